@@ -1,0 +1,92 @@
+# `make run` serves Madoguchi on http://127.0.0.1:3000, `make test` proves it.
+# Each target brings what it lacks and says so; files under target/ready remember what is there.
+
+SHELL       := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+MAKEFLAGS   += --no-print-directory
+TARGET      := $(abspath $(or $(CARGO_TARGET_DIR),target))
+READY       := $(TARGET)/ready
+TOOLS       := $(TARGET)/tools
+SITE        := $(TARGET)/site
+PKG         := $(SITE)/pkg
+SERVER      := $(TARGET)/release/madoguchi
+CLIENTS     := $(addprefix $(TARGET)/wasm32-unknown-unknown/wasm-release/,seeker.wasm staff.wasm)
+BINDGEN     := 0.2.130
+NATIVE      := --release -p app -p migrations -p server --features app/ssr
+BROWSER     := --profile wasm-release --target wasm32-unknown-unknown -p frontend
+export MADOGUCHI_SITE ?= $(SITE)
+export CARGO_TARGET_DIR := $(TARGET)
+export PATH := $(TOOLS)/bin:$(PATH)
+
+.PHONY: help run build test lint browser-tests watch bench soak deny
+help: ## Says what can be made
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: build ## Serves the release build with demo offices and a demo sign-in; keeps its data in ./data
+	@$(SERVER) demo
+	@exec $(SERVER) serve --demo-sign-in
+
+build: $(SERVER) site ## The server, both browser clients and the sheet
+
+test: lint build $(READY)/nextest ## Everything that CI runs
+	.ci/with-postgres cargo nextest run $(NATIVE)
+	$(MAKE) browser-tests
+
+lint: $(READY)/rust end2end/node_modules/.package-lock.json ## Formatting, clippy for the server and for the browser, types of the browser suite
+	cargo fmt --all --check
+	cargo clippy --locked $(NATIVE) --all-targets -- -D warnings
+	cargo clippy --locked $(BROWSER) -- -D warnings
+	cd end2end && npx tsc --noEmit
+
+browser-tests: build end2end/node_modules/.package-lock.json ## The browser suite alone; ARGS='booking --headed' picks
+	CHROMIUM=$$(.ci/chromium) && cd end2end && CHROMIUM=$$CHROMIUM npx playwright test $(ARGS)
+
+watch: ## Builds and serves again whenever a source file changes
+	@.ci/watch $(SERVER)
+
+deny: $(TOOLS)/bin/cargo-deny ## Licences, sources and known holes of what we depend on (wants the network)
+	cargo deny check
+
+# ---- what is built; cargo itself knows what is stale, make then looks at the files
+
+FORCE:
+$(SERVER): FORCE | $(READY)/rust
+	@cargo build --release -p server
+$(CLIENTS) &: FORCE | $(READY)/rust
+	@cargo build $(BROWSER) --bins
+$(PKG)/%.js: $(TARGET)/wasm32-unknown-unknown/wasm-release/%.wasm | $(TOOLS)/bin/wasm-bindgen
+	@wasm-bindgen --target web --no-typescript --out-dir $(PKG) --out-name $* $<
+$(READY)/sheet: $(shell git ls-files style) style/node_modules/.package-lock.json
+	@node style/build.mjs $(PKG) && touch $@
+.PHONY: site
+site: $(PKG)/seeker.js $(PKG)/staff.js $(READY)/sheet
+	@node .ci/compress.mjs $(PKG)/*.js $(PKG)/*.wasm $(PKG)/*.css
+
+# ---- what is brought
+
+$(READY)/rust: rust-toolchain.toml
+	@command -v cc >/dev/null || .ci/install build-essential
+	@command -v rustup >/dev/null || { echo "Please install Rust from https://rustup.rs" >&2; exit 1; }
+	@rustup target list --installed | grep -qx wasm32-unknown-unknown || { \
+	  echo "Adding Rust's target for the browser"; rustup target add wasm32-unknown-unknown; }
+	@mkdir -p $(@D) && touch $@
+# The locked versions first; a mirror that lags behind may not have them.
+$(TOOLS)/bin/wasm-bindgen: | $(READY)/rust
+	@echo "Installing wasm-bindgen $(BINDGEN) (once, some minutes)"
+	@$(call cargo-install,wasm-bindgen-cli --version =$(BINDGEN))
+$(TOOLS)/bin/cargo-deny: | $(READY)/rust
+	@echo "Installing cargo-deny (once, some minutes)"
+	@$(call cargo-install,cargo-deny)
+$(READY)/nextest: | $(READY)/rust
+	@command -v cargo-nextest >/dev/null || { echo "Installing cargo-nextest (once, some minutes)"; \
+	  $(call cargo-install,cargo-nextest); }
+	@touch $@
+cargo-install = export CARGO_TARGET_DIR=$(TOOLS)/build; \
+  cargo install --quiet --root $(TOOLS) --locked $(1) 2>/dev/null || cargo install --quiet --root $(TOOLS) $(1)
+$(READY)/node:
+	@node -e 'process.exit(+(process.versions.node.split(".")[0] < 20))' 2>/dev/null || { \
+	  echo "Please install Node 20 or newer: https://nodejs.org" >&2; exit 1; }
+	@mkdir -p $(@D) && touch $@
+%/node_modules/.package-lock.json: %/package-lock.json | $(READY)/node
+	@echo "Installing the npm packages of $*"
+	@cd $* && npm ci --silent --no-fund --no-audit && touch node_modules/.package-lock.json
