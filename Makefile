@@ -56,7 +56,7 @@ $(CLIENTS) &: FORCE | $(READY)/rust
 	@cargo build $(BROWSER) --bins
 $(PKG)/%.js: $(TARGET)/wasm32-unknown-unknown/wasm-release/%.wasm | $(TOOLS)/bin/wasm-bindgen
 	@wasm-bindgen --target web --no-typescript --out-dir $(PKG) --out-name $* $<
-$(READY)/sheet: $(shell git ls-files style) style/node_modules/.package-lock.json
+$(READY)/sheet: $(wildcard style/*.* style/*/*.css) style/node_modules/.package-lock.json
 	@node style/build.mjs $(PKG) && touch $@
 .PHONY: site
 site: $(PKG)/seeker.js $(PKG)/staff.js $(READY)/sheet
