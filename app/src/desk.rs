@@ -1,0 +1,123 @@
+//! What a page may ask of the office. One method is one transaction; `server` implements the traits and puts them in
+//! context as [`Desk`]. A method takes who asks as its first argument and nothing is decided from anywhere else.
+//!
+//! To add a use case: a method here, its views beside it in `desk/`, its rule in `domain`, its transaction in
+//! `server/src/desk/`, its test in the desk suite, which runs on both databases.
+
+pub mod application;
+pub mod board;
+pub mod booking;
+pub mod calendar;
+pub mod error;
+pub mod office;
+
+use crate::{
+    desk::{
+        application::{Application, Details, DeviceReport, HoldRequest, TermsForm, VisitorKey},
+        board::{Board, BookingCard, SignedIn, StaffSession},
+        booking::{BookingView, LinkToken},
+        calendar::{Calendar, FreeTime},
+        error::DeskError,
+        office::{OfficeDoor, OfficeView, TermsView},
+    },
+    domain::{
+        ids::{BookingId, CounterId, SlotId},
+        kind::Kind,
+        slot::Span,
+    },
+};
+use async_trait::async_trait;
+use chrono::NaiveDate;
+use std::sync::Arc;
+
+pub type Answer<T> = Result<T, DeskError>;
+
+/// The language texts are wanted in: `ja`, `en`. Office texts fall back to Japanese and say so.
+pub type Lang = crate::i18n::Locale;
+
+/// Both desks, as pages find them in context.
+#[derive(Clone)]
+pub struct Desk {
+    pub seeker: Arc<dyn SeekerDesk>,
+    pub staff: Arc<dyn StaffDesk>,
+}
+
+/// What anyone may ask without having begun, and what a visitor may do with what is theirs.
+///
+/// A [`VisitorKey`] is the digest of the browser's cookie, a [`LinkToken`] the secret of the link in the letter. Neither
+/// tells anything about a person that its bearer did not give.
+#[async_trait]
+pub trait SeekerDesk: Send + Sync + 'static {
+    async fn doors(&self, lang: Lang) -> Answer<Vec<OfficeDoor>>;
+    async fn office(&self, slug: &str, lang: Lang) -> Answer<OfficeView>;
+    /// The terms in force, or an old version by its hash (first 12 hexadecimal digits suffice): they stay readable.
+    async fn terms(&self, slug: &str, version: Option<&str>, lang: Lang) -> Answer<TermsView>;
+    /// `days` days from `from` on; without `from`, from the first day on which something can still be booked.
+    async fn calendar(&self, slug: &str, kind: Kind, from: Option<NaiveDate>, days: u8, lang: Lang)
+    -> Answer<Calendar>;
+    /// The free times nearest to `near`, for someone whose hold ran out or whose time was taken.
+    async fn nearest(&self, slug: &str, kind: Kind, near: Span, most: u8) -> Answer<Vec<FreeTime>>;
+
+    /// Takes a seat and lets go of the one held before, if and only if the new one is taken.
+    ///
+    /// # Errors
+    /// `SeatTaken`, `DeadlinePassed`, `TooMany` (holds per visitor and address are bounded), `NotFound`.
+    async fn hold(&self, visitor: VisitorKey, request: HoldRequest) -> Answer<Application>;
+    /// Five more minutes (WCAG 2.2.1), at most ten times, never beyond the deadline.
+    async fn extend_hold(&self, visitor: VisitorKey) -> Answer<Application>;
+    async fn release(&self, visitor: VisitorKey) -> Answer<()>;
+    /// What this visitor has begun; `None` if nothing. Reading changes nothing.
+    async fn application(&self, visitor: VisitorKey, lang: Lang) -> Answer<Option<Application>>;
+    /// Keeps the answers as given, whole or not: what is missing is asked again, nothing is lost.
+    async fn answer_terms(&self, visitor: VisitorKey, form: TermsForm) -> Answer<Application>;
+    /// Keeps the device's report, or "later" when there is none.
+    async fn report_device(&self, visitor: VisitorKey, report: DeviceReport) -> Answer<Application>;
+    /// Keeps the details as typed, right or wrong. `Application::problems` says what is still to mend.
+    async fn keep_details(&self, visitor: VisitorKey, details: Details) -> Answer<Application>;
+    /// 予約する. Pressed twice it answers the same booking (idempotent by the application).
+    ///
+    /// # Errors
+    /// `HoldLapsed`, `DeadlinePassed`, `Incomplete` (a step before is not done), `TooMany`.
+    async fn submit(&self, visitor: VisitorKey) -> Answer<BookingView>;
+    /// The booking this visitor just made, for the page that waits for the mail server (R2).
+    async fn submitted(&self, visitor: VisitorKey, lang: Lang) -> Answer<BookingView>;
+    /// Mends the mail address while awaiting mail, from the same browser (R2).
+    async fn mend_address(&self, visitor: VisitorKey, mail: String) -> Answer<BookingView>;
+    /// Makes a one-time code that carries the application to another browser (in-app browsers' way out), good for 15 minutes.
+    async fn carry_out(&self, visitor: VisitorKey) -> Answer<String>;
+    /// Takes an application over by its one-time code.
+    async fn carry_in(&self, visitor: VisitorKey, code: &str) -> Answer<Application>;
+
+    /// The booking behind a link. Opening it proves nothing and changes nothing (R2).
+    async fn booking(&self, token: &LinkToken, lang: Lang) -> Answer<BookingView>;
+    /// 受け取りました: the button on the page behind the link is proof of receipt (R2).
+    async fn press_received(&self, token: &LinkToken) -> Answer<BookingView>;
+    /// Frees the old seat if and only if the new one is taken; link, calendar UID and consents stay (Reschedule).
+    async fn reschedule(&self, token: &LinkToken, to: Span) -> Answer<BookingView>;
+    /// Corrects phone, mail address and companions.
+    async fn correct(&self, token: &LinkToken, contact: booking::Contact) -> Answer<BookingView>;
+    async fn check_device_again(&self, token: &LinkToken, report: DeviceReport) -> Answer<BookingView>;
+    async fn cancel(&self, token: &LinkToken, reason: String) -> Answer<BookingView>;
+    /// "Send me my link again." The same answer whether or not anything matches (Secrecy).
+    async fn send_link_again(&self, slug: &str, mail: &str) -> Answer<()>;
+}
+
+/// What staff may ask. Every method but the first two takes the session and answers only about its own office;
+/// another office's things are `NotFound`.
+#[async_trait]
+pub trait StaffDesk: Send + Sync + 'static {
+    /// The same answer for an unknown name and a wrong password; `TooMany` once throttled (per account and per address).
+    async fn sign_in(&self, login: &str, password: &str, address: std::net::IpAddr) -> Answer<SignedIn>;
+    async fn session(&self, cookie: &str) -> Answer<StaffSession>;
+    async fn sign_out(&self, session: &StaffSession) -> Answer<()>;
+    /// Counters and their slots with bookings, `days` days from `from` on.
+    async fn board(&self, session: &StaffSession, from: NaiveDate, days: u8) -> Answer<Board>;
+    async fn card(&self, session: &StaffSession, booking: BookingId) -> Answer<BookingCard>;
+    async fn open_slot(&self, session: &StaffSession, counter: CounterId, span: Span) -> Answer<SlotId>;
+    /// Takes an empty slot off the calendar. A booked one is `Conflict`.
+    async fn close_slot(&self, session: &StaffSession, slot: SlotId) -> Answer<()>;
+    /// Sends the booking's letter again, to a mended address where one is given (Art. 6(3)).
+    async fn resend(&self, session: &StaffSession, booking: BookingId, mail: Option<String>) -> Answer<BookingCard>;
+    async fn cancel_by_office(&self, session: &StaffSession, booking: BookingId, reason: String)
+    -> Answer<BookingCard>;
+}

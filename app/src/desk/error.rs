@@ -1,0 +1,71 @@
+//! The one error that crosses the wire. Few kinds, each with a message for a person in `words.error`; what is private is
+//! logged where it happens and never sent.
+
+use leptos::prelude::{FromServerFnError, ServerFnErrorErr};
+use leptos::server_fn::codec::JsonEncoding;
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DeskError {
+    /// Not there, or not for you: the two are never told apart.
+    #[error("not found")]
+    NotFound,
+    #[error("sign in first")]
+    SignInFirst,
+    #[error("name or password is not right")]
+    WrongCredentials,
+    #[error("someone else took the seat")]
+    SeatTaken,
+    #[error("the hold has run out")]
+    HoldLapsed,
+    #[error("the deadline has passed")]
+    DeadlinePassed,
+    #[error("the consultation has begun")]
+    Begun,
+    #[error("the booking has ended")]
+    Ended,
+    #[error("a step before this one is not finished")]
+    Incomplete,
+    #[error("something typed has to be mended")]
+    Mend,
+    #[error("it no longer fits what is there")]
+    Conflict,
+    #[error("too many at once")]
+    TooMany,
+    /// The request could not be read: 400.
+    #[error("the request could not be read")]
+    Unreadable,
+    /// The database or the network is not answering for the moment: 503.
+    #[error("not available for the moment")]
+    Unavailable,
+}
+
+impl DeskError {
+    /// The HTTP status of the answer.
+    pub fn status(self) -> u16 {
+        match self {
+            DeskError::NotFound => 404,
+            DeskError::SignInFirst | DeskError::WrongCredentials => 401,
+            DeskError::SeatTaken | DeskError::Conflict | DeskError::Ended | DeskError::Begun => 409,
+            DeskError::HoldLapsed | DeskError::DeadlinePassed => 410,
+            DeskError::Incomplete | DeskError::Mend => 422,
+            DeskError::TooMany => 429,
+            DeskError::Unreadable => 400,
+            DeskError::Unavailable => 503,
+        }
+    }
+}
+
+impl FromServerFnError for DeskError {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match error {
+            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) | ServerFnErrorErr::Deserialization(_) => {
+                DeskError::Unreadable
+            }
+            _ => DeskError::Unavailable,
+        }
+    }
+}

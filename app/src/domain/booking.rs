@@ -1,0 +1,266 @@
+//! The life of a booking. A state carries its data; a transition consumes the old state and returns the new one or says
+//! why not. What cannot be built cannot be stored.
+//!
+//! ```text
+//! Held ─submit─▶ AwaitingMail ─received─▶ Confirmed ─▶ Attended | NoShow | CancelledBy…
+//!   └─lapse/release─▶ Released      AwaitingReply ─reply─▶ Confirmed
+//!                                         └─deadline─▶ Void
+//! ```
+
+use crate::domain::ids::StaffId;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+type At = DateTime<Utc>;
+
+/// Where a booking came from (Art. 1, Art. 6(2)).
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// 予約サイト
+    Site,
+    /// 電話
+    Phone,
+    /// During an earlier consultation (Art. 6(5)).
+    Session,
+}
+
+/// What proved that the letter was received (R2, R3).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(tag = "proof", rename_all = "snake_case")]
+pub enum Receipt {
+    /// The mail server accepted the letter after DATA: its name and its words.
+    MailServer { server: String, reply: String },
+    /// The button on the page behind the link in the letter.
+    Button,
+    /// A reply to the letter (Art. 6(4)).
+    Reply { message_id: String },
+    /// Staff heard it from the seeker.
+    Staff { who: StaffId },
+}
+
+/// Why the letter has not arrived so far (R2).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Refusal {
+    pub at: At,
+    /// The mail server's words, for staff only.
+    pub reply: String,
+}
+
+/// Who cancelled, and by which way (Art. 6(6)).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(tag = "by", rename_all = "snake_case")]
+pub enum Canceller {
+    /// The seeker, by the link in the letter.
+    SeekerByLink,
+    /// The seeker, on the phone; staff noted it.
+    SeekerByPhone { noted_by: StaffId },
+    /// The office. Never counts against the seeker (R4).
+    Office { who: StaffId },
+}
+
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum State {
+    /// A seat kept while the seeker fills in the rest. `extended` counts the five-minute extensions taken.
+    Held {
+        until: At,
+        extended: u8,
+    },
+    /// Given back before it was submitted, or run out.
+    Released {
+        at: At,
+    },
+    /// Submitted on the site; confirmed when the letter is received (Art. 6(3), R2).
+    AwaitingMail {
+        since: At,
+        refused: Option<Refusal>,
+    },
+    /// Taken by phone; void unless answered by the deadline (Art. 6(4), R3).
+    AwaitingReply {
+        since: At,
+    },
+    Confirmed {
+        at: At,
+        by: Receipt,
+    },
+    Attended {
+        at: At,
+    },
+    /// Ten minutes passed in silence (Art. 6(6), R4).
+    NoShow {
+        at: At,
+    },
+    Cancelled {
+        at: At,
+        by: Canceller,
+    },
+    /// 無効: the deadline passed without the receipt or the reply.
+    Void {
+        at: At,
+    },
+    /// Refused behind the booking (Secrecy): not registered, a duplicate, or use refused.
+    Refused {
+        at: At,
+        who: StaffId,
+    },
+    /// Stopped while running (Art. 12(1)).
+    Stopped {
+        at: At,
+        who: StaffId,
+    },
+}
+
+/// The transition does not fit the state the booking is in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum NotPossible {
+    #[error("the hold has run out")]
+    HoldLapsed,
+    #[error("it cannot be extended again")]
+    NoMoreExtensions,
+    #[error("the deadline has passed")]
+    DeadlinePassed,
+    #[error("the consultation has begun")]
+    Begun,
+    #[error("the booking has ended")]
+    Ended,
+    #[error("the booking is not in a state for this")]
+    WrongState,
+}
+
+/// The longest a hold can be extended: ten times (WCAG 2.2.1).
+pub const MOST_EXTENSIONS: u8 = 10;
+
+impl State {
+    /// The word in the database and in addresses.
+    pub fn tag(&self) -> &'static str {
+        match self {
+            State::Held { .. } => "held",
+            State::Released { .. } => "released",
+            State::AwaitingMail { .. } => "awaiting_mail",
+            State::AwaitingReply { .. } => "awaiting_reply",
+            State::Confirmed { .. } => "confirmed",
+            State::Attended { .. } => "attended",
+            State::NoShow { .. } => "no_show",
+            State::Cancelled { .. } => "cancelled",
+            State::Void { .. } => "void",
+            State::Refused { .. } => "refused",
+            State::Stopped { .. } => "stopped",
+        }
+    }
+
+    /// Whether a booking in this state takes its seat. The desk writes and deletes the seat's ticks by this alone.
+    pub fn takes_seat(&self) -> bool {
+        match self {
+            State::Held { .. }
+            | State::AwaitingMail { .. }
+            | State::AwaitingReply { .. }
+            | State::Confirmed { .. }
+            | State::Attended { .. }
+            | State::NoShow { .. }
+            | State::Stopped { .. } => true,
+            State::Released { .. } | State::Cancelled { .. } | State::Void { .. } | State::Refused { .. } => false,
+        }
+    }
+
+    /// Whether the seeker still expects the consultation to take place.
+    pub fn is_live(&self) -> bool {
+        matches!(self, State::AwaitingMail { .. } | State::AwaitingReply { .. } | State::Confirmed { .. })
+    }
+
+    /// The five more minutes, by a press, up to ten times, never beyond `deadline`.
+    pub fn extend(self, now: At, more: chrono::TimeDelta, deadline: At) -> Result<State, NotPossible> {
+        match self {
+            State::Held { until, .. } if until <= now => Err(NotPossible::HoldLapsed),
+            State::Held { extended, .. } if extended >= MOST_EXTENSIONS => Err(NotPossible::NoMoreExtensions),
+            State::Held { until, .. } if until >= deadline => Err(NotPossible::NoMoreExtensions),
+            State::Held { until, extended } => {
+                Ok(State::Held { until: (until + more).min(deadline), extended: extended + 1 })
+            }
+            _ => Err(NotPossible::WrongState),
+        }
+    }
+
+    /// Let go by the seeker, by another choice, or by expiry.
+    pub fn release(self, now: At) -> Result<State, NotPossible> {
+        match self {
+            State::Held { .. } => Ok(State::Released { at: now }),
+            _ => Err(NotPossible::WrongState),
+        }
+    }
+
+    /// 予約する on the site: the hold becomes a booking that waits for its letter (R2).
+    pub fn submit(self, now: At, deadline: At) -> Result<State, NotPossible> {
+        match self {
+            State::Held { until, .. } if until <= now => Err(NotPossible::HoldLapsed),
+            State::Held { .. } if deadline < now => Err(NotPossible::DeadlinePassed),
+            State::Held { .. } => Ok(State::AwaitingMail { since: now, refused: None }),
+            State::Released { .. } => Err(NotPossible::HoldLapsed),
+            _ => Err(NotPossible::WrongState),
+        }
+    }
+
+    /// The letter was received (Art. 6(3)) or answered (Art. 6(4)). Heard twice, the first one stands. It counts by the
+    /// moment it happened, so `at` may lie before `now`, but never after the deadline.
+    pub fn receive(self, at: At, by: Receipt, deadline: At) -> Result<State, NotPossible> {
+        match self {
+            State::AwaitingMail { .. } | State::AwaitingReply { .. } if at > deadline => {
+                Err(NotPossible::DeadlinePassed)
+            }
+            State::AwaitingReply { .. } if matches!(by, Receipt::MailServer { .. }) => Err(NotPossible::WrongState),
+            State::AwaitingMail { .. } | State::AwaitingReply { .. } => Ok(State::Confirmed { at, by }),
+            confirmed @ State::Confirmed { .. } => Ok(confirmed),
+            _ => Err(NotPossible::Ended),
+        }
+    }
+
+    /// The letter was refused for good, or came back (R2). The seat stays until the deadline.
+    pub fn refuse_letter(self, refusal: Refusal) -> Result<State, NotPossible> {
+        match self {
+            State::AwaitingMail { since, .. } => Ok(State::AwaitingMail { since, refused: Some(refusal) }),
+            State::Confirmed { by: Receipt::MailServer { .. }, at } => {
+                Ok(State::AwaitingMail { since: at, refused: Some(refusal) })
+            }
+            _ => Err(NotPossible::WrongState),
+        }
+    }
+
+    /// The seeker mended the address: a new letter is on its way.
+    pub fn mend(self) -> Result<State, NotPossible> {
+        match self {
+            State::AwaitingMail { since, .. } => Ok(State::AwaitingMail { since, refused: None }),
+            other if other.is_live() => Ok(other),
+            _ => Err(NotPossible::Ended),
+        }
+    }
+
+    /// Cancelled before the start by the seeker, or by the office at any time before the end (Art. 6(6)).
+    pub fn cancel(self, now: At, by: Canceller, starts: At) -> Result<State, NotPossible> {
+        match self {
+            state if !state.is_live() => Err(NotPossible::Ended),
+            _ if now >= starts && !matches!(by, Canceller::Office { .. }) => Err(NotPossible::Begun),
+            _ => Ok(State::Cancelled { at: now, by }),
+        }
+    }
+
+    /// Another time for the same booking (Reschedule). It stays confirmed if the new deadline is still open; the caller
+    /// passes that deadline.
+    pub fn reschedule(self, now: At, old_starts: At, new_deadline: At) -> Result<State, NotPossible> {
+        match self {
+            state if !state.is_live() => Err(NotPossible::Ended),
+            _ if now >= old_starts => Err(NotPossible::Begun),
+            _ if now > new_deadline => Err(NotPossible::DeadlinePassed),
+            state => Ok(state),
+        }
+    }
+
+    /// What time alone makes of the booking: a hold runs out, a reply that never came makes it void. A letter that is
+    /// still underway at the deadline goes to staff, never silently void (R1).
+    pub fn pass(self, now: At, deadline: At) -> State {
+        match self {
+            State::Held { until, .. } if until <= now => State::Released { at: until },
+            State::AwaitingReply { .. } if deadline < now => State::Void { at: now },
+            other => other,
+        }
+    }
+}

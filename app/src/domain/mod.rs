@@ -1,0 +1,10 @@
+//! The rules of the service. Nothing of ours, no clock, no randomness, no I/O: time and ids come in as arguments.
+//!
+//! A new rule is one file here with its tests under it.
+
+pub mod booking;
+pub mod declaration;
+pub mod details;
+pub mod ids;
+pub mod kind;
+pub mod slot;

@@ -1,0 +1,108 @@
+//! A seat in time: one counter, one start, one length.
+//!
+//! Two taken slots overlap exactly when they share a [`Tick`], so "one key per resource and tick" is all a
+//! database needs to refuse the overlap, whatever the lengths.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+
+/// Seconds in a tick.
+pub const TICK_SECONDS: i64 = 300;
+
+/// Five minutes of absolute time, counted from 1970-01-01T00:00Z.
+pub type Tick = i64;
+
+/// When a slot begins and how long it lasts. Starts on a five-minute mark, 10 to 30 minutes in steps of five (Art. 6(1)).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(try_from = "(DateTime<Utc>, u8)", into = "(DateTime<Utc>, u8)")]
+pub struct Span {
+    starts: DateTime<Utc>,
+    minutes: u8,
+}
+
+/// Why a span cannot be.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum SpanError {
+    #[error("a slot lasts 10 to 30 minutes in steps of five")]
+    Length,
+    #[error("a slot starts on a five-minute mark")]
+    Start,
+}
+
+impl Span {
+    pub fn new(starts: DateTime<Utc>, minutes: u8) -> Result<Self, SpanError> {
+        if !(10..=30).contains(&minutes) || minutes % 5 != 0 {
+            return Err(SpanError::Length);
+        }
+        if starts.timestamp() % TICK_SECONDS != 0 || starts.timestamp_subsec_nanos() != 0 {
+            return Err(SpanError::Start);
+        }
+        Ok(Span { starts, minutes })
+    }
+
+    pub fn starts(self) -> DateTime<Utc> {
+        self.starts
+    }
+
+    /// Length in minutes.
+    pub fn minutes(self) -> u8 {
+        self.minutes
+    }
+
+    pub fn ends(self) -> DateTime<Utc> {
+        self.starts + TimeDelta::minutes(self.minutes.into())
+    }
+
+    /// The five-minute marks it covers, in order.
+    pub fn ticks(self) -> impl Iterator<Item = Tick> + Clone {
+        let first = self.starts.timestamp().div_euclid(TICK_SECONDS);
+        first..first + i64::from(self.minutes) * 60 / TICK_SECONDS
+    }
+
+    pub fn overlaps(self, other: Span) -> bool {
+        self.starts < other.ends() && other.starts < self.ends()
+    }
+}
+
+impl TryFrom<(DateTime<Utc>, u8)> for Span {
+    type Error = SpanError;
+    fn try_from((starts, minutes): (DateTime<Utc>, u8)) -> Result<Self, SpanError> {
+        Span::new(starts, minutes)
+    }
+}
+
+impl From<Span> for (DateTime<Utc>, u8) {
+    fn from(span: Span) -> Self {
+        (span.starts, span.minutes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn span(minute: i64, length: u8) -> Span {
+        let starts = DateTime::from_timestamp(1_764_000_000 + minute * 60, 0).expect("in range");
+        Span::new(starts, length).expect("a span")
+    }
+
+    #[test]
+    fn lengths_and_starts_are_checked() {
+        let at = DateTime::from_timestamp(1_764_000_000, 0).expect("in range");
+        assert_eq!(Span::new(at, 35), Err(SpanError::Length));
+        assert_eq!(Span::new(at, 12), Err(SpanError::Length));
+        assert_eq!(Span::new(at, 5), Err(SpanError::Length));
+        assert_eq!(Span::new(at + TimeDelta::seconds(1), 30), Err(SpanError::Start));
+    }
+
+    proptest! {
+        /// The key that the database keeps unique says the same as the definition of overlap.
+        #[test]
+        fn sharing_a_tick_is_overlapping(a in 0..40i64, b in 0..40i64, x in 2u8..=6, y in 2u8..=6) {
+            let (one, two) = (span(a * 5, x * 5), span(b * 5, y * 5));
+            let shared = one.ticks().any(|tick| two.ticks().any(|other| other == tick));
+            prop_assert_eq!(shared, one.overlaps(two));
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! What a server function needs to know of the request: the desk, and who is asking. This is the only place that looks
+//! at cookies. The bodies of server functions exist on the server only, so their callers need no `cfg`.
+#![cfg(feature = "ssr")]
+
+use crate::desk::{Answer, Desk, application::VisitorKey, board::StaffSession, error::DeskError};
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// Reads and sets the cookies of the request at hand. `server` provides one per request.
+pub trait Cookies: Send + Sync {
+    /// The visitor's key, if the browser has one.
+    fn visitor(&self) -> Option<VisitorKey>;
+    /// The visitor's key; gives the browser one if it has none. Only for requests that change something.
+    fn visitor_or_new(&self) -> VisitorKey;
+    /// The secret of the staff session's cookie.
+    fn staff(&self) -> Option<String>;
+    fn set_staff(&self, secret: &str);
+    fn clear_staff(&self);
+    /// Where the request comes from, behind the trusted proxy.
+    fn address(&self) -> std::net::IpAddr;
+}
+
+pub fn desk() -> Answer<Desk> {
+    use_context::<Desk>().ok_or(DeskError::Unavailable)
+}
+
+pub fn cookies() -> Answer<Arc<dyn Cookies>> {
+    use_context::<Arc<dyn Cookies>>().ok_or(DeskError::Unavailable)
+}
+
+/// The visitor, who must have begun.
+pub fn visitor() -> Answer<VisitorKey> {
+    cookies()?.visitor().ok_or(DeskError::NotFound)
+}
+
+/// The staff member who is signed in.
+pub async fn staff() -> Answer<StaffSession> {
+    let secret = cookies()?.staff().ok_or(DeskError::SignInFirst)?;
+    desk()?.staff.session(&secret).await
+}
+
+/// Sends the browser on (303 for a plain form, a client navigation for a hydrated one).
+pub fn go(path: &str) {
+    leptos_axum::redirect(path);
+}
+
+/// Sets the status of the page being rendered.
+pub fn status(code: u16) {
+    if let (Some(response), Ok(status)) = (use_context::<leptos_axum::ResponseOptions>(), axum_status(code)) {
+        response.set_status(status);
+    }
+}
+
+fn axum_status(code: u16) -> Result<http::StatusCode, http::status::InvalidStatusCode> {
+    http::StatusCode::from_u16(code)
+}

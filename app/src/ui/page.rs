@@ -1,0 +1,90 @@
+//! The frame of a page, and the pages for what went wrong.
+
+use crate::{
+    desk::error::DeskError,
+    i18n::*,
+    locale::{self, use_lang},
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_location;
+
+/// Header with the name of the service and the languages, then the page itself.
+#[component]
+pub fn Page(#[prop(into)] title: String, children: Children) -> impl IntoView {
+    let lang = use_lang();
+    let location = use_location();
+    let elsewhere = move |code: &str| {
+        let path = location.pathname.get();
+        let rest = path.split_once('/').and_then(|(_, path)| path.split_once('/')).map_or("", |(_, rest)| rest);
+        format!(
+            "/{code}/{rest}{}",
+            location.search.with(|search| if search.is_empty() { String::new() } else { format!("?{search}") })
+        )
+    };
+    view! {
+        <Title text=title />
+        <header class="site">
+            <a class="brand" href=format!("/{}", locale::code(lang))>{td!(lang, words.service_name)}</a>
+            <nav class="languages" aria-label=td_string!(lang, words.languages)>
+                {locale::LANGUAGES
+                    .into_iter()
+                    .map(|(other, code, name)| {
+                        let elsewhere = elsewhere.clone();
+                        view! {
+                            <a
+                                href=move || elsewhere(code)
+                                lang=code
+                                hreflang=code
+                                rel="external"
+                                aria-current=(other == lang).then_some("true")
+                            >
+                                {name}
+                            </a>
+                        }
+                    })
+                    .collect_view()}
+            </nav>
+        </header>
+        <main id="main">{children()}</main>
+    }
+}
+
+/// The words for an error, in the reader's language.
+pub fn words_of(error: DeskError, lang: Locale) -> String {
+    match error {
+        DeskError::NotFound => td_string!(lang, words.error.not_found),
+        DeskError::SignInFirst => td_string!(lang, words.error.sign_in_first),
+        DeskError::WrongCredentials => td_string!(lang, words.error.wrong_credentials),
+        DeskError::SeatTaken => td_string!(lang, words.error.seat_taken),
+        DeskError::HoldLapsed => td_string!(lang, words.error.hold_lapsed),
+        DeskError::DeadlinePassed => td_string!(lang, words.error.deadline_passed),
+        DeskError::Begun => td_string!(lang, words.error.begun),
+        DeskError::Ended => td_string!(lang, words.error.ended),
+        DeskError::Incomplete => td_string!(lang, words.error.incomplete),
+        DeskError::Mend => td_string!(lang, words.error.mend),
+        DeskError::Conflict => td_string!(lang, words.error.conflict),
+        DeskError::TooMany => td_string!(lang, words.error.too_many),
+        DeskError::Unreadable => td_string!(lang, words.error.unreadable),
+        DeskError::Unavailable => td_string!(lang, words.error.unavailable),
+    }
+    .to_string()
+}
+
+/// A page that could not be answered, with its status.
+#[component]
+pub fn Failure(error: DeskError) -> impl IntoView {
+    #[cfg(feature = "ssr")]
+    crate::request::status(error.status());
+    view! { <p class="notice" role="alert">{words_of(error, use_lang())}</p> }
+}
+
+#[component]
+pub fn NotFound() -> impl IntoView {
+    let lang = use_lang();
+    view! {
+        <Page title=td_string!(lang, words.error.not_found).to_string()>
+            <Failure error=DeskError::NotFound />
+        </Page>
+    }
+}

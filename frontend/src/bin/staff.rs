@@ -1,0 +1,11 @@
+//! The staff's program in the browser.
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+#[wasm_bindgen]
+pub fn hydrate() {
+    console_error_panic_hook::set_once();
+    leptos::mount::hydrate_body(app::staff::App);
+}
+
+fn main() {}
