@@ -8,3 +8,4 @@ pub mod details;
 pub mod ids;
 pub mod kind;
 pub mod slot;
+pub mod terms;
