@@ -5,7 +5,9 @@
 pub mod booking;
 pub mod declaration;
 pub mod details;
+pub mod era;
 pub mod ids;
 pub mod kind;
 pub mod slot;
 pub mod terms;
+pub mod time;
