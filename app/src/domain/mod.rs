@@ -6,6 +6,7 @@ pub mod booking;
 pub mod declaration;
 pub mod details;
 pub mod era;
+pub mod holiday;
 pub mod ids;
 pub mod kind;
 pub mod slot;
