@@ -9,6 +9,7 @@ pub mod era;
 pub mod holiday;
 pub mod ids;
 pub mod kind;
+pub mod office_day;
 pub mod slot;
 pub mod terms;
 pub mod time;
