@@ -10,6 +10,11 @@ pub mod holiday;
 pub mod ids;
 pub mod kind;
 pub mod office_day;
+pub mod reference;
+pub mod seeker_number;
 pub mod slot;
 pub mod terms;
 pub mod time;
+
+mod plain;
+mod width;
