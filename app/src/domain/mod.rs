@@ -2,6 +2,7 @@
 //!
 //! A new rule is one file here with its tests under it.
 
+pub mod birth_date;
 pub mod booking;
 pub mod declaration;
 pub mod details;
@@ -19,6 +20,7 @@ pub mod seeker_number;
 pub mod slot;
 pub mod terms;
 pub mod time;
+pub mod topic;
 
 mod plain;
 mod width;
