@@ -1,1 +1,6 @@
+//! The office behind the pages: storage, mail, live events, HTTP.
 
+pub mod clock;
+pub mod desk;
+pub mod keys;
+pub mod store;

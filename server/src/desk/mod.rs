@@ -1,0 +1,47 @@
+//! The use cases: open a transaction, load, ask `domain` to decide, store, write history, outbox and live event, commit.
+//!
+//! The traits of `app::desk` are implemented in the files beside this one, a file a use case or a few that belong together.
+
+use crate::{
+    clock::Clock,
+    keys::LinkKey,
+    store::{
+        database::{Database, unavailable},
+        live_event::{self, Change},
+    },
+};
+use app::{desk::error::DeskError, domain::ids::OfficeId};
+use sea_orm::DatabaseTransaction;
+use std::sync::Arc;
+use tokio::sync::Notify;
+
+/// What every use case needs. Cheap to clone.
+#[derive(Clone)]
+pub struct Desks {
+    pub db: Database,
+    pub clock: Clock,
+    pub key: LinkKey,
+    /// The domain our letters come from.
+    pub mail_domain: Arc<str>,
+    /// Rung after a commit that wrote an outbox row: `post` listens.
+    pub mail_waiting: Arc<Notify>,
+    /// Rung after a commit that wrote a live event: `live` listens.
+    pub live_waiting: Arc<Notify>,
+}
+
+impl Desks {
+    pub async fn begin(&self) -> Result<DatabaseTransaction, DeskError> {
+        self.db.begin().await.map_err(unavailable)
+    }
+
+    /// Tells the change as the office's next live event and commits.
+    pub async fn commit(&self, tx: DatabaseTransaction, office: OfficeId, changes: &[Change]) -> Result<(), DeskError> {
+        let at = self.clock.now().timestamp_millis();
+        for change in changes {
+            live_event::write(&tx, office, at, change).await.map_err(unavailable)?;
+        }
+        tx.commit().await.map_err(unavailable)?;
+        self.live_waiting.notify_one();
+        Ok(())
+    }
+}

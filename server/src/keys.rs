@@ -1,0 +1,138 @@
+//! Secrets: the key that links are made with, the cookies' digests, and what is drawn at random.
+
+use anyhow::Context;
+use app::{
+    desk::{application::VisitorKey, booking::LinkToken},
+    domain::ids::BookingId,
+};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use hmac::{Hmac, KeyInit, Mac};
+use rand::RngCore;
+use secrecy::{ExposeSecret, SecretBox};
+use sha2::{Digest, Sha256};
+use std::{io::Write, path::Path, sync::Arc};
+use uuid::Uuid;
+
+/// Bytes of the message authentication code in a link: 160 bits.
+const MAC: usize = 20;
+
+/// Makes and opens the links in letters. A token is never stored, so that it can be mailed again and nothing can be stolen.
+#[derive(Clone)]
+pub struct LinkKey(Arc<SecretBox<[u8; 32]>>);
+
+impl LinkKey {
+    pub fn new(key: [u8; 32]) -> Self {
+        LinkKey(Arc::new(SecretBox::new(Box::new(key))))
+    }
+
+    /// From 64 hexadecimal digits.
+    pub fn from_hex(text: &str) -> anyhow::Result<Self> {
+        let text = text.trim();
+        anyhow::ensure!(text.len() == 64, "the link key is 64 hexadecimal digits");
+        let mut key = [0; 32];
+        for (byte, pair) in key.iter_mut().zip(text.as_bytes().chunks(2)) {
+            *byte =
+                u8::from_str_radix(std::str::from_utf8(pair)?, 16).context("the link key is 64 hexadecimal digits")?;
+        }
+        Ok(LinkKey::new(key))
+    }
+
+    /// The key kept in the data folder; made on first use, readable by its owner only.
+    pub fn kept_in(folder: &Path) -> anyhow::Result<Self> {
+        let path = folder.join("link.key");
+        if let Ok(text) = std::fs::read_to_string(&path) {
+            return LinkKey::from_hex(&text).with_context(|| format!("{}", path.display()));
+        }
+        let mut key = [0; 32];
+        rand::rng().fill_bytes(&mut key);
+        let mut options = std::fs::OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file =
+            options.open(&path).with_context(|| format!("cannot keep the link key in {}", path.display()))?;
+        file.write_all(hex(&key).as_bytes())?;
+        file.sync_all()?;
+        Ok(LinkKey::new(key))
+    }
+
+    /// The secret of the link to a booking. A new generation makes the old links void.
+    pub fn token(&self, booking: BookingId, generation: i32) -> LinkToken {
+        let mut bytes = booking.0.as_bytes().to_vec();
+        bytes.extend_from_slice(&self.mac(booking, generation).finalize().into_bytes()[..MAC]);
+        LinkToken(URL_SAFE_NO_PAD.encode(bytes))
+    }
+
+    /// The booking that a token speaks of. Nothing is proved until [`LinkKey::proves`] has compared its code.
+    pub fn booking(&self, token: &LinkToken) -> Option<BookingId> {
+        let bytes = URL_SAFE_NO_PAD.decode(&token.0).ok()?;
+        (bytes.len() == 16 + MAC).then(|| Uuid::from_slice(&bytes[..16]).ok().map(BookingId)).flatten()
+    }
+
+    /// Whether the token is the booking's, in this generation. Takes the same time for every wrong one.
+    pub fn proves(&self, token: &LinkToken, booking: BookingId, generation: i32) -> bool {
+        let Ok(bytes) = URL_SAFE_NO_PAD.decode(&token.0) else { return false };
+        bytes.len() == 16 + MAC
+            && bytes[..16] == *booking.0.as_bytes()
+            && self.mac(booking, generation).verify_truncated_left(&bytes[16..]).is_ok()
+    }
+
+    fn mac(&self, booking: BookingId, generation: i32) -> Hmac<Sha256> {
+        let mut mac = Hmac::<Sha256>::new_from_slice(self.0.expose_secret()).expect("HMAC takes keys of any length");
+        mac.update(b"madoguchi link 1");
+        mac.update(booking.0.as_bytes());
+        mac.update(&generation.to_be_bytes());
+        mac
+    }
+}
+
+/// A fresh secret for a cookie or a one-time code: 256 bits, URL-safe.
+pub fn secret() -> String {
+    let mut bytes = [0; 32];
+    rand::rng().fill_bytes(&mut bytes);
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// What is stored of a secret: its SHA-256.
+pub fn digest(secret: &str) -> [u8; 32] {
+    Sha256::digest(secret.as_bytes()).into()
+}
+
+pub fn visitor_key(secret: &str) -> VisitorKey {
+    VisitorKey(digest(secret))
+}
+
+pub fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_opens_its_booking_in_its_generation_only() {
+        let key = LinkKey::new([7; 32]);
+        let (one, other) = (BookingId(Uuid::from_u128(1)), BookingId(Uuid::from_u128(2)));
+        let token = key.token(one, 0);
+        assert_eq!(key.booking(&token), Some(one));
+        assert!(key.proves(&token, one, 0));
+        assert!(!key.proves(&token, one, 1));
+        assert!(!key.proves(&token, other, 0));
+        assert!(!LinkKey::new([8; 32]).proves(&token, one, 0));
+        assert!(key.booking(&LinkToken("short".to_owned())).is_none());
+        assert!(!key.proves(&LinkToken(format!("{}A", token.0)), one, 0));
+    }
+
+    #[test]
+    fn the_key_is_made_once_and_kept() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let booking = BookingId(Uuid::from_u128(1));
+        let token = LinkKey::kept_in(folder.path()).expect("made").token(booking, 0);
+        assert!(LinkKey::kept_in(folder.path()).expect("kept").proves(&token, booking, 0));
+    }
+}

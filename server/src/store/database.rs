@@ -1,0 +1,82 @@
+//! The connection to SQLite (embedded, one writer) or PostgreSQL (several nodes).
+
+use app::desk::error::DeskError;
+use sea_orm::{
+    ConnectOptions, Database as Orm, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
+};
+use std::time::Duration;
+
+/// Readers and the writer. On SQLite the writer is a single connection, so that writers wait in a queue and never for
+/// each other's locks; on PostgreSQL both are the same pool.
+#[derive(Clone, Debug)]
+pub struct Database {
+    read: DatabaseConnection,
+    write: DatabaseConnection,
+    url: String,
+}
+
+impl Database {
+    /// Opens `sqlite:<path>` (made if it is not there) or `postgres://…`.
+    pub async fn open(url: &str) -> Result<Self, DbErr> {
+        if url.starts_with("postgres") {
+            let mut options = ConnectOptions::new(url);
+            options.max_connections(24).acquire_timeout(Duration::from_secs(10)).sqlx_logging(false);
+            let pool = Orm::connect(options).await?;
+            return Ok(Database { read: pool.clone(), write: pool, url: url.to_owned() });
+        }
+        let write = Orm::connect(sqlite(url, 1)).await?;
+        let read = Orm::connect(sqlite(url, 4)).await?;
+        Ok(Database { read, write, url: url.to_owned() })
+    }
+
+    pub fn is_postgres(&self) -> bool {
+        self.write.get_database_backend() == DbBackend::Postgres
+    }
+
+    /// Where it was opened, for a listener that needs a connection of its own.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// For reading only.
+    pub fn read(&self) -> &DatabaseConnection {
+        &self.read
+    }
+
+    /// For migrations and single statements that change something.
+    pub fn write(&self) -> &DatabaseConnection {
+        &self.write
+    }
+
+    /// A transaction that will write. On SQLite it takes the lock at once (`BEGIN IMMEDIATE`).
+    pub async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
+        self.write
+            .begin_with_options(TransactionOptions {
+                sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+                ..Default::default()
+            })
+            .await
+    }
+}
+
+fn sqlite(url: &str, connections: u32) -> ConnectOptions {
+    let separator = if url.contains('?') { '&' } else { '?' };
+    let mut options = ConnectOptions::new(format!("{url}{separator}mode=rwc"));
+    options.max_connections(connections).acquire_timeout(Duration::from_secs(10)).sqlx_logging(false);
+    options.map_sqlx_sqlite_opts(|options| {
+        options
+            .busy_timeout(Duration::from_secs(5))
+            .pragma("journal_mode", "WAL")
+            .pragma("synchronous", "FULL")
+            .pragma("foreign_keys", "ON")
+            .pragma("cache_size", "-8000")
+    });
+    options
+}
+
+/// What went wrong with the database is logged here and is `Unavailable` to everyone else (503).
+pub fn unavailable(error: DbErr) -> DeskError {
+    tracing::error!(%error, "the database did not answer");
+    DeskError::Unavailable
+}

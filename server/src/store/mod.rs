@@ -1,0 +1,6 @@
+//! Rows and queries. Only this folder and the desk's transactions know SQL; a constraint's refusal becomes a domain error
+//! here, once.
+
+pub mod database;
+pub mod entity;
+pub mod live_event;
