@@ -42,6 +42,31 @@ pub enum DeskError {
 }
 
 impl DeskError {
+    /// The word of an address, `?problem=seat_taken`, and of the wire.
+    pub fn word(self) -> &'static str {
+        match self {
+            DeskError::NotFound => "not_found",
+            DeskError::SignInFirst => "sign_in_first",
+            DeskError::WrongCredentials => "wrong_credentials",
+            DeskError::SeatTaken => "seat_taken",
+            DeskError::HoldLapsed => "hold_lapsed",
+            DeskError::DeadlinePassed => "deadline_passed",
+            DeskError::Begun => "begun",
+            DeskError::Ended => "ended",
+            DeskError::Incomplete => "incomplete",
+            DeskError::Mend => "mend",
+            DeskError::Conflict => "conflict",
+            DeskError::TooMany => "too_many",
+            DeskError::Unreadable => "unreadable",
+            DeskError::Unavailable => "unavailable",
+        }
+    }
+
+    /// The error that [`word`](Self::word) names.
+    pub fn of_word(word: &str) -> Option<DeskError> {
+        serde_json::from_value(serde_json::Value::String(word.to_owned())).ok()
+    }
+
     /// The HTTP status of the answer.
     pub fn status(self) -> u16 {
         match self {
@@ -67,5 +92,19 @@ impl FromServerFnError for DeskError {
             }
             _ => DeskError::Unavailable,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::DeskError;
+
+    #[test]
+    fn a_word_names_its_error_on_the_wire_too() {
+        for error in [DeskError::NotFound, DeskError::SeatTaken, DeskError::HoldLapsed, DeskError::Unavailable] {
+            assert_eq!(DeskError::of_word(error.word()), Some(error));
+            assert_eq!(serde_json::to_value(error).ok(), Some(error.word().into()));
+        }
+        assert_eq!(DeskError::of_word("<b>"), None);
     }
 }

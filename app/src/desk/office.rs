@@ -10,6 +10,9 @@ pub struct OfficeDoor {
     pub name: String,
     /// Prefecture and town, as one says it.
     pub place: String,
+    /// As dialled within Japan.
+    pub phone: String,
+    pub hours: String,
 }
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]

@@ -3,8 +3,9 @@
 //! Two taken slots overlap exactly when they share a [`Tick`], so "one key per resource and tick" is all a
 //! database needs to refuse the overlap, whatever the lengths.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
+use std::{fmt, str::FromStr};
 
 /// Seconds in a tick.
 pub const TICK_SECONDS: i64 = 300;
@@ -77,6 +78,23 @@ impl From<Span> for (DateTime<Utc>, u8) {
     }
 }
 
+/// An interval of ISO 8601, `2026-11-25T01:00Z/PT30M`: how a form and an address name a time.
+impl fmt::Display for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/PT{}M", self.starts.format("%Y-%m-%dT%H:%MZ"), self.minutes)
+    }
+}
+
+impl FromStr for Span {
+    type Err = SpanError;
+    fn from_str(text: &str) -> Result<Self, SpanError> {
+        let (starts, length) = text.split_once("Z/PT").ok_or(SpanError::Start)?;
+        let minutes = length.strip_suffix('M').and_then(|minutes| minutes.parse().ok()).ok_or(SpanError::Length)?;
+        let starts = NaiveDateTime::parse_from_str(starts, "%Y-%m-%dT%H:%M").map_err(|_| SpanError::Start)?;
+        Span::new(starts.and_utc(), minutes)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -96,7 +114,24 @@ mod tests {
         assert_eq!(Span::new(at + TimeDelta::seconds(1), 30), Err(SpanError::Start));
     }
 
+    #[test]
+    fn a_span_reads_as_an_interval() {
+        assert_eq!(
+            "2026-11-25T01:00Z/PT30M".parse::<Span>().map(|span| span.to_string()),
+            Ok("2026-11-25T01:00Z/PT30M".into())
+        );
+        for other in ["", "2026-11-25T01:00Z/PT31M", "2026-11-25T01:01Z/PT30M", "2026-11-25T01:00Z/PT-5M", "Z/PTM"] {
+            assert!(other.parse::<Span>().is_err(), "{other}");
+        }
+    }
+
     proptest! {
+        #[test]
+        fn an_interval_names_its_span(minute in 0..100_000i64, length in 2u8..=6) {
+            let span = span(minute * 5, length * 5);
+            prop_assert_eq!(span.to_string().parse(), Ok(span));
+        }
+
         /// The key that the database keeps unique says the same as the definition of overlap.
         #[test]
         fn sharing_a_tick_is_overlapping(a in 0..40i64, b in 0..40i64, x in 2u8..=6, y in 2u8..=6) {

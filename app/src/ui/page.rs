@@ -13,20 +13,22 @@ use leptos_router::hooks::use_location;
 #[component]
 pub fn Page(#[prop(into)] title: String, children: Children) -> impl IntoView {
     let lang = use_lang();
+    let service = td_string!(lang, words.service_name);
+    let title = if title == service { title } else { format!("{title} – {service}") };
     let location = use_location();
     let elsewhere = move |code: &str| {
         let path = location.pathname.get();
         let rest = path.split_once('/').and_then(|(_, path)| path.split_once('/')).map_or("", |(_, rest)| rest);
-        format!(
-            "/{code}/{rest}{}",
-            location.search.with(|search| if search.is_empty() { String::new() } else { format!("?{search}") })
-        )
+        let search = location.search.get();
+        let mark = if search.is_empty() { "" } else { "?" };
+        format!("/{code}/{rest}{mark}{search}")
     };
     view! {
         <Title text=title />
-        <header class="site">
-            <a class="brand" href=format!("/{}", locale::code(lang))>{td!(lang, words.service_name)}</a>
-            <nav class="languages" aria-label=td_string!(lang, words.languages)>
+        <a class="unseen" href="#main" rel="external">{td!(lang, words.skip)}</a>
+        <header class="head">
+            <a class="brand" href=format!("/{}", locale::code(lang))>{service}</a>
+            <nav class="language" aria-label=td_string!(lang, words.languages)>
                 {locale::LANGUAGES
                     .into_iter()
                     .map(|(other, code, name)| {
@@ -46,7 +48,7 @@ pub fn Page(#[prop(into)] title: String, children: Children) -> impl IntoView {
                     .collect_view()}
             </nav>
         </header>
-        <main id="main">{children()}</main>
+        <main id="main" tabindex="-1">{children()}</main>
     }
 }
 
@@ -76,7 +78,7 @@ pub fn words_of(error: DeskError, lang: Locale) -> String {
 pub fn Failure(error: DeskError) -> impl IntoView {
     #[cfg(feature = "ssr")]
     crate::request::status(error.status());
-    view! { <p class="notice" role="alert">{words_of(error, use_lang())}</p> }
+    view! { <div class="notice" data-tone="bad" role="alert"><p>{words_of(error, use_lang())}</p></div> }
 }
 
 #[component]
@@ -84,6 +86,7 @@ pub fn NotFound() -> impl IntoView {
     let lang = use_lang();
     view! {
         <Page title=td_string!(lang, words.error.not_found).to_string()>
+            <h1>{td!(lang, words.sorry)}</h1>
             <Failure error=DeskError::NotFound />
         </Page>
     }
