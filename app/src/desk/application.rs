@@ -1,5 +1,6 @@
 //! What a visitor has begun and not yet submitted. It outlives its hold: what was typed stays when the seat is gone.
 
+pub use crate::domain::details::Details;
 use crate::domain::{
     declaration::{Answers, Declaration},
     details::{Field, Problem},
@@ -102,28 +103,4 @@ pub enum DeviceResult {
     Unknown,
     /// あとで確認する
     Later,
-}
-
-/// The details as typed. `domain::details` says what is right about them.
-#[derive(Clone, PartialEq, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Details {
-    pub name: String,
-    pub kana: String,
-    pub phone: String,
-    pub mail: String,
-    pub number: String,
-    pub topic: String,
-    pub interpreter: bool,
-    pub carer: bool,
-    /// Language of the letters: `ja`, `en`.
-    pub mail_lang: String,
-    /// The step was sent at least once: only then are problems shown.
-    pub tried: bool,
-}
-
-impl std::fmt::Debug for Details {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Details(…)")
-    }
 }
