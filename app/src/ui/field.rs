@@ -1,0 +1,123 @@
+//! A text field: label, help under it, error under that, then the control.
+
+use crate::{i18n::*, locale::use_lang};
+use leptos::prelude::*;
+
+/// One line of text. What was typed comes back as `value`, right or wrong.
+///
+/// The browser's own checks are not used: they speak the browser's language and refuse mail addresses that Japanese
+/// carriers issued. The server says what to mend, in `error`.
+#[component]
+pub fn Field(
+    #[prop(into)] label: String,
+    /// The form's name for it; also the id, unless `id` says otherwise.
+    #[prop(into)]
+    name: String,
+    #[prop(optional, into)] id: Option<String>,
+    #[prop(optional, into)] help: Option<String>,
+    #[prop(optional, into)] error: MaybeProp<String>,
+    #[prop(optional, into)] value: String,
+    /// `text`, `tel`, `password`; a mail address is `text` with `inputmode="email"`.
+    #[prop(default = "text")]
+    kind: &'static str,
+    /// The token of WCAG 1.3.5: `name`, `tel`, `email`.
+    #[prop(optional)]
+    autocomplete: Option<&'static str>,
+    #[prop(optional)] inputmode: Option<&'static str>,
+    /// The language of what is typed, where it is not the page's.
+    #[prop(optional)]
+    lang: Option<&'static str>,
+    /// May be left empty, and says so.
+    #[prop(optional)]
+    optional: bool,
+    /// About twelve characters wide: numbers.
+    #[prop(optional)]
+    short: bool,
+) -> impl IntoView {
+    let id = id.unwrap_or_else(|| name.clone());
+    let as_written = inputmode == Some("email") || kind == "password";
+    view! {
+        <div class="field">
+            <Label id=id.clone() label optional />
+            <Help id=id.clone() help=help.clone() />
+            <Wrong id=id.clone() error />
+            <input
+                id=id.clone()
+                name=name
+                type=kind
+                value=value
+                class=short.then_some("short")
+                autocomplete=autocomplete
+                inputmode=inputmode
+                autocapitalize=as_written.then_some("none")
+                spellcheck=as_written.then_some("false")
+                lang=lang
+                aria-required=(!optional).then_some("true")
+                aria-invalid=move || error.get().map(|_| "true")
+                aria-describedby=described_by(id, help.is_some(), error)
+            />
+        </div>
+    }
+}
+
+#[component]
+pub(super) fn Label(id: String, label: String, optional: bool) -> impl IntoView {
+    let lang = use_lang();
+    view! {
+        <label for=id>{label} {optional.then(|| view! { <small>{td!(lang, words.ui.optional)}</small> })}</label>
+    }
+}
+
+#[component]
+pub(super) fn Help(id: String, help: Option<String>) -> impl IntoView {
+    help.map(|help| view! { <p class="hint" id=format!("{id}-hint")>{help}</p> })
+}
+
+/// The error of a field or a group. The sign before it comes from the sheet.
+#[component]
+pub(super) fn Wrong(id: String, error: MaybeProp<String>) -> impl IntoView {
+    move || error.get().map(|error| view! { <p class="error" id=format!("{id}-error")>{error}</p> })
+}
+
+/// The ids of what stands between the label and the control.
+pub(super) fn described_by(
+    id: String,
+    helped: bool,
+    error: MaybeProp<String>,
+) -> impl Fn() -> Option<String> + Send + Sync + Clone + 'static {
+    move || {
+        let hint = helped.then(|| format!("{id}-hint"));
+        let wrong = error.get().map(|_| format!("{id}-error"));
+        match (hint, wrong) {
+            (Some(hint), Some(wrong)) => Some(format!("{hint} {wrong}")),
+            (hint, wrong) => hint.or(wrong),
+        }
+    }
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+    use crate::ui::rendered;
+
+    #[test]
+    fn label_help_and_error_stand_above_and_are_read_with_the_field() {
+        let html = rendered("/ja", || {
+            view! {
+                <Field label="氏名" name="name" help="例：新津 花子" error="氏名を入れてください" value="𠮷\"" autocomplete="name" />
+            }
+        });
+        let order = ["<label", "class=\"hint\"", "class=\"error\"", "<input"].map(|part| html.find(part));
+        assert!(order.is_sorted() && order[0].is_some(), "{html}");
+        assert!(html.contains("aria-describedby=\"name-hint name-error\""), "{html}");
+        assert!(html.contains("aria-invalid=\"true\""), "{html}");
+        assert!(html.contains("value=\"𠮷&quot;\""), "{html}");
+    }
+
+    #[test]
+    fn a_field_without_error_claims_none() {
+        let html = rendered("/en", || view! { <Field label="Phone" name="phone" optional=true /> });
+        assert!(!html.contains("aria-invalid") && !html.contains("aria-describedby"), "{html}");
+        assert!(html.contains("<small>optional</small>"), "{html}");
+    }
+}
