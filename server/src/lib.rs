@@ -1,6 +1,8 @@
 //! The office behind the pages: storage, mail, live events, HTTP.
 
 pub mod clock;
+pub mod config;
 pub mod desk;
 pub mod keys;
+pub mod live;
 pub mod store;

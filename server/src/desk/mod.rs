@@ -5,6 +5,7 @@
 use crate::{
     clock::Clock,
     keys::LinkKey,
+    live::Live,
     store::{
         database::{Database, unavailable},
         live_event::{self, Change},
@@ -25,8 +26,8 @@ pub struct Desks {
     pub mail_domain: Arc<str>,
     /// Rung after a commit that wrote an outbox row: `post` listens.
     pub mail_waiting: Arc<Notify>,
-    /// Rung after a commit that wrote a live event: `live` listens.
-    pub live_waiting: Arc<Notify>,
+    /// The calendar's picture; rung after a commit that wrote a live event.
+    pub live: Live,
 }
 
 impl Desks {
@@ -41,7 +42,7 @@ impl Desks {
             live_event::write(&tx, office, at, change).await.map_err(unavailable)?;
         }
         tx.commit().await.map_err(unavailable)?;
-        self.live_waiting.notify_one();
+        self.live.ring(office);
         Ok(())
     }
 }

@@ -4,3 +4,4 @@
 pub mod database;
 pub mod entity;
 pub mod live_event;
+pub mod office;

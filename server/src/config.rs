@@ -1,0 +1,135 @@
+//! Settings. Every one is a flag and an environment variable; a wrong one is one line and exit 2.
+
+use clap::{Args, Parser, Subcommand};
+use std::{
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+};
+
+/// Madoguchi (窓口): booking of online consultations at public employment offices.
+#[derive(Parser, Debug)]
+#[command(name = "madoguchi", version)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Serves the pages. Has no account, no demo data and no default secret of its own.
+    Serve(Box<Serve>),
+    /// Brings the database to the shape this version needs, then ends.
+    Migrate {
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Adds two demo offices with counters, slots, model terms and a sign-in that works from this machine only. Adds
+    /// nothing twice.
+    Demo {
+        #[command(flatten)]
+        place: Place,
+        /// Days of slots from today on.
+        #[arg(long, env = "MADOGUCHI_DEMO_DAYS", default_value_t = 30, value_parser = clap::value_parser!(u16).range(1..=120))]
+        days: u16,
+    },
+    /// Accounts of the office.
+    Staff {
+        #[command(subcommand)]
+        command: StaffCommand,
+    },
+}
+
+#[derive(Subcommand, Debug)]
+pub enum StaffCommand {
+    /// Adds an account; the password is read from standard input.
+    Add {
+        #[command(flatten)]
+        place: Place,
+        /// The office's word in addresses.
+        #[arg(long)]
+        office: String,
+        #[arg(long)]
+        login: String,
+        /// As colleagues read it on the board.
+        #[arg(long)]
+        name: String,
+    },
+}
+
+/// Where the data is.
+#[derive(Args, Debug, Clone)]
+pub struct Place {
+    /// Folder for the embedded database, the link key and dropped mail.
+    #[arg(long, env = "MADOGUCHI_DATA", default_value = "./data")]
+    pub data: PathBuf,
+    /// `sqlite:<path>` or `postgres://…`; SQLite in the data folder if not given.
+    #[arg(long, env = "MADOGUCHI_DATABASE")]
+    pub database: Option<String>,
+}
+
+impl Place {
+    pub fn database_url(&self) -> String {
+        self.database.clone().unwrap_or_else(|| format!("sqlite:{}", self.data.join("madoguchi.db").display()))
+    }
+}
+
+#[derive(Args, Debug, Clone)]
+pub struct Serve {
+    #[command(flatten)]
+    pub place: Place,
+    #[arg(long, env = "MADOGUCHI_LISTEN", default_value = "127.0.0.1:3000")]
+    pub listen: SocketAddr,
+    /// Folder of the browser's files, as `make` builds it.
+    #[arg(long, env = "MADOGUCHI_SITE", default_value = "target/site")]
+    pub site: PathBuf,
+    /// The address people reach the service at; letters link to it. `https` makes cookies secure.
+    #[arg(long, env = "MADOGUCHI_PUBLIC_URL")]
+    pub public_url: Option<String>,
+    /// 64 hexadecimal digits that links are made with; made and kept in the data folder if not given. All nodes need the
+    /// same one.
+    #[arg(long, env = "MADOGUCHI_LINK_KEY", hide_env_values = true)]
+    pub link_key: Option<String>,
+    /// Where letters go: `drop` keeps them for `/dev/mail` on this machine; `smtp://`, `smtp+starttls://` or `smtps://`
+    /// with `user:password@host:port` hands them to a mail server.
+    #[arg(long, env = "MADOGUCHI_MAIL", default_value = "drop", hide_env_values = true)]
+    pub mail: String,
+    /// The sender of letters.
+    #[arg(long, env = "MADOGUCHI_MAIL_FROM", default_value = "yoyaku@madoguchi.example")]
+    pub mail_from: String,
+    /// Addresses of proxies whose `X-Forwarded-For` is believed.
+    #[arg(long, env = "MADOGUCHI_TRUSTED_PROXIES", value_delimiter = ',')]
+    pub trusted_proxies: Vec<IpAddr>,
+}
+
+impl Serve {
+    /// The base of links, without a slash at the end.
+    pub fn base_url(&self) -> String {
+        let base = self.public_url.clone().unwrap_or_else(|| format!("http://{}", self.listen));
+        base.trim_end_matches('/').to_owned()
+    }
+
+    pub fn is_secure(&self) -> bool {
+        self.base_url().starts_with("https://")
+    }
+
+    /// The domain in the sender's address.
+    pub fn mail_domain(&self) -> &str {
+        self.mail_from.rsplit_once('@').map_or("localhost", |(_, domain)| domain)
+    }
+
+    /// What does not fit together, in one line.
+    pub fn check(&self) -> Result<(), String> {
+        let base = self.base_url();
+        if !base.starts_with("http://") && !base.starts_with("https://") {
+            return Err("--public-url starts with http:// or https://".to_owned());
+        }
+        if !self.mail_from.contains('@') {
+            return Err("--mail-from is a mail address".to_owned());
+        }
+        let schemes = ["smtp://", "smtp+starttls://", "smtps://"];
+        if self.mail != "drop" && !schemes.iter().any(|scheme| self.mail.starts_with(scheme)) {
+            return Err("--mail is drop, smtp://…, smtp+starttls://… or smtps://…".to_owned());
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,134 @@
+//! Who a request comes from: cookies and the address, behind trusted proxies only.
+
+use crate::keys;
+use app::{desk::application::VisitorKey, request::Cookies};
+use axum::http::{HeaderMap, HeaderValue, header};
+use leptos_axum::ResponseOptions;
+use std::{
+    net::{IpAddr, SocketAddr},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+const VISITOR: &str = "visitor";
+const STAFF: &str = "staff";
+/// A visitor's cookie lives as long as a draft does.
+const VISITOR_SECONDS: u32 = 24 * 60 * 60;
+
+/// The cookies of one request, and those its answer sets.
+pub struct RequestCookies {
+    secure: bool,
+    staff: Option<String>,
+    visitor: Mutex<Option<String>>,
+    address: IpAddr,
+    response: ResponseOptions,
+}
+
+impl RequestCookies {
+    pub fn new(headers: &HeaderMap, secure: bool, address: IpAddr, response: ResponseOptions) -> Arc<dyn Cookies> {
+        Arc::new(RequestCookies {
+            secure,
+            staff: find(headers, &name(STAFF, secure)),
+            visitor: Mutex::new(find(headers, &name(VISITOR, secure))),
+            address,
+            response,
+        })
+    }
+
+    fn set(&self, cookie: &str, secret: &str, age: &str) {
+        let secure = if self.secure { "; Secure" } else { "" };
+        let value = format!("{}={secret}; Path=/; HttpOnly; SameSite=Lax{age}{secure}", name(cookie, self.secure));
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            self.response.append_header(header::SET_COOKIE, value);
+        }
+    }
+}
+
+impl Cookies for RequestCookies {
+    fn visitor(&self) -> Option<VisitorKey> {
+        self.visitor.lock().unwrap_or_else(PoisonError::into_inner).as_deref().map(keys::visitor_key)
+    }
+
+    fn visitor_or_new(&self) -> VisitorKey {
+        let mut visitor = self.visitor.lock().unwrap_or_else(PoisonError::into_inner);
+        let secret = visitor.get_or_insert_with(|| {
+            let secret = keys::secret();
+            self.set(VISITOR, &secret, &format!("; Max-Age={VISITOR_SECONDS}"));
+            secret
+        });
+        keys::visitor_key(secret)
+    }
+
+    fn staff(&self) -> Option<String> {
+        self.staff.clone()
+    }
+
+    fn set_staff(&self, secret: &str) {
+        self.set(STAFF, secret, "");
+    }
+
+    fn clear_staff(&self) {
+        self.set(STAFF, "", "; Max-Age=0");
+    }
+
+    fn address(&self) -> IpAddr {
+        self.address
+    }
+}
+
+/// `__Host-` ties the cookie to this host, and browsers accept it over TLS only.
+fn name(cookie: &str, secure: bool) -> String {
+    if secure { format!("__Host-{cookie}") } else { cookie.to_owned() }
+}
+
+fn find(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(found, secret)| *found == name && (20..=64).contains(&secret.len()))
+        .map(|(_, secret)| secret.to_owned())
+}
+
+/// The visitor's address: the peer, or what a trusted proxy says of it (the last hop that is not itself trusted).
+pub fn address(peer: SocketAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> IpAddr {
+    let peer = peer.ip().to_canonical();
+    if !trusted.contains(&peer) {
+        return peer;
+    }
+    headers
+        .get_all("x-forwarded-for")
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .filter_map(|hop| hop.trim().parse::<IpAddr>().ok())
+        .filter(|hop| !trusted.contains(hop))
+        .next_back()
+        .unwrap_or(peer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
+        pairs.iter().map(|(name, value)| ((*name).parse().expect("a name"), value.parse().expect("a value"))).collect()
+    }
+
+    #[test]
+    fn a_forwarded_address_counts_from_a_trusted_proxy_only() {
+        let peer: SocketAddr = "10.0.0.1:443".parse().expect("an address");
+        let forged = headers(&[("x-forwarded-for", "1.2.3.4, 198.51.100.7")]);
+        assert_eq!(address(peer, &forged, &[]), peer.ip());
+        assert_eq!(address(peer, &forged, &[peer.ip()]).to_string(), "198.51.100.7");
+    }
+
+    #[test]
+    fn a_cookie_is_found_by_its_whole_name() {
+        let secret = keys::secret();
+        let found = headers(&[("cookie", &format!("xvisitor=no; visitor={secret}"))]);
+        assert_eq!(find(&found, "visitor").as_deref(), Some(secret.as_str()));
+        assert_eq!(find(&found, "staff"), None);
+    }
+}

@@ -1,0 +1,156 @@
+//! Router, headers, sessions, event streams.
+
+use crate::{config::Serve, desk::Desks};
+use anyhow::Context;
+use app::desk::Desk;
+use axum::{
+    Router,
+    extract::{ConnectInfo, DefaultBodyLimit, Request, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    middleware,
+    response::{IntoResponse, Redirect, Response},
+    routing::get,
+};
+use leptos::prelude::{LeptosOptions, provide_context, use_context};
+use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list};
+use std::{net::SocketAddr, sync::Arc};
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    compression::{CompressionLayer, predicate::{DefaultPredicate, NotForContentType, Predicate}},
+    csrf::CsrfLayer,
+    services::ServeDir,
+};
+
+mod connection;
+mod cookies;
+mod security;
+mod server_function;
+mod stream;
+
+/// The largest form anyone has a use for: 1,000 characters of topic and the rest.
+const LARGEST_BODY: usize = 64 * 1024;
+
+/// What handlers share.
+#[derive(Clone)]
+pub struct House {
+    pub desks: Desks,
+    pub settings: Arc<Serve>,
+    desk: Desk,
+}
+
+impl House {
+    /// What a page or a server function finds in context.
+    fn context(&self, headers: HeaderMap, peer: SocketAddr) -> impl Fn() + Clone + Send + Sync + 'static {
+        let house = self.clone();
+        move || {
+            provide_context(house.desk.clone());
+            let response = use_context::<ResponseOptions>().unwrap_or_default();
+            let address = cookies::address(peer, &headers, &house.settings.trusted_proxies);
+            provide_context(cookies::RequestCookies::new(&headers, house.settings.is_secure(), address, response));
+        }
+    }
+}
+
+/// Serves until the process is told to end; open event streams are ended first.
+pub async fn serve(settings: Serve, desks: Desks) -> anyhow::Result<()> {
+    let listener = tokio::net::TcpListener::bind(settings.listen)
+        .await
+        .with_context(|| format!("cannot listen on {}", settings.listen))?;
+    tracing::info!("serving on http://{}", listener.local_addr()?);
+    connection::serve(listener, router(settings, desks)).await
+}
+
+fn router(settings: Serve, desks: Desks) -> Router {
+    let site = settings.site.clone();
+    let office = Arc::new(desks.clone());
+    let desk = Desk { seeker: office.clone(), staff: office };
+    let house = House { desks, settings: Arc::new(settings), desk };
+    let seeker = client("seeker", &house);
+    let staff = client("staff", &house);
+
+    let pages = Router::new()
+        .leptos_routes_with_handler(
+            generate_route_list(app::seeker::App),
+            page(house.clone(), seeker, app::seeker::App),
+        )
+        .leptos_routes_with_handler(generate_route_list(app::staff::App), page(house.clone(), staff, app::staff::App));
+    let functions = Router::new().route("/api/{*function}", axum::routing::any(function));
+    let compressed = DefaultPredicate::new().and(NotForContentType::new("text/event-stream"));
+    let files = ServeDir::new(site.join("pkg")).precompressed_br().precompressed_gzip();
+    pages
+        .merge(functions)
+        .route("/", get(entrance))
+        .layer(CompressionLayer::new().compress_when(compressed))
+        .merge(stream::routes())
+        .route("/healthz", get(health))
+        .route("/icon.svg", get(icon))
+        .nest_service("/pkg", files)
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(tower_http::limit::RequestBodyLimitLayer::new(LARGEST_BODY))
+        .layer(CsrfLayer::new())
+        .layer(middleware::from_fn_with_state(house.clone(), security::headers))
+        .layer(CatchPanicLayer::new())
+        .with_state(house)
+}
+
+fn client(name: &str, house: &House) -> LeptosOptions {
+    LeptosOptions::builder()
+        .output_name(name)
+        .site_root(house.settings.site.to_string_lossy().into_owned())
+        .build()
+}
+
+/// Renders a page of one of the two clients, whole before it is sent: it works without JavaScript.
+fn page<V: leptos::IntoView + 'static>(
+    house: House,
+    options: LeptosOptions,
+    app: fn() -> V,
+) -> impl Fn(ConnectInfo<SocketAddr>, Request) -> futures::future::BoxFuture<'static, Response> + Clone + Send + Sync + 'static
+{
+    move |ConnectInfo(peer), request: Request| {
+        let context = house.context(request.headers().clone(), peer);
+        let lang = app::locale::of_path(request.uri().path());
+        let options = options.clone();
+        let render =
+            leptos_axum::render_app_async_with_context(context, move || app::shell::shell(options.clone(), lang, app));
+        Box::pin(async move { render(request).await.into_response() })
+    }
+}
+
+async fn function(
+    State(house): State<House>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    request: Request,
+) -> Response {
+    let context = house.context(request.headers().clone(), peer);
+    server_function::answer(context, request).await
+}
+
+/// Sends the visitor to the door in a language they read.
+async fn entrance(headers: HeaderMap) -> Response {
+    let wanted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let known = wanted
+        .split(',')
+        .filter_map(|part| part.split([';', '-']).next())
+        .find_map(|word| app::locale::named(word.trim()));
+    let mut response =
+        Redirect::to(&format!("/{}", known.map_or("ja", app::locale::code))).into_response();
+    response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept-language"));
+    response
+}
+
+/// Whether the database answers.
+async fn health(State(house): State<House>) -> Response {
+    match sea_orm::ConnectionTrait::execute_unprepared(house.desks.db.read(), "SELECT 1").await {
+        Ok(_) => "ok".into_response(),
+        Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+    }
+}
+
+async fn icon() -> impl IntoResponse {
+    const ICON: &str = concat!(
+        r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#0017c1"/>"##,
+        r##"<path d="M7 23V11h18v12M5 23h22M12 11v-3h8v3M13 23v-6h6v6" fill="none" stroke="#fff" stroke-width="2"/></svg>"##
+    );
+    ([(header::CONTENT_TYPE, "image/svg+xml"), (header::CACHE_CONTROL, "public, max-age=86400")], ICON)
+}
