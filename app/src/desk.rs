@@ -28,7 +28,7 @@ use crate::{
 };
 use async_trait::async_trait;
 use chrono::NaiveDate;
-use std::sync::Arc;
+use std::{net::IpAddr, sync::Arc};
 
 pub type Answer<T> = Result<T, DeskError>;
 
@@ -62,7 +62,7 @@ pub trait SeekerDesk: Send + Sync + 'static {
     ///
     /// # Errors
     /// `SeatTaken`, `DeadlinePassed`, `TooMany` (holds per visitor and address are bounded), `NotFound`.
-    async fn hold(&self, visitor: VisitorKey, request: HoldRequest) -> Answer<Application>;
+    async fn hold(&self, visitor: VisitorKey, address: IpAddr, request: HoldRequest) -> Answer<Application>;
     /// Five more minutes (WCAG 2.2.1), at most ten times, never beyond the deadline.
     async fn extend_hold(&self, visitor: VisitorKey) -> Answer<Application>;
     async fn release(&self, visitor: VisitorKey) -> Answer<()>;
@@ -107,7 +107,7 @@ pub trait SeekerDesk: Send + Sync + 'static {
 #[async_trait]
 pub trait StaffDesk: Send + Sync + 'static {
     /// The same answer for an unknown name and a wrong password; `TooMany` once throttled (per account and per address).
-    async fn sign_in(&self, login: &str, password: &str, address: std::net::IpAddr) -> Answer<SignedIn>;
+    async fn sign_in(&self, login: &str, password: &str, address: IpAddr) -> Answer<SignedIn>;
     async fn session(&self, cookie: &str) -> Answer<StaffSession>;
     async fn sign_out(&self, session: &StaffSession) -> Answer<()>;
     /// Counters and their slots with bookings, `days` days from `from` on.

@@ -50,6 +50,8 @@ impl MigrationTrait for Migration {
                 id("office_id"),
                 id("slot_id"),
                 id("counter_id"),
+                // The Zoom host whose time it takes, as the counter had it then.
+                maybe_id("host_id"),
                 big("starts_at"),
                 int("minutes"),
                 text("kind"),
@@ -83,7 +85,8 @@ impl MigrationTrait for Migration {
         index(m, "booking", &["slot_id"], false).await?;
         index(m, "booking", &["state", "due_at"], false).await?;
         index(m, "booking", &["visitor", "state"], false).await?;
-        index(m, "booking", &["mail"], false).await?;
+        index(m, "booking", &["address", "state"], false).await?;
+        index(m, "booking", &["mail", "state"], false).await?;
         index(m, "booking", &["reference"], true).await?;
         // The consent ledger: applying, the site's tick, receipt.
         create(

@@ -37,7 +37,7 @@ impl MigrationTrait for Migration {
         .await?;
         index(m, "outbox", &["status", "due_at"], false).await?;
         index(m, "outbox", &["booking_id"], false).await?;
-        index(m, "outbox", &["recipient", "created_at"], false).await?;
+        index(m, "outbox", &["recipient", "due_at"], false).await?;
         // Numbered per office in commit order, so that a listener resumes by number on any node.
         create(m, "live_event", &["office_id", "seq"], vec![id("office_id"), big("seq"), big("at"), text("change")])
             .await?;

@@ -10,7 +10,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use rand::RngCore;
 use secrecy::{ExposeSecret, SecretBox};
 use sha2::{Digest, Sha256};
-use std::{io::Write, path::Path, sync::Arc};
+use std::{io::Write, net::IpAddr, path::Path, sync::Arc};
 use uuid::Uuid;
 
 /// Bytes of the message authentication code in a link: 160 bits.
@@ -75,6 +75,18 @@ impl LinkKey {
         bytes.len() == 16 + MAC
             && bytes[..16] == *booking.0.as_bytes()
             && self.mac(booking, generation).verify_truncated_left(&bytes[16..]).is_ok()
+    }
+
+    /// What is kept of the address a request comes from, so that holds can be bounded: it cannot be turned back without the
+    /// key. Of IPv6 it takes the network (/64), which one household changes within at will.
+    pub fn address(&self, address: IpAddr) -> String {
+        let mut mac = Hmac::<Sha256>::new_from_slice(self.0.expose_secret()).expect("HMAC takes keys of any length");
+        mac.update(b"madoguchi address 1");
+        match address.to_canonical() {
+            IpAddr::V4(address) => mac.update(&address.octets()),
+            IpAddr::V6(address) => mac.update(&address.octets()[..8]),
+        }
+        URL_SAFE_NO_PAD.encode(&mac.finalize().into_bytes()[..MAC])
     }
 
     fn mac(&self, booking: BookingId, generation: i32) -> Hmac<Sha256> {

@@ -254,13 +254,30 @@ impl State {
         }
     }
 
-    /// What time alone makes of the booking: a hold runs out, a reply that never came makes it void. A letter that is
-    /// still underway at the deadline goes to staff, never silently void (R1).
+    /// What time alone makes of the booking: a hold runs out; a reply that never came, or a letter refused for good and
+    /// not mended, makes it void (R2, R3). A letter that is still underway at the deadline, or that came back only after
+    /// it, goes to staff and is never silently void (R1).
     pub fn pass(self, now: At, deadline: At) -> State {
         match self {
             State::Held { until, .. } if until <= now => State::Released { at: until },
             State::AwaitingReply { .. } if deadline < now => State::Void { at: now },
+            State::AwaitingMail { refused: Some(Refusal { at, .. }), .. } if at <= deadline && deadline < now => {
+                State::Void { at: now }
+            }
             other => other,
+        }
+    }
+
+    /// The first moment at which time has something to say about the booking: [`State::pass`] changes it then, or staff
+    /// have to hear that its letter is still underway. Instants are kept to the millisecond, and the deadline itself is
+    /// still in time.
+    pub fn due(&self, deadline: At) -> Option<At> {
+        match self {
+            State::Held { until, .. } => Some(*until),
+            State::AwaitingMail { .. } | State::AwaitingReply { .. } => {
+                Some(deadline + chrono::TimeDelta::milliseconds(1))
+            }
+            _ => None,
         }
     }
 }

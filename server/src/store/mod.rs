@@ -1,7 +1,11 @@
 //! Rows and queries. Only this folder and the desk's transactions know SQL; a constraint's refusal becomes a domain error
 //! here, once.
 
+pub mod booking;
 pub mod database;
 pub mod entity;
+pub mod history;
 pub mod live_event;
 pub mod office;
+pub mod outbox;
+pub mod seat;

@@ -8,6 +8,7 @@ pub struct Model {
     pub office_id: Uuid,
     pub slot_id: Uuid,
     pub counter_id: Uuid,
+    pub host_id: Option<Uuid>,
     pub starts_at: i64,
     pub minutes: i32,
     #[sea_orm(column_type = "Text")]

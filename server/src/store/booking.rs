@@ -1,0 +1,148 @@
+//! Bookings as rows. Every change of a booking's state goes through [`save`], which keeps the tag, the data, the moment at
+//! which time changes it, and the seat's ticks in step.
+
+use crate::{
+    clock::from_millis,
+    store::{
+        entity::booking::{ActiveModel, Column, Entity, Model},
+        live_event::Change,
+        seat::{self, Seat},
+    },
+};
+use app::domain::{
+    booking::{Channel, State},
+    ids::BookingId,
+    kind::Kind,
+    slot::Span,
+};
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, ModelTrait, QueryFilter,
+    QuerySelect, Set,
+};
+use uuid::Uuid;
+
+/// The booking, kept by this transaction until it ends: what is decided on it stays true.
+pub async fn lock(tx: &DatabaseTransaction, id: Uuid) -> Result<Option<Model>, DbErr> {
+    Entity::find_by_id(id).lock_exclusive().one(tx).await
+}
+
+/// The booking, for reading.
+pub async fn find<C: ConnectionTrait>(db: &C, id: Uuid) -> Result<Option<Model>, DbErr> {
+    Entity::find_by_id(id).one(db).await
+}
+
+pub fn state(row: &Model) -> Result<State, DbErr> {
+    from_json(&row.state_data)
+}
+
+pub fn span(row: &Model) -> Result<Span, DbErr> {
+    u8::try_from(row.minutes)
+        .ok()
+        .and_then(|minutes| Span::new(from_millis(row.starts_at), minutes).ok())
+        .ok_or_else(|| DbErr::Type("a booking's start and length".to_owned()))
+}
+
+pub fn kind(row: &Model) -> Result<Kind, DbErr> {
+    row.kind.parse().map_err(|_| DbErr::Type("a booking's kind".to_owned()))
+}
+
+/// The last moment to have it confirmed (R1), as it was when the seat was taken.
+pub fn deadline(row: &Model) -> DateTime<Utc> {
+    from_millis(row.deadline)
+}
+
+pub fn channel(row: &Model) -> Result<Channel, DbErr> {
+    [Channel::Site, Channel::Phone, Channel::Session]
+        .into_iter()
+        .find(|channel| channel_word(*channel) == row.channel)
+        .ok_or_else(|| DbErr::Type("a booking's channel".to_owned()))
+}
+
+/// The word of a channel in the database.
+pub fn channel_word(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Site => "site",
+        Channel::Phone => "phone",
+        Channel::Session => "session",
+    }
+}
+
+/// What is read only as a whole is JSON text.
+pub fn json<T: serde::Serialize>(value: &T) -> Result<String, DbErr> {
+    serde_json::to_string(value).map_err(|error| DbErr::Json(error.to_string()))
+}
+
+pub fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, DbErr> {
+    serde_json::from_str(text).map_err(|error| DbErr::Json(error.to_string()))
+}
+
+/// Puts the booking into its new state, in the row and in the database, and says what to tell the live calendar.
+///
+/// # Errors
+/// `RecordNotUpdated` if somebody else changed the state since the row was read, or if the seat it would take again is no
+/// longer free.
+pub async fn save(tx: &DatabaseTransaction, row: &mut Model, state: State) -> Result<Change, DbErr> {
+    save_with(tx, row, state, &[]).await
+}
+
+/// As [`save`], and writes these columns of the row in the same statement.
+pub async fn save_with(
+    tx: &DatabaseTransaction,
+    row: &mut Model,
+    new: State,
+    columns: &[Column],
+) -> Result<Change, DbErr> {
+    let old = state(row)?;
+    let before = std::mem::replace(&mut row.state_data, json(&new)?);
+    row.state = new.tag().to_owned();
+    row.due_at = new.due(deadline(row)).map(|due| due.timestamp_millis());
+    let mut changed = ActiveModel {
+        state: Set(row.state.clone()),
+        state_data: Set(row.state_data.clone()),
+        due_at: Set(row.due_at),
+        ..Default::default()
+    };
+    for column in columns {
+        changed.set(*column, row.get(*column));
+    }
+    let updated = Entity::update_many()
+        .set(changed)
+        .filter(Column::Id.eq(row.id))
+        .filter(Column::StateData.eq(before))
+        .exec(tx)
+        .await?;
+    if updated.rows_affected != 1 {
+        return Err(DbErr::RecordNotUpdated);
+    }
+    match (old.takes_seat(), new.takes_seat()) {
+        (true, false) => seat::free(tx, row.id).await?,
+        (false, true) if !seat::take(tx, row.office_id, row.id, Seat::of(row)?).await? => {
+            return Err(DbErr::RecordNotUpdated);
+        }
+        _ => {}
+    }
+    Ok(change(row, new.takes_seat()))
+}
+
+/// Writes columns of the row that are not its state.
+pub async fn update(tx: &DatabaseTransaction, row: &Model, columns: &[Column]) -> Result<(), DbErr> {
+    let mut changed = <ActiveModel as Default>::default();
+    for column in columns {
+        changed.set(*column, row.get(*column));
+    }
+    Entity::update_many().set(changed).filter(Column::Id.eq(row.id)).exec(tx).await?;
+    Ok(())
+}
+
+/// What the live calendar hears of the booking's seat.
+pub fn change(row: &Model, taken: bool) -> Change {
+    Change::Booking {
+        booking: BookingId(row.id),
+        counter: row.counter_id,
+        host: row.host_id,
+        starts_at: row.starts_at,
+        minutes: row.minutes,
+        taken,
+    }
+}

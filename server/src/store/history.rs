@@ -1,0 +1,99 @@
+//! What happened to a booking, when, and who did it.
+
+use crate::store::entity::{booking, booking_event};
+use app::domain::{ids::StaffId, time::Instant};
+use sea_orm::{DatabaseTransaction, DbErr, EntityTrait, Set};
+use uuid::Uuid;
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Who {
+    Seeker,
+    Clockwork,
+    Post,
+    Staff(StaffId),
+}
+
+impl Who {
+    /// `seeker`, `clockwork`, `post`, or the id of a member of staff.
+    pub fn word(self) -> String {
+        match self {
+            Who::Seeker => "seeker".to_owned(),
+            Who::Clockwork => "clockwork".to_owned(),
+            Who::Post => "post".to_owned(),
+            Who::Staff(id) => id.to_string(),
+        }
+    }
+}
+
+/// The event's word; pages translate it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum What {
+    Held,
+    Extended,
+    Released,
+    Lapsed,
+    Submitted,
+    Confirmed,
+    /// The mail server refused the letter for good, or it came back (R2).
+    MailRefused,
+    MailDeferred,
+    Moved,
+    /// Contact details or companions were corrected.
+    Corrected,
+    DeviceChecked,
+    Resent,
+    LinkSent,
+    /// The seeker pressed 受け取りました.
+    Received,
+    Cancelled,
+    Void,
+    /// The deadline came while the letter was still underway: staff decide (R1).
+    Overdue,
+}
+
+impl What {
+    pub fn word(self) -> &'static str {
+        match self {
+            What::Held => "held",
+            What::Extended => "extended",
+            What::Released => "released",
+            What::Lapsed => "lapsed",
+            What::Submitted => "submitted",
+            What::Confirmed => "confirmed",
+            What::MailRefused => "mail_refused",
+            What::MailDeferred => "mail_deferred",
+            What::Moved => "moved",
+            What::Corrected => "corrected",
+            What::DeviceChecked => "device_checked",
+            What::Resent => "resent",
+            What::LinkSent => "link_sent",
+            What::Received => "received",
+            What::Cancelled => "cancelled",
+            What::Void => "void",
+            What::Overdue => "overdue",
+        }
+    }
+}
+
+/// `note` is for staff to read: a mail server's answer, a reason, the time it was moved from.
+pub async fn write(
+    tx: &DatabaseTransaction,
+    row: &booking::Model,
+    at: Instant,
+    who: Who,
+    what: What,
+    note: &str,
+) -> Result<(), DbErr> {
+    booking_event::Entity::insert(booking_event::ActiveModel {
+        id: Set(Uuid::now_v7()),
+        office_id: Set(row.office_id),
+        booking_id: Set(row.id),
+        at: Set(at.timestamp_millis()),
+        who: Set(who.word()),
+        what: Set(what.word().to_owned()),
+        note: Set(note.to_owned()),
+    })
+    .exec_without_returning(tx)
+    .await?;
+    Ok(())
+}
