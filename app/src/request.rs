@@ -51,6 +51,15 @@ pub fn status(code: u16) {
     }
 }
 
+/// Sets a header of the answer.
+pub fn header(name: &'static str, value: &str) {
+    if let (Some(response), Ok(value)) =
+        (use_context::<leptos_axum::ResponseOptions>(), http::HeaderValue::from_str(value))
+    {
+        response.insert_header(http::HeaderName::from_static(name), value);
+    }
+}
+
 fn axum_status(code: u16) -> Result<http::StatusCode, http::status::InvalidStatusCode> {
     http::StatusCode::from_u16(code)
 }

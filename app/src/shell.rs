@@ -1,7 +1,8 @@
 //! The HTML around a page. Each client has its own, with its own sheet and program.
+#![cfg(feature = "ssr")]
 
-use crate::locale;
-use leptos::prelude::*;
+use crate::{locale, request};
+use leptos::{nonce::use_nonce, prelude::*};
 use leptos_meta::MetaTags;
 
 /// The document of a page of the client whose files are called `options.output_name`.
@@ -10,6 +11,9 @@ pub fn shell<V: IntoView + 'static>(
     lang: crate::i18n::Locale,
     app: fn() -> V,
 ) -> impl IntoView {
+    if let Some(nonce) = use_nonce() {
+        request::header("content-security-policy", &policy(&nonce));
+    }
     let sheet = format!("/pkg/{}.css", options.output_name);
     view! {
         <!DOCTYPE html>
@@ -27,4 +31,13 @@ pub fn shell<V: IntoView + 'static>(
             <body>{app()}</body>
         </html>
     }
+}
+
+/// What a page may load: its own files, and the one script that carries its nonce. WebAssembly needs its own word.
+fn policy(nonce: &str) -> String {
+    format!(
+        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
+         media-src 'self' blob: mediastream:; connect-src 'self'; manifest-src 'self'; form-action 'self'; \
+         base-uri 'none'; frame-ancestors 'none'"
+    )
 }

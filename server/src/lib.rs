@@ -2,7 +2,9 @@
 
 pub mod clock;
 pub mod config;
+pub mod demo;
 pub mod desk;
+pub mod http;
 pub mod keys;
 pub mod live;
 pub mod store;

@@ -2,6 +2,9 @@
 //!
 //! The traits of `app::desk` are implemented in the files beside this one, a file a use case or a few that belong together.
 
+pub mod staff;
+mod whose;
+
 use crate::{
     clock::Clock,
     keys::LinkKey,

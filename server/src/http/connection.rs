@@ -8,7 +8,7 @@ use hyper_util::{
 };
 use std::time::Duration;
 use tokio::net::TcpListener;
-use tower::{Service, ServiceExt};
+use tower::ServiceExt;
 
 /// A client that has not sent its headers by then is closed.
 const HEADERS_WITHIN: Duration = Duration::from_secs(10);
@@ -37,8 +37,7 @@ pub async fn serve(listener: TcpListener, router: Router) -> anyhow::Result<()> 
         let router = router.clone();
         let service = hyper::service::service_fn(move |mut request: hyper::Request<Incoming>| {
             request.extensions_mut().insert(ConnectInfo(peer));
-            let mut router = router.clone();
-            async move { router.ready().await?.call(request).await }
+            router.clone().oneshot(request)
         });
         let connection = builder.serve_connection_with_upgrades(TokioIo::new(socket), service).into_owned();
         let watched = open.watch(connection);

@@ -27,7 +27,7 @@ impl RequestCookies {
     pub fn new(headers: &HeaderMap, secure: bool, address: IpAddr, response: ResponseOptions) -> Arc<dyn Cookies> {
         Arc::new(RequestCookies {
             secure,
-            staff: find(headers, &name(STAFF, secure)),
+            staff: staff(headers, secure),
             visitor: Mutex::new(find(headers, &name(VISITOR, secure))),
             address,
             response,
@@ -73,6 +73,16 @@ impl Cookies for RequestCookies {
     fn address(&self) -> IpAddr {
         self.address
     }
+}
+
+/// The visitor of a request that is no page.
+pub fn visitor(headers: &HeaderMap, secure: bool) -> Option<VisitorKey> {
+    find(headers, &name(VISITOR, secure)).as_deref().map(keys::visitor_key)
+}
+
+/// The secret of the staff session of a request that is no page.
+pub fn staff(headers: &HeaderMap, secure: bool) -> Option<String> {
+    find(headers, &name(STAFF, secure))
 }
 
 /// `__Host-` ties the cookie to this host, and browsers accept it over TLS only.

@@ -5,7 +5,7 @@ use anyhow::Context;
 use app::desk::Desk;
 use axum::{
     Router,
-    extract::{ConnectInfo, DefaultBodyLimit, Request, State},
+    extract::{ConnectInfo, DefaultBodyLimit, FromRef, Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     middleware,
     response::{IntoResponse, Redirect, Response},
@@ -16,7 +16,10 @@ use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list};
 use std::{net::SocketAddr, sync::Arc};
 use tower_http::{
     catch_panic::CatchPanicLayer,
-    compression::{CompressionLayer, predicate::{DefaultPredicate, NotForContentType, Predicate}},
+    compression::{
+        CompressionLayer,
+        predicate::{DefaultPredicate, NotForContentType, Predicate},
+    },
     csrf::CsrfLayer,
     services::ServeDir,
 };
@@ -52,23 +55,21 @@ impl House {
 }
 
 /// Serves until the process is told to end; open event streams are ended first.
-pub async fn serve(settings: Serve, desks: Desks) -> anyhow::Result<()> {
+pub async fn serve(settings: Serve, desks: Desks, desk: Desk) -> anyhow::Result<()> {
     let listener = tokio::net::TcpListener::bind(settings.listen)
         .await
         .with_context(|| format!("cannot listen on {}", settings.listen))?;
     tracing::info!("serving on http://{}", listener.local_addr()?);
-    connection::serve(listener, router(settings, desks)).await
+    connection::serve(listener, router(settings, desks, desk)).await
 }
 
-fn router(settings: Serve, desks: Desks) -> Router {
+fn router(settings: Serve, desks: Desks, desk: Desk) -> Router {
     let site = settings.site.clone();
-    let office = Arc::new(desks.clone());
-    let desk = Desk { seeker: office.clone(), staff: office };
     let house = House { desks, settings: Arc::new(settings), desk };
     let seeker = client("seeker", &house);
     let staff = client("staff", &house);
 
-    let pages = Router::new()
+    let pages = Router::<House>::new()
         .leptos_routes_with_handler(
             generate_route_list(app::seeker::App),
             page(house.clone(), seeker, app::seeker::App),
@@ -93,11 +94,15 @@ fn router(settings: Serve, desks: Desks) -> Router {
         .with_state(house)
 }
 
+/// What the framework's routes ask for; each client has its own.
+impl FromRef<House> for LeptosOptions {
+    fn from_ref(house: &House) -> Self {
+        client("seeker", house)
+    }
+}
+
 fn client(name: &str, house: &House) -> LeptosOptions {
-    LeptosOptions::builder()
-        .output_name(name)
-        .site_root(house.settings.site.to_string_lossy().into_owned())
-        .build()
+    LeptosOptions::builder().output_name(name).site_root(house.settings.site.to_string_lossy().into_owned()).build()
 }
 
 /// Renders a page of one of the two clients, whole before it is sent: it works without JavaScript.
@@ -133,8 +138,7 @@ async fn entrance(headers: HeaderMap) -> Response {
         .split(',')
         .filter_map(|part| part.split([';', '-']).next())
         .find_map(|word| app::locale::named(word.trim()));
-    let mut response =
-        Redirect::to(&format!("/{}", known.map_or("ja", app::locale::code))).into_response();
+    let mut response = Redirect::to(&format!("/{}", known.map_or("ja", app::locale::code))).into_response();
     response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept-language"));
     response
 }

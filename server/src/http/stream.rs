@@ -71,7 +71,11 @@ async fn desk(State(house): State<House>, headers: HeaderMap) -> Response {
     let Some(secret) = cookies::staff(&headers, house.settings.is_secure()) else {
         return refuse(DeskError::SignInFirst);
     };
-    let office = match house.staff_office(&secret).await {
+    let session = match house.desk.staff.session(&secret).await {
+        Ok(session) => session,
+        Err(error) => return refuse(error),
+    };
+    let office = match house.desks.live.of_id(session.office).await {
         Ok(office) => office,
         Err(error) => return refuse(error),
     };
@@ -128,9 +132,8 @@ fn last_heard(headers: &HeaderMap) -> Option<i64> {
 }
 
 fn answer(events: impl Stream<Item = Event> + Send + 'static) -> Response {
-    let mut response = Sse::new(events.map(Ok::<_, Infallible>))
-        .keep_alive(KeepAlive::new().interval(KEEP_ALIVE))
-        .into_response();
+    let mut response =
+        Sse::new(events.map(Ok::<_, Infallible>)).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)).into_response();
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response.headers_mut().insert("x-accel-buffering", HeaderValue::from_static("no"));
     response

@@ -1,0 +1,3 @@
+//! What staff may ask.
+
+pub mod account;
