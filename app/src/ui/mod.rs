@@ -10,6 +10,7 @@ pub mod countdown;
 pub mod disclosure;
 pub mod error_summary;
 pub mod field;
+pub mod live;
 pub mod page;
 pub mod state;
 pub mod summary;
