@@ -14,7 +14,7 @@ pub mod office;
 use crate::{
     desk::{
         application::{Application, Details, DeviceReport, HoldRequest, TermsForm, VisitorKey},
-        board::{Board, BookingCard, SignedIn, StaffSession},
+        board::{Board, BookingCard, SignedIn, StaffSession, Window},
         booking::{BookingView, LinkToken},
         calendar::{Calendar, FreeTime},
         error::DeskError,
@@ -110,8 +110,8 @@ pub trait StaffDesk: Send + Sync + 'static {
     async fn sign_in(&self, login: &str, password: &str, address: IpAddr) -> Answer<SignedIn>;
     async fn session(&self, cookie: &str) -> Answer<StaffSession>;
     async fn sign_out(&self, session: &StaffSession) -> Answer<()>;
-    /// Counters and their slots with bookings, `days` days from `from` on.
-    async fn board(&self, session: &StaffSession, from: NaiveDate, days: u8) -> Answer<Board>;
+    /// Counters and their slots with bookings on the day, or in the week, of `on`; without it, of today.
+    async fn board(&self, session: &StaffSession, window: Window, on: Option<NaiveDate>) -> Answer<Board>;
     async fn card(&self, session: &StaffSession, booking: BookingId) -> Answer<BookingCard>;
     async fn open_slot(&self, session: &StaffSession, counter: CounterId, span: Span) -> Answer<SlotId>;
     /// Takes an empty slot off the calendar. A booked one is `Conflict`.

@@ -6,6 +6,7 @@ use crate::{
         booking::{Channel, State},
         ids::{BookingId, CounterId, OfficeId, SlotId, StaffId},
         kind::Kind,
+        office_day::Day,
         slot::Span,
     },
 };
@@ -32,14 +33,34 @@ pub struct SignedIn {
     pub expires: DateTime<Utc>,
 }
 
+/// How much of the calendar is shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Window {
+    Day,
+    /// Monday to Friday, and the days of the weekend that have slots.
+    Week,
+}
+
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Board {
     pub now: DateTime<Utc>,
     /// The event stream goes on from here.
     pub seq: i64,
-    pub days: Vec<NaiveDate>,
+    pub window: Window,
+    pub days: Vec<BoardDay>,
+    /// A day of the window before and of the one after: the nearest weekday, or a day of the weekend that has slots.
+    pub before: NaiveDate,
+    pub after: NaiveDate,
     pub counters: Vec<CounterView>,
-    pub cells: Vec<Cell>,
+    /// Each day's counters, in the order of the two.
+    pub lanes: Vec<Lane>,
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct BoardDay {
+    pub date: NaiveDate,
+    pub day: Day,
 }
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -49,11 +70,21 @@ pub struct CounterView {
     pub kinds: Vec<Kind>,
 }
 
+/// One counter on one day.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Lane {
+    /// Place in `days`.
+    pub day: u8,
+    /// Place in `counters`.
+    pub counter: u8,
+    /// By their start.
+    pub cells: Vec<Cell>,
+}
+
 /// A slot on the board: free, closed, or with its booking.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Cell {
     pub slot: SlotId,
-    pub counter: CounterId,
     pub span: Span,
     pub open: bool,
     /// Taken by an overlapping seat or its host: free of a booking, yet not to be had.
@@ -67,9 +98,45 @@ pub struct CellBooking {
     /// Empty while held.
     pub name: String,
     pub kind: Kind,
-    pub state: State,
-    /// Something declared needs to be settled, the device is not ready, or the letter was refused.
+    pub standing: Standing,
+    /// Something declared needs to be settled, or the device is not ready.
     pub flagged: bool,
+}
+
+/// The state of a booking that takes its seat, without what only its card tells: two thousand travel at once.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    Held {
+        until: DateTime<Utc>,
+    },
+    AwaitingMail,
+    /// The letter could not be delivered (R2).
+    MailRefused,
+    AwaitingReply,
+    Confirmed,
+    Attended,
+    NoShow,
+    Stopped,
+}
+
+impl Standing {
+    /// `None` for a state that takes no seat.
+    pub fn of(state: &State) -> Option<Standing> {
+        Some(match state {
+            State::Held { until, .. } => Standing::Held { until: *until },
+            State::AwaitingMail { refused: None, .. } => Standing::AwaitingMail,
+            State::AwaitingMail { refused: Some(_), .. } => Standing::MailRefused,
+            State::AwaitingReply { .. } => Standing::AwaitingReply,
+            State::Confirmed { .. } => Standing::Confirmed,
+            State::Attended { .. } => Standing::Attended,
+            State::NoShow { .. } => Standing::NoShow,
+            State::Stopped { .. } => Standing::Stopped,
+            State::Released { .. } | State::Cancelled { .. } | State::Void { .. } | State::Refused { .. } => {
+                return None;
+            }
+        })
+    }
 }
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
