@@ -2,7 +2,11 @@
 //! at cookies. The bodies of server functions exist on the server only, so their callers need no `cfg`.
 #![cfg(feature = "ssr")]
 
-use crate::desk::{Answer, Desk, application::VisitorKey, board::StaffSession, error::DeskError};
+use crate::{
+    desk::{Answer, Desk, application::VisitorKey, board::StaffSession, error::DeskError},
+    locale,
+    staff::place::Place,
+};
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -37,6 +41,28 @@ pub fn visitor() -> Answer<VisitorKey> {
 pub async fn staff() -> Answer<StaffSession> {
     let secret = cookies()?.staff().ok_or(DeskError::SignInFirst)?;
     desk()?.staff.session(&secret).await
+}
+
+/// The staff member who is signed in; anyone else is led to the sign-in page.
+pub async fn staff_or_sign_in(lang: &str) -> Answer<StaffSession> {
+    let session = staff().await;
+    if let (Err(DeskError::SignInFirst), Some(lang)) = (&session, locale::named(lang)) {
+        go(&format!("/{}/desk/sign-in", locale::code(lang)));
+    }
+    session
+}
+
+/// Leads a form of the desk back to the place it was pressed at, with what came of it in the address: the word `done`,
+/// or the problem's.
+pub fn back_to(lang: &str, place: &str, outcome: Answer<()>, done: &str) -> Answer<()> {
+    let lang = locale::code(locale::named(lang).ok_or(DeskError::NotFound)?);
+    let place = Place::of_query(place).to_string();
+    let mark = if place == "?" { "" } else { "&" };
+    match outcome {
+        Ok(()) => go(&format!("/{lang}/desk{place}{mark}done={done}")),
+        Err(error) => go(&format!("/{lang}/desk{place}{mark}problem={}", error.word())),
+    }
+    outcome
 }
 
 /// Sends the browser on (303 for a plain form, a client navigation for a hydrated one).

@@ -1,4 +1,8 @@
 //! The pages of the staff (職員), each beside its server functions.
+//!
+//! To add a page: a file with its component and its server functions, its route here, its words in
+//! `locales/*/staff.json`. A server function asks [`request::staff`](crate::request) who is there, calls the desk, and
+//! leads a pressed form back to the place it was pressed at.
 
 use crate::ui::page::NotFound;
 use leptos::prelude::*;
@@ -9,7 +13,16 @@ use leptos_router::{
     path,
 };
 
+mod calendar;
+mod card;
+mod frame;
+mod grid;
+mod keys;
+mod picture;
+pub mod place;
 mod sign_in;
+mod slot_card;
+mod words;
 
 /// The staff's client.
 #[component]
@@ -18,6 +31,7 @@ pub fn App() -> impl IntoView {
     view! {
         <Router>
             <Routes fallback=NotFound>
+                <Route path=path!("/:lang/desk") view=calendar::Calendar ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/sign-in") view=sign_in::SignIn ssr=SsrMode::Async />
             </Routes>
         </Router>

@@ -1,0 +1,277 @@
+//! The live calendar: the page that stands open all day. News come by the event stream, the board is asked for again,
+//! and only the blocks that changed are touched.
+
+use crate::{
+    desk::{
+        Answer,
+        board::{Board, Window},
+        error::DeskError,
+    },
+    i18n::*,
+    locale::{code, use_lang},
+    staff::{
+        card::Card,
+        frame::{Nav, Top},
+        grid::Grid,
+        keys::{KeyList, mark_open, set_stops, use_keys},
+        picture::{News, Picture},
+        place::{Panel, Place},
+        slot_card::{NewSlotCard, SlotCard},
+        words,
+    },
+    ui::{live::use_live, page::words_of},
+};
+use chrono::{NaiveDate, TimeDelta};
+use leptos::{prelude::*, task::spawn_local};
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+
+/// What the page shows of the office, and to whom.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct DeskPage {
+    pub who: String,
+    pub office: String,
+    pub slug: String,
+    pub board: Board,
+}
+
+#[server]
+pub async fn load_desk(lang: String, window: Window, on: Option<NaiveDate>) -> Answer<DeskPage> {
+    use crate::request;
+    let session = request::staff_or_sign_in(&lang).await?;
+    let board = request::desk()?.staff.board(&session, window, on).await?;
+    Ok(DeskPage { who: session.name, office: session.office_name, slug: session.slug, board })
+}
+
+/// How long an announcement stays to be read.
+const ANNOUNCED: Duration = Duration::from_secs(20);
+
+#[component]
+pub fn Calendar() -> impl IntoView {
+    let lang = use_lang();
+    let query = use_query_map();
+    let place = Memo::new(move |_| query.with(|query| Place::read(|name| query.get(name))));
+    let window_and_day = Memo::new(move |_| place.with(|place| (place.window, place.date)));
+    let page = Resource::new_blocking(
+        move || window_and_day.get(),
+        move |(window, date)| load_desk(code(lang).to_owned(), window, date),
+    );
+    let picture = Picture::new();
+    // The number the page was made with, and the one it contains by now.
+    let since = RwSignal::new(None::<i64>);
+    let shown = StoredValue::new(0_i64);
+    let said = RwSignal::new(String::new());
+    let changes = RwSignal::new(0_u32);
+
+    let refetch = use_refetch(move |page: DeskPage| {
+        shown.set_value(page.board.seq);
+        let news = picture.take(page.board);
+        if !news.is_empty() {
+            announce(said, news.iter().map(|news| words_of_news(news, lang)).collect::<Vec<_>>().join(" "));
+        }
+        set_stops();
+    });
+    use_live(
+        move || since.get().map(|seq| format!("/live/desk?after={seq}")),
+        move |seq| {
+            if seq.parse::<i64>().is_ok_and(|seq| seq <= shown.get_value()) {
+                return;
+            }
+            changes.update(|count| *count += 1);
+            let (window, date) = window_and_day.get_untracked();
+            refetch(code(lang), window, date);
+        },
+    );
+    use_clock(picture);
+    use_keys();
+    Effect::new(move |_| {
+        picture.frame.track();
+        let panel = place.with(|place| place.panel);
+        request_animation_frame(move || {
+            set_stops();
+            mark_open(panel);
+        });
+    });
+
+    view! {
+        <Title text=td_string!(lang, staff.calendar.title) />
+        <div class="desk">
+            <a class="unseen" href="#main" rel="external">{td_string!(lang, words.skip)}</a>
+            <Transition>
+                {move || Suspend::new(async move {
+                    match page.await {
+                        Ok(DeskPage { who, office, slug, board }) => {
+                            shown.set_value(board.seq);
+                            if since.get_untracked().is_none() {
+                                since.set(Some(board.seq));
+                            }
+                            picture.take(board);
+                            view! {
+                                <Top picture=picture place=place office=office who=who />
+                                <Nav place=place slug=slug />
+                                <main id="main" tabindex="-1">
+                                    <Tools picture=picture place=place />
+                                    <Grid picture=picture place=place />
+                                </main>
+                                {move || match place.with(|place| place.panel) {
+                                    Panel::Slot(slot) => view! { <SlotCard picture=picture place=place id=slot /> }.into_any(),
+                                    Panel::NewSlot => view! { <NewSlotCard picture=picture place=place /> }.into_any(),
+                                    Panel::Booking(_) | Panel::Nothing => ().into_any(),
+                                }}
+                            }
+                                .into_any()
+                        }
+                        Err(error) => view! { <Unanswered error=error /> }.into_any(),
+                    }
+                })}
+            </Transition>
+            <Card place=place changes=changes />
+            <p class="announce" role="status">{move || said.get()}</p>
+        </div>
+    }
+}
+
+/// The row above the calendar: what came of the last press, day or week, a new slot, the keys.
+#[component]
+fn Tools(picture: Picture, place: Memo<Place>) -> impl IntoView {
+    let lang = use_lang();
+    let query = use_query_map();
+    let view_of = move |window: Window| {
+        let place = place.get();
+        // The week's first day is no day one was looking at: from there the day view goes to today.
+        let shown = picture.frame.with(|frame| frame.days.first().map(|day| day.date));
+        let date = place.date.and(if window == Window::Week { shown } else { place.date });
+        Place { window, date, panel: Panel::Nothing }.to_string()
+    };
+    let current = move |window: Window| place.with(|place| place.window == window).then_some("true");
+    let outcome = move || {
+        query.with(|query| {
+            let done = query.get("done").and_then(|word| match word.as_str() {
+                "resent" => Some(td_string!(lang, staff.done.resent)),
+                "cancelled" => Some(td_string!(lang, staff.done.cancelled)),
+                "opened" => Some(td_string!(lang, staff.done.opened)),
+                "closed" => Some(td_string!(lang, staff.done.closed)),
+                _ => None,
+            });
+            let problem = query.get("problem").and_then(|word| DeskError::of_word(&word));
+            done.map(|words| ("good", words.to_owned())).or_else(|| problem.map(|error| ("bad", words_of(error, lang))))
+        })
+    };
+    let closed = move || {
+        picture.frame.with(|frame| match frame.days.as_slice() {
+            [only] => words::closed(&only.day, lang),
+            _ => None,
+        })
+    };
+    view! {
+        <div role="status">
+            {move || outcome().map(|(tone, words)| view! { <p class="state" data-tone=tone>{words}</p> })}
+        </div>
+        <div class="tools">
+            <nav class="switch" aria-label=td_string!(lang, staff.view.label)>
+                <a href=move || view_of(Window::Day) aria-current=move || current(Window::Day) aria-keyshortcuts="d">
+                    {td_string!(lang, staff.view.day)}
+                </a>
+                <a href=move || view_of(Window::Week) aria-current=move || current(Window::Week) aria-keyshortcuts="w">
+                    {td_string!(lang, staff.view.week)}
+                </a>
+            </nav>
+            <a class="button-secondary" href=move || place.get().with(Panel::NewSlot).to_string() aria-keyshortcuts="o">
+                {td_string!(lang, staff.new_slot.title)}
+            </a>
+            {move || closed().map(|why| view! { <span class="quiet">{why}</span> })}
+            <KeyList />
+        </div>
+    }
+}
+
+/// The calendar could not be answered. Who is not signed in is on the way to the sign-in page.
+#[component]
+fn Unanswered(error: DeskError) -> impl IntoView {
+    let lang = use_lang();
+    #[cfg(feature = "ssr")]
+    if error != DeskError::SignInFirst {
+        crate::request::status(error.status());
+    }
+    view! {
+        <main id="main" tabindex="-1">
+            <p class="notice" role="alert">{words_of(error, lang)}</p>
+            <p>
+                <a href=format!("/{}/desk/sign-in", code(lang)) rel="external">{td_string!(lang, staff.sign_in.title)}</a>
+            </p>
+        </main>
+    }
+}
+
+fn words_of_news(news: &News, lang: Locale) -> String {
+    match news {
+        News::Booked { name, counter, span } => {
+            td_string!(
+                lang,
+                staff.news.booked,
+                time = words::moment(span.starts(), lang),
+                counter = counter.as_str(),
+                name = name.as_str()
+            )
+        }
+        News::Freed { counter, span } => {
+            td_string!(lang, staff.news.freed, time = words::moment(span.starts(), lang), counter = counter.as_str())
+        }
+    }
+}
+
+fn announce(said: RwSignal<String>, words: String) {
+    said.set(words.clone());
+    set_timeout(
+        move || {
+            if said.try_with_untracked(|said| *said == words) == Some(true) {
+                said.set(String::new());
+            }
+        },
+        ANNOUNCED,
+    );
+}
+
+/// Asks for the board again, one question at a time: news that arrive meanwhile make it one more, not one each.
+fn use_refetch(
+    take: impl Fn(DeskPage) + Copy + Send + Sync + 'static,
+) -> impl Fn(&'static str, Window, Option<NaiveDate>) + Copy {
+    let asking = StoredValue::new(false);
+    let wanted = StoredValue::new(None::<(Window, Option<NaiveDate>)>);
+    move |lang, window, date| {
+        wanted.set_value(Some((window, date)));
+        if asking.get_value() {
+            return;
+        }
+        asking.set_value(true);
+        spawn_local(async move {
+            while let Some((window, date)) = wanted.try_update_value(Option::take).flatten() {
+                if let Ok(page) = load_desk(lang.to_owned(), window, date).await
+                    // Whoever went on to another day meanwhile has that day's board from the page itself.
+                    && wanted.try_with_value(|_| ()).is_some()
+                {
+                    take(page);
+                }
+            }
+            asking.try_update_value(|asking| *asking = false);
+        });
+    }
+}
+
+/// Lets the server's time go on in the browser, by how much the browser's own clock goes on.
+fn use_clock(picture: Picture) {
+    Effect::new(move |_| {
+        let last = StoredValue::new(js_sys::Date::now());
+        let beat = move || {
+            let now = js_sys::Date::now();
+            let Some(gone) = last.try_update_value(|last| now - std::mem::replace(last, now)) else { return };
+            #[expect(clippy::cast_possible_truncation, reason = "milliseconds between two beats")]
+            picture.now.update(|clock| *clock += TimeDelta::milliseconds(gone as i64));
+        };
+        if let Ok(beating) = set_interval_with_handle(beat, Duration::from_secs(1)) {
+            on_cleanup(move || beating.clear());
+        }
+    });
+}

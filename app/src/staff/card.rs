@@ -1,0 +1,348 @@
+//! The card of a booking: who, when, how to reach them, what has to be settled before, and what happened when. It opens
+//! at the right and leaves the calendar usable.
+
+use crate::{
+    desk::{Answer, application::DeviceReport, board::BookingCard},
+    domain::{
+        booking::State,
+        declaration::{Answers, Declaration, gaps},
+        ids::BookingId,
+        time,
+    },
+    i18n::*,
+    locale::{code, named, use_lang},
+    staff::{
+        place::{Panel, Place},
+        words,
+    },
+    ui::page::words_of,
+};
+use leptos::prelude::*;
+
+#[server]
+pub async fn load_card(lang: String, booking: BookingId) -> Answer<BookingCard> {
+    use crate::request;
+    let session = request::staff_or_sign_in(&lang).await?;
+    request::desk()?.staff.card(&session, booking).await
+}
+
+/// Sends the letter again, to a mended address where one is typed (Art. 6(3)).
+#[server]
+pub async fn resend(lang: String, place: String, booking: BookingId, mail: Option<String>) -> Answer<()> {
+    use crate::request;
+    let outcome = async {
+        let session = request::staff().await?;
+        request::desk()?.staff.resend(&session, booking, mail.filter(|mail| !mail.trim().is_empty())).await.map(drop)
+    };
+    request::back_to(&lang, &place, outcome.await, "resent")
+}
+
+/// The office cancels, and says why (never counted against the seeker, R4).
+#[server]
+pub async fn cancel_by_office(lang: String, place: String, booking: BookingId, reason: String) -> Answer<()> {
+    use crate::request;
+    let outcome = async {
+        let session = request::staff().await?;
+        request::desk()?.staff.cancel_by_office(&session, booking, reason).await.map(drop)
+    };
+    request::back_to(&lang, &place, outcome.await, "cancelled")
+}
+
+/// `changes` counts the news heard so far: the open card is asked for again with each.
+#[component]
+pub fn Card(place: Memo<Place>, changes: RwSignal<u32>) -> impl IntoView {
+    let lang = use_lang();
+    let open = Memo::new(move |_| match place.with(|place| place.panel) {
+        Panel::Booking(id) => Some(id),
+        _ => None,
+    });
+    let card = Resource::new_blocking(
+        move || (open.get(), open.get().map(|_| changes.get())),
+        move |(open, _)| async move {
+            match open {
+                Some(id) => Some(load_card(code(lang).to_owned(), id).await),
+                None => None,
+            }
+        },
+    );
+    view! {
+        <Transition>
+            {move || Suspend::new(async move {
+                card.await
+                    .map(|card| {
+                        let close = move || place.get().with(Panel::Nothing).to_string();
+                        match card {
+                            Ok(card) => view! { <Opened card=card place=place close=Signal::derive(close) /> }.into_any(),
+                            Err(error) => {
+                                view! {
+                                    <aside class="booking-card">
+                                        <header>
+                                            <h2>{words_of(error, lang)}</h2>
+                                            <Close href=Signal::derive(close) />
+                                        </header>
+                                    </aside>
+                                }
+                                    .into_any()
+                            }
+                        }
+                    })
+            })}
+        </Transition>
+    }
+}
+
+/// The cross at the head of a card.
+#[component]
+pub fn Close(#[prop(into)] href: Signal<String>) -> impl IntoView {
+    let lang = use_lang();
+    view! {
+        <a class="button-link" href=move || href.get() aria-label=td_string!(lang, staff.card.close) aria-keyshortcuts="Escape">
+            "×"
+        </a>
+    }
+}
+
+#[component]
+fn Opened(card: BookingCard, place: Memo<Place>, close: Signal<String>) -> impl IntoView {
+    let lang = use_lang();
+    let (tone, word) = words::state(&card.state, lang);
+    let held = matches!(card.state, State::Held { .. });
+    let name = if card.details.name.is_empty() { word.to_owned() } else { card.details.name.clone() };
+    let refusal = match &card.state {
+        State::AwaitingMail { refused: Some(refusal), .. } => Some(refusal.reply.clone()),
+        _ => None,
+    };
+    let date = words::date(time::date_jst(card.span.starts()), lang);
+    let live = card.state.is_live();
+    view! {
+        <aside class="booking-card" aria-labelledby="card-name">
+            <header>
+                <h2 id="card-name">{name}</h2>
+                <Close href=close />
+            </header>
+            <p class="state" data-tone=tone>{word}</p>
+            {refusal.map(|reply| view! { <p class="notice" data-tone="bad">{reply}</p> })}
+            <p class="when">
+                <b>{words::span(card.span, lang)}</b>
+                <br />
+                {date}
+                " "
+                {card.counter.clone()}
+            </p>
+            <Facts card=card.clone() />
+            {(!held).then(|| {
+                view! {
+                    <Declared answers=card.terms.as_ref().map(|terms| terms.answers.clone()).unwrap_or_default() version=card
+                        .terms
+                        .as_ref()
+                        .map(|terms| terms.version.clone()) />
+                    <Device report=card.device.clone() />
+                }
+            })}
+            <h3>{td_string!(lang, staff.card.history)}</h3>
+            <ol class="history">
+                {card
+                    .history
+                    .iter()
+                    .rev()
+                    .map(|line| {
+                        let note = (!line.note.is_empty()).then(|| format!(" {}", line.note));
+                        view! {
+                            <li>
+                                <time datetime=line.at.to_rfc3339()>{words::moment(line.at, lang)}</time>
+                                <span>
+                                    {td_string!(
+                                        lang, staff.card.line, what = words::event(&line.what, lang), who = words::actor(&line.who, lang)
+                                    )}
+                                    {note}
+                                </span>
+                            </li>
+                        }
+                    })
+                    .collect_view()}
+            </ol>
+            {live.then(|| view! { <Actions booking=card.id mail=card.details.mail.clone() place=place /> })}
+        </aside>
+    }
+}
+
+#[component]
+fn Facts(card: BookingCard) -> impl IntoView {
+    let lang = use_lang();
+    let details = card.details;
+    let companions: Vec<_> = [
+        details.interpreter.then(|| td_string!(lang, staff.card.interpreter)),
+        details.carer.then(|| td_string!(lang, staff.card.carer)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let reading = named(&details.mail_lang).map(|known| {
+        crate::locale::LANGUAGES.iter().find(|(locale, ..)| *locale == known).map_or("", |(_, _, name)| *name)
+    });
+    let tel = (!details.phone.is_empty())
+        .then(|| view! { <a href=format!("tel:{}", details.phone)>{details.phone.clone()}</a> }.into_any());
+    let text = |text: String| (!text.is_empty()).then(|| text.into_any());
+    let row = |label: &'static str, value: Option<AnyView>| {
+        value.map(|value| view! { <div><dt>{label}</dt><dd>{value}</dd></div> })
+    };
+    view! {
+        <dl class="summary">
+            {row(td_string!(lang, staff.card.reference), text(card.reference))}
+            {row(td_string!(lang, staff.card.kana), text(details.kana))}
+            {row(td_string!(lang, staff.card.number), text(details.number))}
+            {row(td_string!(lang, staff.card.phone), tel)}
+            {row(td_string!(lang, staff.card.mail), text(details.mail))}
+            {row(td_string!(lang, staff.card.kind), text(words::kind(card.kind, lang).to_owned()))}
+            {row(td_string!(lang, staff.card.topic), text(details.topic))}
+            {row(td_string!(lang, staff.card.companions), text(companions.join(if lang == Locale::ja { "、" } else { ", " })))}
+            {row(td_string!(lang, staff.card.language), reading.map(|name| name.into_any()))}
+            {row(td_string!(lang, staff.card.channel), text(words::channel(card.channel, lang).to_owned()))}
+            {row(td_string!(lang, staff.card.deadline), text(words::moment(card.deadline, lang)))}
+        </dl>
+    }
+}
+
+/// What was declared. The gaps stand first, each with what to do about it; the rest opens.
+#[component]
+fn Declared(answers: Answers, version: Option<String>) -> impl IntoView {
+    let lang = use_lang();
+    let open = gaps(&answers);
+    let whole = open.is_empty();
+    view! {
+        <h3>{td_string!(lang, staff.card.declared)}</h3>
+        {whole.then(|| view! { <p class="badge" data-tone="good">{td_string!(lang, staff.card.no_gap)}</p> })}
+        <ul class="answers">
+            {open
+                .iter()
+                .map(|gap| {
+                    let (tone, word) = words::answer(answers.get(&gap.declaration).copied(), lang);
+                    view! {
+                        <li data-tone=tone>
+                            <span class="badge" data-tone=tone>{word}</span>
+                            <span>
+                                <b>{words::declaration(gap.declaration, lang)}</b>
+                                <br />
+                                {words::need(gap.need, lang)}
+                            </span>
+                        </li>
+                    }
+                })
+                .collect_view()}
+        </ul>
+        <details>
+            <summary>{td_string!(lang, staff.card.every_answer)}</summary>
+            <ul class="answers">
+                {Declaration::ALL
+                    .into_iter()
+                    .map(|declaration| {
+                        let (tone, word) = words::answer(answers.get(&declaration).copied(), lang);
+                        view! {
+                            <li>
+                                <span class="badge" data-tone=tone>{word}</span>
+                                <span>{words::declaration(declaration, lang)} " " {format!("({})", declaration.clause())}</span>
+                            </li>
+                        }
+                    })
+                    .collect_view()}
+            </ul>
+            {version
+                .map(|hash| {
+                    let short: String = hash.chars().take(12).collect();
+                    view! { <p class="quiet">{td_string!(lang, staff.card.terms_version, version = short)}</p> }
+                })}
+        </details>
+    }
+}
+
+#[component]
+fn Device(report: Option<DeviceReport>) -> impl IntoView {
+    let lang = use_lang();
+    let (tone, word) = words::device(report.as_ref().map(|report| report.result), lang);
+    let same = report
+        .as_ref()
+        .and_then(|report| report.same_device)
+        .map(|same| if same { td_string!(lang, staff.device.same) } else { td_string!(lang, staff.device.other) });
+    let findings = report.map(|report| report.findings).unwrap_or_default();
+    view! {
+        <h3>{td_string!(lang, staff.device.title)}</h3>
+        <p>
+            <span class="badge" data-tone=tone>{word}</span>
+            " "
+            {same}
+        </p>
+        {(!findings.is_empty())
+            .then(|| {
+                view! {
+                    <details>
+                        <summary>{td_string!(lang, staff.device.findings)}</summary>
+                        <dl class="summary">
+                            {findings
+                                .iter()
+                                .map(|(name, found)| view! { <div><dt>{name.clone()}</dt><dd>{found.clone()}</dd></div> })
+                                .collect_view()}
+                        </dl>
+                    </details>
+                }
+            })}
+    }
+}
+
+#[component]
+fn Actions(booking: BookingId, mail: String, place: Memo<Place>) -> impl IntoView {
+    let lang = use_lang();
+    let resend = ServerAction::<Resend>::new();
+    let mend = ServerAction::<Resend>::new();
+    let cancel = ServerAction::<CancelByOffice>::new();
+    let hidden = move || {
+        view! {
+            <input type="hidden" name="lang" value=code(lang) />
+            <input type="hidden" name="place" value=move || place.get().to_string() />
+            <input type="hidden" name="booking" value=booking.to_string() />
+        }
+    };
+    view! {
+        <h3>{td_string!(lang, staff.card.actions)}</h3>
+        {(!mail.is_empty())
+            .then(|| {
+                view! {
+                    <ActionForm action=resend>
+                        {hidden()}
+                        <button class="button-secondary">{td_string!(lang, staff.card.resend)}</button>
+                    </ActionForm>
+                }
+            })}
+        <details>
+            <summary>{td_string!(lang, staff.card.mend)}</summary>
+            <ActionForm action=mend>
+                {hidden()}
+                <div class="field">
+                    <label for="card-mail">{td_string!(lang, staff.card.mail)}</label>
+                    <p class="hint" id="card-mail-hint">{td_string!(lang, staff.card.mend_hint)}</p>
+                    <input
+                        id="card-mail"
+                        name="mail"
+                        inputmode="email"
+                        autocomplete="off"
+                        required
+                        value=mail
+                        aria-describedby="card-mail-hint"
+                    />
+                </div>
+                <button class="button-secondary">{td_string!(lang, staff.card.mend_submit)}</button>
+            </ActionForm>
+        </details>
+        <details>
+            <summary>{td_string!(lang, staff.card.cancel)}</summary>
+            <ActionForm action=cancel>
+                {hidden()}
+                <div class="field">
+                    <label for="card-reason">{td_string!(lang, staff.card.reason)}</label>
+                    <p class="hint" id="card-reason-hint">{td_string!(lang, staff.card.reason_hint)}</p>
+                    <input id="card-reason" name="reason" maxlength="200" required aria-describedby="card-reason-hint" />
+                </div>
+                <button class="button-danger">{td_string!(lang, staff.card.cancel_submit)}</button>
+            </ActionForm>
+        </details>
+    }
+}

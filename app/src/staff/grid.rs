@@ -1,0 +1,152 @@
+//! The live calendar: lanes of counters, time downwards, a block a slot. A block is a link to its card, so it works
+//! without JavaScript; the places are classes, for the content policy knows no style attribute.
+
+use crate::{
+    desk::board::{Cell, CounterView, Standing, Window},
+    domain::time,
+    i18n::*,
+    locale::use_lang,
+    staff::{
+        picture::{LanePicture, Picture, tick},
+        place::{Panel, Place},
+        words,
+    },
+};
+use leptos::{either::EitherOf3, prelude::*};
+
+#[component]
+pub fn Grid(picture: Picture, place: Memo<Place>) -> impl IntoView {
+    let lang = use_lang();
+    let class = move || {
+        picture.frame.with(|frame| match (frame.window, frame.fine) {
+            (Some(Window::Week), false) => "grid week",
+            (Some(Window::Week), true) => "grid week fine",
+            (_, false) => "grid",
+            (_, true) => "grid fine",
+        })
+    };
+    let hours = Memo::new(move |_| picture.frame.with(|frame| frame.hours));
+    let now = Memo::new(move |_| {
+        let today = time::date_jst(picture.now.get());
+        let shown = picture.frame.with(|frame| frame.days.iter().any(|day| day.date == today));
+        shown.then(|| tick(picture.now.get(), hours.get())).flatten()
+    });
+    view! {
+        <div class=class role="group" aria-label=td_string!(lang, staff.calendar.label)>
+            <ol class="hours" aria-hidden="true">
+                {move || {
+                    let (first, last) = hours.get();
+                    (first..=last)
+                        .map(|hour| view! { <li class=format!("from-{}", (hour - first) * 12)>{format!("{hour}:00")}</li> })
+                        .collect_view()
+                }}
+            </ol>
+            <For
+                each=move || {
+                    let turn = picture.frame.with_untracked(|frame| frame.turn);
+                    picture.lanes.get().into_iter().map(move |lane| (turn, lane))
+                }
+                key=|(turn, lane)| (*turn, lane.day, lane.counter)
+                children=move |(_, lane)| view! { <LaneView picture=picture place=place lane=lane /> }
+            />
+            <div class="now" aria-hidden="true">
+                {move || now.get().map(|tick| view! { <i class=format!("from-{tick}")></i> })}
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn LaneView(picture: Picture, place: Memo<Place>, lane: LanePicture) -> impl IntoView {
+    let lang = use_lang();
+    let (counter, day, week, hours) = picture.frame.with_untracked(|frame| {
+        let week = frame.window == Some(Window::Week);
+        (frame.counters.get(lane.counter).cloned(), frame.days.get(lane.day).cloned(), week, frame.hours)
+    });
+    let closed = day.as_ref().and_then(|day| words::closed(&day.day, lang));
+    let name = counter.as_ref().map(|counter| counter.name.clone()).unwrap_or_default();
+    let (head, small) = match day {
+        Some(day) if week => {
+            (words::short_day(day.date, lang), closed.map_or_else(|| name.clone(), |why| format!("{name} {why}")))
+        }
+        _ => (name, counter.map(|counter| kinds(&counter, lang)).unwrap_or_default()),
+    };
+    view! {
+        <section class="lane" data-day=(week && lane.counter == 0).then_some("")>
+            <h2>{head} <small>{small}</small></h2>
+            <ol>
+                <For
+                    each=move || lane.cells.get()
+                    key=|cell| cell.with_untracked(|cell| cell.slot)
+                    children=move |cell| {
+                        let span = cell.with_untracked(|cell| cell.span);
+                        let from = tick(span.starts(), hours).unwrap_or_default();
+                        let class = format!("from-{from} for-{}", span.minutes() / 5);
+                        view! { <li class=class>{move || block(&cell.get(), picture, place, lang)}</li> }
+                    }
+                />
+            </ol>
+        </section>
+    }
+}
+
+/// The kinds a counter takes, where it does not take them all.
+fn kinds(counter: &CounterView, lang: Locale) -> String {
+    if counter.kinds.len() == crate::domain::kind::Kind::ALL.len() {
+        return String::new();
+    }
+    let words: Vec<_> = counter.kinds.iter().map(|kind| words::kind(*kind, lang)).collect();
+    words.join(if lang == Locale::ja { "・" } else { ", " })
+}
+
+/// One link for whatever the slot is, so that it keeps its focus when it changes.
+fn block(cell: &Cell, picture: Picture, place: Memo<Place>, lang: Locale) -> impl IntoView + use<> {
+    let here = place.get_untracked();
+    let panel = cell.booking.as_ref().map_or(Panel::Slot(cell.slot), |booking| Panel::Booking(booking.id));
+    let time = words::span(cell.span, lang);
+    let (state, content) = match &cell.booking {
+        Some(booking) => {
+            let (state, (tone, word)) = words::standing(booking.standing, lang);
+            match booking.standing {
+                Standing::Held { until } => (
+                    state,
+                    EitherOf3::A(view! {
+                        <b>{word}</b>
+                        <span role="timer">{move || words::left(until, picture.now.get())}</span>
+                    }),
+                ),
+                _ => {
+                    let (tone, word) = if booking.flagged {
+                        ("bad", td_string!(lang, staff.state.flagged, state = word))
+                    } else {
+                        (tone, word.to_owned())
+                    };
+                    (
+                        state,
+                        EitherOf3::B(view! {
+                            <b>{booking.name.clone()}</b>
+                            <span class="badge" data-tone=tone>{word}</span>
+                            <span>{words::kind(booking.kind, lang)}</span>
+                        }),
+                    )
+                }
+            }
+        }
+        None if cell.open && cell.blocked => {
+            ("closed", EitherOf3::C(view! { <span>{td_string!(lang, staff.state.blocked)}</span> }))
+        }
+        None if cell.open => ("free", EitherOf3::C(view! { <span>{td_string!(lang, staff.state.free)}</span> })),
+        None => ("closed", EitherOf3::C(view! { <span>{td_string!(lang, staff.state.closed)}</span> })),
+    };
+    view! {
+        <a
+            class="slot"
+            data-state=state
+            href=here.with(panel).to_string()
+            aria-expanded=(here.panel == panel).then_some("true")
+        >
+            <span class="unseen">{time}" "</span>
+            {content}
+        </a>
+    }
+}

@@ -1,0 +1,213 @@
+//! The desk by keyboard. A key is written on the thing it presses (`aria-keyshortcuts`), so that the two never part;
+//! arrows move between blocks, of which one alone is a stop of the tabulator.
+
+use crate::{i18n::*, locale::use_lang, staff::place::Panel};
+use leptos::{ev, html, prelude::*};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, KeyboardEvent};
+
+/// Whether single letters press things: they can be switched off (WCAG 2.1.4), and the browser remembers it.
+const LETTERS_OFF: &str = "desk-letters-off";
+
+/// Listens for keys as long as the page lives.
+pub fn use_keys() {
+    Effect::new(move |_| {
+        let listening = window_event_listener(ev::keydown, |event| {
+            if press(&event) {
+                event.prevent_default();
+            }
+        });
+        on_cleanup(move || listening.remove());
+    });
+}
+
+/// Whether the key meant something here.
+fn press(event: &KeyboardEvent) -> bool {
+    let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return false };
+    if event.ctrl_key() || event.alt_key() || event.meta_key() || event.is_composing() {
+        return false;
+    }
+    if target.closest("dialog[open], input, select, textarea").ok().flatten().is_some() {
+        return false;
+    }
+    let key = event.key();
+    if let Some(slot) = target.closest(".grid .slot").ok().flatten()
+        && let Some(next) = neighbour(&slot, &key)
+    {
+        become_stop(&next);
+        let _ = next.focus();
+        return true;
+    }
+    if key.chars().count() == 1 && letters_off() {
+        return false;
+    }
+    let named = key.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '?');
+    match named.then(|| find(&format!("[aria-keyshortcuts='{key}']"))).flatten() {
+        Some(pressed) => {
+            pressed.click();
+            true
+        }
+        None => false,
+    }
+}
+
+fn find(selector: &str) -> Option<HtmlElement> {
+    document().query_selector(selector).ok().flatten()?.dyn_into().ok()
+}
+
+fn all(selector: &str) -> impl Iterator<Item = HtmlElement> {
+    let nodes = document().query_selector_all(selector).ok();
+    let length = nodes.as_ref().map_or(0, web_sys::NodeList::length);
+    (0..length).filter_map(move |index| nodes.as_ref()?.get(index)?.dyn_into().ok())
+}
+
+fn slot_in(element: &Element) -> Option<HtmlElement> {
+    element.query_selector(".slot").ok().flatten()?.dyn_into().ok()
+}
+
+/// The block that an arrow leads to: above and below in the lane, or at about the same height in the next one.
+fn neighbour(slot: &Element, key: &str) -> Option<HtmlElement> {
+    let row = slot.parent_element()?;
+    match key {
+        "ArrowUp" => slot_in(&row.previous_element_sibling()?),
+        "ArrowDown" => slot_in(&row.next_element_sibling()?),
+        "Home" => slot_in(&row.parent_element()?.first_element_child()?),
+        "End" => slot_in(&row.parent_element()?.last_element_child()?),
+        "ArrowLeft" | "ArrowRight" => {
+            let top = |element: &Element| element.get_bounding_client_rect().top();
+            let height = top(slot);
+            let mut lane = slot.closest(".lane").ok().flatten()?;
+            loop {
+                let next =
+                    if key == "ArrowLeft" { lane.previous_element_sibling() } else { lane.next_element_sibling() };
+                lane = next?;
+                let rows = lane.query_selector_all(".slot").ok()?;
+                let nearest = (0..rows.length())
+                    .filter_map(|index| rows.get(index)?.dyn_into::<HtmlElement>().ok())
+                    .min_by(|one, other| (top(one) - height).abs().total_cmp(&(top(other) - height).abs()));
+                if nearest.is_some() {
+                    return nearest;
+                }
+            }
+        }
+        _ => None,
+    }
+}
+
+/// Makes one block the only stop of the tabulator among the blocks.
+fn become_stop(slot: &HtmlElement) {
+    for old in all(".grid .slot[tabindex='0']") {
+        old.set_tab_index(-1);
+    }
+    slot.set_tab_index(0);
+}
+
+/// Gives every block its place in the tabulator's way. The server leaves them all reachable, for browsers without
+/// JavaScript.
+pub fn set_stops() {
+    let stop = find(".grid .slot[tabindex='0']")
+        .or_else(|| find(".grid .slot[aria-expanded]"))
+        .or_else(|| find(".grid .slot"));
+    for slot in all(".grid .slot:not([tabindex])") {
+        slot.set_tab_index(-1);
+    }
+    if let Some(stop) = stop {
+        become_stop(&stop);
+    }
+}
+
+/// Marks the block whose card is open. When a card closes, the focus it held goes back to its block.
+pub fn mark_open(panel: Panel) {
+    let before = find(".grid .slot[aria-expanded]");
+    if let Some(before) = &before {
+        let _ = before.remove_attribute("aria-expanded");
+    }
+    let end = match panel {
+        Panel::Booking(id) => format!("booking={id}"),
+        Panel::Slot(id) => format!("slot={id}"),
+        Panel::Nothing | Panel::NewSlot => {
+            let lost = document().active_element().is_none_or(|focus| {
+                focus.tag_name() == "BODY" || focus.closest(".booking-card").ok().flatten().is_some()
+            });
+            if let Some(before) = before.filter(|_| lost && panel == Panel::Nothing) {
+                become_stop(&before);
+                let _ = before.focus();
+            }
+            return;
+        }
+    };
+    if let Some(open) = find(&format!(".grid .slot[href$='{end}']")) {
+        let _ = open.set_attribute("aria-expanded", "true");
+        become_stop(&open);
+    }
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    window().local_storage().ok().flatten()
+}
+
+fn letters_off() -> bool {
+    storage().and_then(|kept| kept.get_item(LETTERS_OFF).ok().flatten()).is_some()
+}
+
+/// The button and the list of keys behind `?`.
+#[component]
+pub fn KeyList() -> impl IntoView {
+    let lang = use_lang();
+    let list = NodeRef::<html::Dialog>::new();
+    let off = RwSignal::new(false);
+    // Keys need the program: without it there is nothing to list.
+    let running = RwSignal::new(false);
+    Effect::new(move |_| {
+        running.set(true);
+        off.set(letters_off());
+    });
+    let open = move |_| {
+        if let Some(list) = list.get_untracked() {
+            let _ = list.show_modal();
+        }
+    };
+    let turn = move |_| {
+        if let Some(kept) = storage() {
+            let _ = if off.get_untracked() { kept.remove_item(LETTERS_OFF) } else { kept.set_item(LETTERS_OFF, "1") };
+        }
+        off.set(letters_off());
+    };
+    let row = |keys: &'static [&'static str], what: &'static str| {
+        view! {
+            <div>
+                <dt>{keys.iter().map(|key| view! { <kbd>{*key}</kbd>" " }).collect_view()}</dt>
+                <dd>{what}</dd>
+            </div>
+        }
+    };
+    view! {
+        <button class="button-link" aria-keyshortcuts="?" hidden=move || !running.get() on:click=open>
+            {td_string!(lang, staff.keys.title)}
+            " "
+            <kbd aria-hidden="true">"?"</kbd>
+        </button>
+        <dialog node_ref=list aria-labelledby="keys-title">
+            <h2 id="keys-title">{td_string!(lang, staff.keys.title)}</h2>
+            <dl class="summary">
+                {row(&["←", "→", "↑", "↓"], td_string!(lang, staff.keys.arrows))}
+                {row(&["Home", "End"], td_string!(lang, staff.keys.ends))}
+                {row(&["Enter"], td_string!(lang, staff.keys.enter))}
+                {row(&["Esc"], td_string!(lang, staff.keys.escape))}
+                {row(&["n", "p"], td_string!(lang, staff.keys.turn))}
+                {row(&["t"], td_string!(lang, staff.keys.today))}
+                {row(&["d", "w"], td_string!(lang, staff.keys.views))}
+                {row(&["o"], td_string!(lang, staff.keys.open))}
+                {row(&["?"], td_string!(lang, staff.keys.list))}
+            </dl>
+            <p>
+                <button type="button" aria-pressed=move || if off.get() { "true" } else { "false" } on:click=turn>
+                    {td_string!(lang, staff.keys.letters_off)}
+                </button>
+            </p>
+            <form method="dialog">
+                <button class="button">{td_string!(lang, staff.keys.close)}</button>
+            </form>
+        </dialog>
+    }
+}

@@ -1,0 +1,259 @@
+//! The calendar as it stands on the screen: one signal a block, so that news of one slot touches that block and nothing
+//! else. Focus, scrolling and an open card survive.
+
+use crate::{
+    desk::board::{Board, BoardDay, Cell, CounterView, Lane, Standing, Window},
+    domain::{
+        slot::{Span, TICK_SECONDS},
+        time,
+    },
+};
+use chrono::{DateTime, NaiveDate, NaiveTime, Timelike, Utc};
+use leptos::prelude::*;
+
+/// What is shown where there is no slot at all, in hours of Japan.
+const OFFICE_HOURS: (u32, u32) = (8, 17);
+
+#[derive(Clone, Copy)]
+pub struct Picture {
+    pub frame: RwSignal<Frame>,
+    pub lanes: RwSignal<Vec<LanePicture>>,
+    /// The server's now, going on by itself in the browser.
+    pub now: RwSignal<DateTime<Utc>>,
+}
+
+/// What stands around the blocks.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Frame {
+    /// Counts the frames shown so far: what belongs to an older one is built anew.
+    pub turn: u32,
+    pub window: Option<Window>,
+    pub days: Vec<BoardDay>,
+    pub before: Option<NaiveDate>,
+    pub after: Option<NaiveDate>,
+    pub counters: Vec<CounterView>,
+    /// First and last full hour shown.
+    pub hours: (u32, u32),
+    /// Some slot is so short that ticks are drawn taller.
+    pub fine: bool,
+}
+
+#[derive(Clone)]
+pub struct LanePicture {
+    pub day: usize,
+    pub counter: usize,
+    pub cells: ArcRwSignal<Vec<ArcRwSignal<Cell>>>,
+}
+
+/// Something worth saying aloud.
+#[derive(Clone, PartialEq, Debug)]
+pub enum News {
+    Booked { name: String, counter: String, span: Span },
+    Freed { counter: String, span: Span },
+}
+
+impl Picture {
+    pub fn new() -> Picture {
+        Picture {
+            frame: RwSignal::new(Frame::default()),
+            lanes: RwSignal::new(Vec::new()),
+            now: RwSignal::new(DateTime::UNIX_EPOCH),
+        }
+    }
+
+    /// Takes a board over and returns what is new in it. Blocks that did not change are not touched.
+    pub fn take(&self, board: Board) -> Vec<News> {
+        // An answer may come when the page has gone.
+        let Some(old) = self.frame.try_get_untracked() else { return Vec::new() };
+        self.now.set(board.now);
+        let frame = Frame {
+            turn: old.turn,
+            window: Some(board.window),
+            hours: hours(&board.lanes),
+            fine: cells(&board.lanes).any(|cell| cell.span.minutes() < 15),
+            days: board.days,
+            before: Some(board.before),
+            after: Some(board.after),
+            counters: board.counters,
+        };
+        if frame != old {
+            self.frame.set(Frame { turn: old.turn + 1, ..frame });
+            self.lanes.set(
+                board
+                    .lanes
+                    .into_iter()
+                    .map(|lane| LanePicture {
+                        day: lane.day.into(),
+                        counter: lane.counter.into(),
+                        cells: ArcRwSignal::new(lane.cells.into_iter().map(ArcRwSignal::new).collect()),
+                    })
+                    .collect(),
+            );
+            return Vec::new();
+        }
+        let mut news = Vec::new();
+        self.lanes.with_untracked(|lanes| {
+            for (shown, lane) in lanes.iter().zip(board.lanes) {
+                let counter = frame.counters.get(shown.counter).map_or("", |counter| &counter.name);
+                take_lane(shown, lane.cells, counter, &mut news);
+            }
+        });
+        news
+    }
+
+    /// The block of a slot.
+    pub fn cell(&self, slot: crate::domain::ids::SlotId) -> Option<(LanePicture, ArcRwSignal<Cell>)> {
+        self.lanes.with(|lanes| {
+            lanes.iter().find_map(|lane| {
+                let found = lane
+                    .cells
+                    .with(|cells| cells.iter().find(|cell| cell.with_untracked(|cell| cell.slot == slot)).cloned());
+                found.map(|cell| (lane.clone(), cell))
+            })
+        })
+    }
+}
+
+fn take_lane(shown: &LanePicture, fresh: Vec<Cell>, counter: &str, news: &mut Vec<News>) {
+    let known = shown.cells.get_untracked();
+    let same = known.len() == fresh.len()
+        && known.iter().zip(&fresh).all(|(old, new)| old.with_untracked(|old| old.slot == new.slot));
+    let mut lane = Vec::with_capacity(fresh.len());
+    for cell in fresh {
+        match known.iter().find(|old| old.with_untracked(|old| old.slot == cell.slot)) {
+            Some(block) => {
+                block.with_untracked(|old| news.extend(said(old, &cell, counter)));
+                if block.with_untracked(|old| *old != cell) {
+                    block.set(cell);
+                }
+                lane.push(block.clone());
+            }
+            None => lane.push(ArcRwSignal::new(cell)),
+        }
+    }
+    if !same {
+        shown.cells.set(lane);
+    }
+}
+
+/// What a change of a block means to someone who does not look. Holds come and go unsaid.
+fn said(old: &Cell, new: &Cell, counter: &str) -> Option<News> {
+    let booked = |cell: &Cell| {
+        cell.booking
+            .clone()
+            .filter(|booking| !matches!(booking.standing, Standing::Held { .. }))
+            .map(|b| (b.id, b.name))
+    };
+    let (counter, span) = (counter.to_owned(), new.span);
+    match (booked(old), booked(new)) {
+        (None, Some((_, name))) => Some(News::Booked { name, counter, span }),
+        (Some((before, _)), Some((after, name))) if before != after => Some(News::Booked { name, counter, span }),
+        (Some(_), None) => Some(News::Freed { counter, span }),
+        _ => None,
+    }
+}
+
+fn cells(lanes: &[Lane]) -> impl Iterator<Item = &Cell> {
+    lanes.iter().flat_map(|lane| &lane.cells)
+}
+
+/// The full hours around all slots and the hours of the office.
+fn hours(lanes: &[Lane]) -> (u32, u32) {
+    cells(lanes).fold(OFFICE_HOURS, |(first, last), cell| {
+        let starts = time::jst(cell.span.starts());
+        let ends = time::jst(cell.span.ends());
+        let end_hour = ends.hour() + u32::from(ends.minute() > 0);
+        (first.min(starts.hour()), last.max(if end_hour < starts.hour() { 24 } else { end_hour }))
+    })
+}
+
+/// The tick of a moment, counted from the first hour shown of its day; `None` outside the hours shown.
+pub fn tick(at: DateTime<Utc>, hours: (u32, u32)) -> Option<i64> {
+    let midnight = time::at_jst(time::date_jst(at), NaiveTime::MIN);
+    let tick = (at - midnight).num_seconds().div_euclid(TICK_SECONDS) - i64::from(hours.0) * 12;
+    (0..i64::from(hours.1 - hours.0) * 12).contains(&tick).then_some(tick)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        desk::board::CellBooking,
+        domain::{
+            ids::{BookingId, CounterId, SlotId},
+            kind::Kind,
+            office_day::Day,
+        },
+    };
+
+    fn at(text: &str) -> DateTime<Utc> {
+        text.parse().expect("an instant")
+    }
+
+    fn cell(id: u128, start: &str, standing: Option<Standing>) -> Cell {
+        Cell {
+            slot: SlotId(uuid::Uuid::from_u128(id)),
+            span: Span::new(at(start), 30).expect("a span"),
+            open: true,
+            blocked: false,
+            booking: standing.map(|standing| CellBooking {
+                id: BookingId(uuid::Uuid::from_u128(id + 100)),
+                name: "新津 花子".to_owned(),
+                kind: Kind::Consultation,
+                standing,
+                flagged: false,
+            }),
+        }
+    }
+
+    fn board(cells: Vec<Cell>) -> Board {
+        let date = NaiveDate::from_ymd_opt(2026, 11, 25).expect("a date");
+        Board {
+            now: at("2026-11-25T01:00:00Z"),
+            seq: 1,
+            window: Window::Day,
+            days: vec![BoardDay { date, day: Day::Office }],
+            before: date,
+            after: date,
+            counters: vec![CounterView {
+                id: CounterId(uuid::Uuid::from_u128(1)),
+                name: "窓口1".to_owned(),
+                kinds: vec![],
+            }],
+            lanes: vec![Lane { day: 0, counter: 0, cells }],
+        }
+    }
+
+    #[test]
+    fn news_of_one_slot_touch_that_block_alone() {
+        let owner = Owner::new();
+        owner.set();
+        let picture = Picture::new();
+        let (nine, ten) = ("2026-11-25T00:00:00Z", "2026-11-25T01:00:00Z");
+        let held = Some(Standing::Held { until: at("2026-11-25T00:10:00Z") });
+        assert_eq!(picture.take(board(vec![cell(1, nine, None), cell(2, ten, None)])), vec![]);
+        let turn = picture.frame.get_untracked().turn;
+        let blocks = |picture: &Picture| picture.lanes.get_untracked()[0].cells.get_untracked();
+        let before = blocks(&picture);
+        assert_eq!(picture.take(board(vec![cell(1, nine, None), cell(2, ten, held)])), vec![], "a hold is not said");
+        let news = picture.take(board(vec![cell(1, nine, None), cell(2, ten, Some(Standing::Confirmed))]));
+        assert!(matches!(news.as_slice(), [News::Booked { .. }]), "{news:?}");
+        let news = picture.take(board(vec![cell(1, nine, None), cell(2, ten, None)]));
+        assert!(matches!(news.as_slice(), [News::Freed { .. }]), "{news:?}");
+        // A slot opened between two leaves both where they are.
+        picture.take(board(vec![cell(1, nine, None), cell(3, "2026-11-25T00:30:00Z", None), cell(2, ten, None)]));
+        let after = blocks(&picture);
+        assert_eq!(after.len(), 3);
+        assert!(before[0] == after[0] && before[1] == after[2]);
+        assert_eq!(picture.frame.get_untracked().turn, turn);
+    }
+
+    #[test]
+    fn the_hours_reach_around_every_slot() {
+        let early = board(vec![cell(1, "2026-11-24T22:30:00Z", None), cell(2, "2026-11-25T09:45:00Z", None)]);
+        assert_eq!(hours(&early.lanes), (7, 20));
+        assert_eq!(tick(at("2026-11-24T22:30:00Z"), (7, 20)), Some(6));
+        assert_eq!(tick(at("2026-11-25T11:00:00Z"), (7, 20)), None);
+        assert_eq!(hours(&board(vec![]).lanes), OFFICE_HOURS);
+    }
+}

@@ -1,0 +1,184 @@
+//! Opening and closing slots, at the right of the calendar. Everyone's page follows.
+
+use crate::{
+    desk::Answer,
+    domain::{
+        ids::{CounterId, SlotId},
+        time,
+    },
+    i18n::*,
+    locale::{code, use_lang},
+    staff::{
+        card::Close,
+        picture::Picture,
+        place::{Panel, Place},
+        words,
+    },
+};
+use chrono::NaiveDate;
+use leptos::prelude::*;
+
+/// The lengths of Art. 6(1), in minutes.
+const LENGTHS: [u8; 5] = [10, 15, 20, 25, 30];
+
+#[server]
+pub async fn open_slot(
+    lang: String,
+    place: String,
+    counter: CounterId,
+    date: NaiveDate,
+    time: String,
+    minutes: u8,
+) -> Answer<()> {
+    use crate::{desk::error::DeskError, domain::slot::Span, request};
+    use chrono::NaiveTime;
+    let outcome = async {
+        let session = request::staff().await?;
+        let time = NaiveTime::parse_from_str(&time, "%H:%M").map_err(|_| DeskError::Mend)?;
+        let span = Span::new(time::at_jst(date, time), minutes).map_err(|_| DeskError::Mend)?;
+        request::desk()?.staff.open_slot(&session, counter, span).await.map(drop)
+    };
+    request::back_to(&lang, &place, outcome.await, "opened")
+}
+
+#[server]
+pub async fn close_slot(lang: String, place: String, slot: SlotId) -> Answer<()> {
+    use crate::request;
+    let outcome = async {
+        let session = request::staff().await?;
+        request::desk()?.staff.close_slot(&session, slot).await
+    };
+    request::back_to(&lang, &place, outcome.await, "closed")
+}
+
+/// A free or closed slot: one press closes or opens it.
+#[component]
+pub fn SlotCard(picture: Picture, place: Memo<Place>, id: SlotId) -> impl IntoView {
+    let lang = use_lang();
+    let open = ServerAction::<OpenSlot>::new();
+    let close = ServerAction::<CloseSlot>::new();
+    let shut = Signal::derive(move || place.get().with(Panel::Nothing).to_string());
+    let hidden = move || {
+        view! {
+            <input type="hidden" name="lang" value=code(lang) />
+            <input type="hidden" name="place" value=move || place.get().to_string() />
+        }
+    };
+    let body = move || {
+        let (lane, cell) = picture.cell(id)?;
+        let cell = cell.get();
+        let counter = picture.frame.with(|frame| frame.counters.get(lane.counter).cloned())?;
+        let starts = cell.span.starts();
+        let (tone, word) = match (&cell.booking, cell.open, cell.blocked) {
+            (Some(booking), ..) => words::standing(booking.standing, lang).1,
+            (None, true, true) => ("quiet", td_string!(lang, staff.state.blocked)),
+            (None, true, false) => ("good", td_string!(lang, staff.state.free)),
+            (None, false, _) => ("quiet", td_string!(lang, staff.state.closed)),
+        };
+        let action = match (&cell.booking, cell.open) {
+            (Some(booking), _) => {
+                let href = place.get().with(Panel::Booking(booking.id)).to_string();
+                view! { <p><a href=href>{td_string!(lang, staff.slot.to_booking)}</a></p> }.into_any()
+            }
+            (None, true) => view! {
+                <p>{td_string!(lang, staff.slot.close_hint)}</p>
+                <ActionForm action=close>
+                    {hidden()} <input type="hidden" name="slot" value=id.to_string() />
+                    <button class="button">{td_string!(lang, staff.slot.close)}</button>
+                </ActionForm>
+            }
+            .into_any(),
+            (None, false) => view! {
+                <p>{td_string!(lang, staff.slot.open_hint)}</p>
+                <ActionForm action=open>
+                    {hidden()} <input type="hidden" name="counter" value=counter.id.to_string() />
+                    <input type="hidden" name="date" value=time::date_jst(starts).to_string() />
+                    <input type="hidden" name="time" value=time::clock(starts) />
+                    <input type="hidden" name="minutes" value=cell.span.minutes().to_string() />
+                    <button class="button">{td_string!(lang, staff.slot.open)}</button>
+                </ActionForm>
+            }
+            .into_any(),
+        };
+        Some(view! {
+            <p class="state" data-tone=tone>{word}</p>
+            <p class="when">
+                <b>{words::span(cell.span, lang)}</b>
+                <br />
+                {words::date(time::date_jst(starts), lang)}
+                " "
+                {counter.name}
+            </p>
+            {action}
+        })
+    };
+    let body = move || match body() {
+        Some(body) => body.into_any(),
+        None => view! { <p>{td_string!(lang, staff.slot.elsewhere)}</p> }.into_any(),
+    };
+    view! {
+        <aside class="booking-card" aria-labelledby="card-name">
+            <header>
+                <h2 id="card-name">{td_string!(lang, staff.slot.title)}</h2>
+                <Close href=shut />
+            </header>
+            {body}
+        </aside>
+    }
+}
+
+/// The form for a slot that is not there yet.
+#[component]
+pub fn NewSlotCard(picture: Picture, place: Memo<Place>) -> impl IntoView {
+    let lang = use_lang();
+    let action = ServerAction::<OpenSlot>::new();
+    let shut = Signal::derive(move || place.get().with(Panel::Nothing).to_string());
+    let counters = picture.frame.with_untracked(|frame| frame.counters.clone());
+    let date = move || picture.frame.with(|frame| frame.days.first().map(|day| day.date.to_string()));
+    view! {
+        <aside class="booking-card" aria-labelledby="card-name">
+            <header>
+                <h2 id="card-name">{td_string!(lang, staff.new_slot.title)}</h2>
+                <Close href=shut />
+            </header>
+            <ActionForm action=action>
+                <input type="hidden" name="lang" value=code(lang) />
+                <input type="hidden" name="place" value=move || place.get().to_string() />
+                <div class="field">
+                    <label for="new-counter">{td_string!(lang, staff.new_slot.counter)}</label>
+                    <select id="new-counter" name="counter">
+                        {counters
+                            .into_iter()
+                            .map(|counter| view! { <option value=counter.id.to_string()>{counter.name}</option> })
+                            .collect_view()}
+                    </select>
+                </div>
+                <div class="field">
+                    <label for="new-date">{td_string!(lang, staff.new_slot.date)}</label>
+                    <input id="new-date" name="date" type="date" required value=date />
+                </div>
+                <div class="field">
+                    <label for="new-time">{td_string!(lang, staff.new_slot.time)}</label>
+                    <p class="hint" id="new-time-hint">{td_string!(lang, staff.new_slot.time_hint)}</p>
+                    <input id="new-time" name="time" type="time" step="300" required aria-describedby="new-time-hint" />
+                </div>
+                <div class="field">
+                    <label for="new-minutes">{td_string!(lang, staff.new_slot.length)}</label>
+                    <select id="new-minutes" name="minutes">
+                        {LENGTHS
+                            .into_iter()
+                            .map(|minutes| {
+                                view! {
+                                    <option value=minutes.to_string() selected=minutes == 30>
+                                        {td_string!(lang, staff.new_slot.minutes, count = minutes)}
+                                    </option>
+                                }
+                            })
+                            .collect_view()}
+                    </select>
+                </div>
+                <button class="button">{td_string!(lang, staff.slot.open)}</button>
+            </ActionForm>
+        </aside>
+    }
+}

@@ -1,0 +1,229 @@
+//! The desk's words for states, kinds, days and times. Colour only repeats them.
+
+use crate::{
+    desk::{
+        application::DeviceResult,
+        board::{BoardDay, Standing},
+    },
+    domain::{
+        booking::{Canceller, Channel, State},
+        declaration::{Answer, Declaration, Need},
+        kind::Kind,
+        office_day::Day,
+        slot::Span,
+        time,
+    },
+    i18n::*,
+};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+
+/// A word with its tone for the sheet: `good`, `wait`, `bad`, `quiet`.
+pub type Toned = (&'static str, &'static str);
+
+pub fn kind(kind: Kind, lang: Locale) -> &'static str {
+    match kind {
+        Kind::Consultation => td_string!(lang, staff.kind.consultation),
+        Kind::Placement => td_string!(lang, staff.kind.placement),
+        Kind::Interview => td_string!(lang, staff.kind.interview),
+        Kind::Selection => td_string!(lang, staff.kind.selection),
+    }
+}
+
+/// A block's state: `data-state`, tone and word.
+pub fn standing(standing: Standing, lang: Locale) -> (&'static str, Toned) {
+    match standing {
+        Standing::Held { .. } => ("held", ("wait", td_string!(lang, staff.state.held))),
+        Standing::AwaitingMail => ("awaiting", ("wait", td_string!(lang, staff.state.awaiting_mail))),
+        Standing::MailRefused => ("awaiting", ("bad", td_string!(lang, staff.state.mail_refused))),
+        Standing::AwaitingReply => ("awaiting", ("wait", td_string!(lang, staff.state.awaiting_reply))),
+        Standing::Confirmed => ("confirmed", ("good", td_string!(lang, staff.state.confirmed))),
+        Standing::Attended => ("done", ("good", td_string!(lang, staff.state.attended))),
+        Standing::NoShow => ("missed", ("bad", td_string!(lang, staff.state.no_show))),
+        Standing::Stopped => ("missed", ("bad", td_string!(lang, staff.state.stopped))),
+    }
+}
+
+/// The same for any state, on the card.
+pub fn state(state: &State, lang: Locale) -> Toned {
+    if let Some(taken) = Standing::of(state) {
+        return standing(taken, lang).1;
+    }
+    let word = match state {
+        State::Released { .. } => td_string!(lang, staff.state.released),
+        State::Cancelled { by: Canceller::SeekerByLink, .. } => td_string!(lang, staff.state.cancelled_by_link),
+        State::Cancelled { by: Canceller::SeekerByPhone { .. }, .. } => {
+            td_string!(lang, staff.state.cancelled_by_phone)
+        }
+        State::Cancelled { by: Canceller::Office { .. }, .. } => td_string!(lang, staff.state.cancelled_by_office),
+        State::Void { .. } => td_string!(lang, staff.state.void),
+        _ => td_string!(lang, staff.state.refused),
+    };
+    ("quiet", word)
+}
+
+pub fn channel(channel: Channel, lang: Locale) -> &'static str {
+    match channel {
+        Channel::Site => td_string!(lang, staff.channel.site),
+        Channel::Phone => td_string!(lang, staff.channel.phone),
+        Channel::Session => td_string!(lang, staff.channel.session),
+    }
+}
+
+pub fn declaration(declaration: Declaration, lang: Locale) -> &'static str {
+    match declaration {
+        Declaration::CameraAndApp => td_string!(lang, staff.declaration.camera_and_app),
+        Declaration::CleanDevice => td_string!(lang, staff.declaration.clean_device),
+        Declaration::TrustedNetwork => td_string!(lang, staff.declaration.trusted_network),
+        Declaration::OsSupported => td_string!(lang, staff.declaration.os_supported),
+        Declaration::Firewall => td_string!(lang, staff.declaration.firewall),
+        Declaration::NoFileSharing => td_string!(lang, staff.declaration.no_file_sharing),
+        Declaration::Antivirus => td_string!(lang, staff.declaration.antivirus),
+        Declaration::SoftwareCurrent => td_string!(lang, staff.declaration.software_current),
+        Declaration::ConnectionTested => td_string!(lang, staff.declaration.connection_tested),
+        Declaration::PrivateRoom => td_string!(lang, staff.declaration.private_room),
+    }
+}
+
+pub fn answer(answer: Option<Answer>, lang: Locale) -> Toned {
+    match answer {
+        Some(Answer::Yes) => ("good", td_string!(lang, staff.answer.yes)),
+        Some(Answer::NotSure) => ("wait", td_string!(lang, staff.answer.not_sure)),
+        Some(Answer::No) => ("bad", td_string!(lang, staff.answer.no)),
+        None => ("quiet", td_string!(lang, staff.answer.none)),
+    }
+}
+
+/// What to do about a gap.
+pub fn need(need: Need, lang: Locale) -> &'static str {
+    match need {
+        Need::OfferPhone => td_string!(lang, staff.need.offer_phone),
+        Need::MendBeforeJoining => td_string!(lang, staff.need.mend),
+        Need::SettleBeforeJoining => td_string!(lang, staff.need.settle),
+        Need::AskAtJoining => td_string!(lang, staff.need.ask),
+    }
+}
+
+pub fn device(result: Option<DeviceResult>, lang: Locale) -> Toned {
+    match result {
+        Some(DeviceResult::Ready) => ("good", td_string!(lang, staff.device.ready)),
+        Some(DeviceResult::Unsupported) => ("bad", td_string!(lang, staff.device.unsupported)),
+        Some(DeviceResult::Unknown) => ("wait", td_string!(lang, staff.device.unknown)),
+        Some(DeviceResult::Later) => ("quiet", td_string!(lang, staff.device.later)),
+        None => ("quiet", td_string!(lang, staff.device.none)),
+    }
+}
+
+/// 令和8年11月25日（水）
+pub fn date(date: NaiveDate, lang: Locale) -> String {
+    match lang {
+        Locale::ja => time::date_ja(date),
+        Locale::en => time::date_en(date),
+    }
+}
+
+/// 11月25日（水）
+pub fn day(date: NaiveDate, lang: Locale) -> String {
+    match lang {
+        Locale::ja => time::day_ja(date),
+        Locale::en => time::day_en(date),
+    }
+}
+
+/// 25（水）: the head of a narrow lane.
+pub fn short_day(date: NaiveDate, lang: Locale) -> String {
+    match lang {
+        Locale::ja => format!("{}日（{}）", date.day(), time::weekday_ja(date)),
+        Locale::en => format!("{} {}", time::weekday_en(date), date.day()),
+    }
+}
+
+/// The window's heading: a day, or from the first to the last.
+pub fn days(days: &[BoardDay], lang: Locale) -> String {
+    match (days.first(), days.last()) {
+        (Some(first), Some(last)) if first.date != last.date => match lang {
+            Locale::ja => format!("{}〜{}", date(first.date, lang), day(last.date, lang)),
+            Locale::en => format!("{}–{}", day(first.date, lang), date(last.date, lang)),
+        },
+        (Some(only), _) => date(only.date, lang),
+        (None, _) => String::new(),
+    }
+}
+
+/// Why the office is closed; nothing on a day that takes bookings.
+pub fn closed(day: &Day, lang: Locale) -> Option<String> {
+    match (day, lang) {
+        (Day::Office | Day::ExtraOpening(_), _) => None,
+        (Day::Weekend, _) => Some(td_string!(lang, staff.day.weekend).to_owned()),
+        (Day::YearEnd, _) => Some(td_string!(lang, staff.day.year_end).to_owned()),
+        (Day::Holiday(holiday), Locale::ja) => Some(holiday.name_ja().to_owned()),
+        (Day::Holiday(holiday), Locale::en) => Some(holiday.name_en().to_owned()),
+        (Day::Closure(reason), Locale::en) => Some(reason.en.clone().unwrap_or_else(|| reason.ja.clone())),
+        (Day::Closure(reason), Locale::ja) => Some(reason.ja.clone()),
+    }
+}
+
+/// 10:00〜10:30
+pub fn span(span: Span, lang: Locale) -> String {
+    match lang {
+        Locale::ja => time::span_ja(span.starts(), span.ends()),
+        Locale::en => time::span_en(span.starts(), span.ends()),
+    }
+}
+
+/// 11月25日（水）10:00
+pub fn moment(at: DateTime<Utc>, lang: Locale) -> String {
+    let gap = if lang == Locale::ja { "" } else { ", " };
+    format!("{}{gap}{}", day(time::date_jst(at), lang), time::time_hm(at))
+}
+
+/// 8:12 until then; `0:00` once it has passed.
+pub fn left(until: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    let seconds = (until - now).num_seconds().max(0);
+    format!("{}:{:02}", seconds / 60, seconds % 60)
+}
+
+/// What happened, from the word in the history; an unknown one stands as it is.
+pub fn event(what: &str, lang: Locale) -> String {
+    match what {
+        "held" => td_string!(lang, staff.event.held),
+        "extended" => td_string!(lang, staff.event.extended),
+        "released" => td_string!(lang, staff.event.released),
+        "lapsed" => td_string!(lang, staff.event.lapsed),
+        "submitted" => td_string!(lang, staff.event.submitted),
+        "mail_accepted" => td_string!(lang, staff.event.mail_accepted),
+        "mail_refused" => td_string!(lang, staff.event.mail_refused),
+        "confirmed" => td_string!(lang, staff.event.confirmed),
+        "received" => td_string!(lang, staff.event.received),
+        "moved" => td_string!(lang, staff.event.moved),
+        "mended" => td_string!(lang, staff.event.mended),
+        "corrected" => td_string!(lang, staff.event.corrected),
+        "device_checked" => td_string!(lang, staff.event.device_checked),
+        "resent" => td_string!(lang, staff.event.resent),
+        "cancelled" => td_string!(lang, staff.event.cancelled),
+        "void" => td_string!(lang, staff.event.void),
+        other => return other.to_owned(),
+    }
+    .to_owned()
+}
+
+/// Who acted: a part of the service, or a member of staff by name.
+pub fn actor(who: &str, lang: Locale) -> String {
+    match who {
+        "seeker" => td_string!(lang, staff.actor.seeker).to_owned(),
+        "clockwork" => td_string!(lang, staff.actor.clockwork).to_owned(),
+        "post" => td_string!(lang, staff.actor.post).to_owned(),
+        name => name.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_never_runs_below_nothing() {
+        let now = DateTime::from_timestamp(1_764_000_000, 0).expect("in range");
+        assert_eq!(left(now + chrono::TimeDelta::seconds(492), now), "8:12");
+        assert_eq!(left(now - chrono::TimeDelta::seconds(1), now), "0:00");
+    }
+}
