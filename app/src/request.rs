@@ -65,9 +65,51 @@ pub fn back_to(lang: &str, place: &str, outcome: Answer<()>, done: &str) -> Answ
     outcome
 }
 
-/// Sends the browser on (303 for a plain form, a client navigation for a hydrated one).
+/// Sends the browser on: a redirect for a plain form, a navigation in the page for a hydrated one.
 pub fn go(path: &str) {
-    leptos_axum::redirect(path);
+    // A part of the path may have come with the request, and a header takes only what can be seen.
+    let mut safe = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        if byte.is_ascii_graphic() {
+            safe.push(char::from(byte));
+        } else {
+            safe.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    leptos_axum::redirect(&safe);
+}
+
+/// Sends the browser to the next page; `None` stays on the form, at `back`. An error goes to `back` with `?problem=…`, since
+/// a plain form has only its address to say what went wrong. While nothing answers the hydrated client stays where it is:
+/// what was typed is still in its form.
+///
+/// # Errors
+/// The desk's own, for the hydrated client.
+pub fn onward<T>(answer: Answer<T>, next: impl FnOnce(&T) -> Option<String>, back: &str) -> Answer<()> {
+    match answer {
+        Ok(done) => {
+            match next(&done) {
+                Some(next) => go(&next),
+                None if by_plain_form() => go(back),
+                None => {}
+            }
+            Ok(())
+        }
+        Err(DeskError::Unavailable) if !by_plain_form() => Err(DeskError::Unavailable),
+        Err(error) => {
+            let mark = if back.contains('?') { '&' } else { '?' };
+            go(&format!("{back}{mark}problem={}", error.word()));
+            Err(error)
+        }
+    }
+}
+
+fn by_plain_form() -> bool {
+    use_context::<http::request::Parts>()
+        .and_then(|parts| {
+            parts.headers.get(http::header::ACCEPT)?.to_str().ok().map(|accept| accept.contains("text/html"))
+        })
+        .unwrap_or(false)
 }
 
 /// Sets the status of the page being rendered.

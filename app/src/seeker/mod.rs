@@ -1,4 +1,7 @@
 //! The seeker's pages, each beside its server functions.
+//!
+//! A step is a plain form: its server function asks the desk and sends the browser on, with and without the program. To
+//! add a page: one file here, its route below, its texts in `seeker.json`.
 
 use crate::ui::page::NotFound;
 use leptos::prelude::*;
@@ -9,7 +12,15 @@ use leptos_router::{
     path,
 };
 
-mod door;
+pub mod address;
+pub mod apply;
+pub mod by_phone;
+pub mod door;
+pub mod hold_bar;
+pub mod office;
+pub mod problem;
+pub mod times;
+pub mod week;
 
 /// The seeker's client.
 #[component]
@@ -19,6 +30,8 @@ pub fn App() -> impl IntoView {
         <Router>
             <Routes fallback=NotFound>
                 <Route path=path!("/:lang") view=door::Door ssr=SsrMode::Async />
+                <Route path=path!("/:lang/:office") view=office::Office ssr=SsrMode::Async />
+                <Route path=path!("/:lang/:office/:kind/times") view=times::Times ssr=SsrMode::Async />
             </Routes>
         </Router>
     }

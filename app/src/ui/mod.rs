@@ -11,10 +11,12 @@ pub mod disclosure;
 pub mod error_summary;
 pub mod field;
 pub mod live;
+pub mod loaded;
 pub mod page;
 pub mod state;
 pub mod summary;
 pub mod text_area;
+pub mod when;
 
 /// The HTML of a view as the server sends it, on the page at `path`.
 #[cfg(all(test, feature = "ssr"))]

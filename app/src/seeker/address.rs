@@ -1,0 +1,45 @@
+//! The addresses of the seeker's pages, each written once.
+
+use crate::{
+    desk::booking::LinkToken,
+    domain::{kind::Kind, slot::Span, time::date_jst},
+    i18n::Locale,
+    locale::code,
+};
+
+pub fn door(lang: Locale) -> String {
+    format!("/{}", code(lang))
+}
+
+pub fn office(lang: Locale, slug: &str) -> String {
+    format!("/{}/{slug}", code(lang))
+}
+
+pub fn times(lang: Locale, slug: &str, kind: Kind) -> String {
+    format!("/{}/{slug}/{}/times", code(lang), kind.as_str())
+}
+
+/// The calendar on the day of a time that could not be had, with the nearest free ones.
+pub fn times_again(lang: Locale, slug: &str, kind: Kind, span: Span) -> String {
+    format!("{}?from={}&near={span}", times(lang, slug, kind), date_jst(span.starts()))
+}
+
+/// The full text of the terms in force.
+pub fn terms(lang: Locale, slug: &str) -> String {
+    format!("/{}/{slug}/terms", code(lang))
+}
+
+/// "Send me my link again."
+pub fn link(lang: Locale, slug: &str) -> String {
+    format!("/{}/{slug}/link", code(lang))
+}
+
+/// A step of the application: `terms`, `device`, `details`, `review`, `done`.
+pub fn apply(lang: Locale, step: &str) -> String {
+    format!("/{}/apply/{step}", code(lang))
+}
+
+/// My booking.
+pub fn booking(lang: Locale, token: &LinkToken) -> String {
+    format!("/{}/b/{}", code(lang), token.0)
+}

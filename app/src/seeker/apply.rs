@@ -1,0 +1,201 @@
+//! What the steps of an application have in common: where one stands, the way back, what went wrong, the time that is
+//! kept. Each step renders from what the desk keeps, right or wrong, so that Back, a reload and an error lose nothing.
+//!
+//! To add a step: a variant of [`Step`] in its place, and its page beside the others.
+
+use crate::{
+    desk::{
+        Answer,
+        application::{Application, Hold},
+        calendar::FreeTime,
+    },
+    i18n::*,
+    locale::{code, use_lang},
+    seeker::{
+        address,
+        by_phone::Number,
+        hold_bar::{Held, HoldBar},
+        problem::Problem,
+        times::Hold as TakeSeat,
+        week::Nearest,
+    },
+    ui::{loaded::loaded, page::Page},
+};
+use leptos::{either::EitherOf3, prelude::*};
+use leptos_router::{components::Redirect, hooks::use_location};
+use serde::{Deserialize, Serialize};
+
+/// The steps after the choice of a time, in order.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Step {
+    Terms,
+    Device,
+    Details,
+    Review,
+}
+
+impl Step {
+    /// Steps in all, the calendar being the first.
+    const COUNT: u8 = 5;
+
+    /// The word in its address.
+    pub fn word(self) -> &'static str {
+        match self {
+            Step::Terms => "terms",
+            Step::Device => "device",
+            Step::Details => "details",
+            Step::Review => "review",
+        }
+    }
+
+    fn place(self) -> u8 {
+        match self {
+            Step::Terms => 2,
+            Step::Device => 3,
+            Step::Details => 4,
+            Step::Review => 5,
+        }
+    }
+
+    fn before(self) -> Option<Step> {
+        match self {
+            Step::Terms => None,
+            Step::Device => Some(Step::Terms),
+            Step::Details => Some(Step::Device),
+            Step::Review => Some(Step::Details),
+        }
+    }
+
+    /// Whether nothing is left to do in it.
+    pub fn is_done(self, application: &Application) -> bool {
+        match self {
+            Step::Terms => application.terms.as_ref().is_some_and(|terms| terms.is_complete()),
+            Step::Device => application.device.is_some(),
+            Step::Details => application.details.tried && application.problems.is_empty(),
+            Step::Review => application.hold == Hold::Submitted,
+        }
+    }
+
+    /// The first step with something left to do.
+    pub fn next(application: &Application) -> Step {
+        [Step::Terms, Step::Device, Step::Details]
+            .into_iter()
+            .find(|step| !step.is_done(application))
+            .unwrap_or(Step::Review)
+    }
+}
+
+/// The address of the first step with something left to do.
+pub fn next(lang: Locale, application: &Application) -> String {
+    address::apply(lang, Step::next(application).word())
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct ApplyView {
+    pub application: Application,
+    /// Free times near the chosen one, once it could not be kept any longer.
+    pub nearest: Vec<FreeTime>,
+}
+
+#[server(endpoint = "begun")]
+async fn begun(lang: String) -> Answer<Option<ApplyView>> {
+    use crate::{desk::error::DeskError, locale::named, request};
+    let lang = named(&lang).ok_or(DeskError::NotFound)?;
+    let Some(visitor) = request::cookies()?.visitor() else { return Ok(None) };
+    let desk = request::desk()?.seeker;
+    let Some(application) = desk.application(visitor, lang).await? else { return Ok(None) };
+    let nearest = match application.hold {
+        Hold::RanOut => desk.nearest(&application.slug, application.kind, application.span, 4).await?,
+        _ => Vec::new(),
+    };
+    Ok(Some(ApplyView { application, nearest }))
+}
+
+/// The page of a step. `answered` counts the answers of its form: each brings what the desk now keeps.
+#[component]
+pub fn Apply<V: IntoView + 'static>(
+    step: Step,
+    #[prop(into)] title: String,
+    #[prop(into)] answered: Signal<usize>,
+    show: impl Fn(Application) -> V + Clone + Send + Sync + 'static,
+) -> impl IntoView {
+    let lang = use_lang();
+    let search = use_location().search;
+    let begun = Resource::new_blocking(move || (search.get(), answered.get()), move |_| begun(code(lang).to_owned()));
+    let heading = title.clone();
+    view! {
+        <Page title=title>
+            {loaded(
+                begun,
+                move |begun| match begun {
+                    None => EitherOf3::A(view! { <NothingBegun /> }),
+                    Some(ApplyView { application, .. }) if application.hold == Hold::Submitted => {
+                        EitherOf3::B(view! { <Redirect path=address::apply(lang, "done") /> })
+                    }
+                    Some(ApplyView { application, nearest }) => {
+                        let held = Held::running(&application);
+                        let (office, phone) = (application.office.clone(), application.phone.clone());
+                        let back = match step.before() {
+                            Some(before) => address::apply(lang, before.word()),
+                            None => address::times(lang, &application.slug, application.kind),
+                        };
+                        let ran_out = held
+                            .is_none()
+                            .then(|| view! { <RanOut application=application.clone() nearest /> });
+                        EitherOf3::C(
+                            view! {
+                                <a class="back" href=back>{td!(lang, seeker.back)}</a>
+                                <p class="steps">
+                                    {td!(lang, seeker.apply.place, place = step.place(), count = Step::COUNT)}
+                                    <progress max=Step::COUNT value=step.place() aria-hidden="true"></progress>
+                                </p>
+                                <h1>{heading.clone()}</h1>
+                                {match ran_out {
+                                    Some(ran_out) => ran_out.into_any(),
+                                    None => view! { <Problem /> }.into_any(),
+                                }}
+                                {show(application)}
+                                <section>
+                                    <h2>{td!(lang, seeker.apply.trouble)}</h2>
+                                    <Number office phone hours=None />
+                                </section>
+                                {held.map(|held| view! { <HoldBar held /> })}
+                            },
+                        )
+                    }
+                },
+            )}
+        </Page>
+    }
+}
+
+#[component]
+pub fn NothingBegun() -> impl IntoView {
+    let lang = use_lang();
+    view! {
+        <h1>{td!(lang, seeker.apply.nothing)}</h1>
+        <p>{td!(lang, seeker.apply.nothing_help)}</p>
+        <p class="actions"><a class="button" href=address::door(lang)>{td!(lang, seeker.apply.begin)}</a></p>
+    }
+}
+
+/// The seat could not be kept any longer; what was typed stays, and the nearest free times are one press away.
+#[component]
+fn RanOut(application: Application, nearest: Vec<FreeTime>) -> impl IntoView {
+    let lang = use_lang();
+    let taking = ServerAction::<TakeSeat>::new();
+    let all = address::times(lang, &application.slug, application.kind);
+    view! {
+        <div class="notice" data-tone="wait" role="alert">
+            <p><b>{td!(lang, words.error.hold_lapsed)}</b></p>
+            <ActionForm action=taking>
+                <input type="hidden" name="lang" value=code(lang) />
+                <input type="hidden" name="slug" value=application.slug.clone() />
+                <input type="hidden" name="kind" value=application.kind.as_str() />
+                <Nearest times=nearest />
+            </ActionForm>
+            <p><a href=all>{td!(lang, seeker.apply.all_times)}</a></p>
+        </div>
+    }
+}

@@ -1,0 +1,144 @@
+//! The calendar: which times are free, until when each must be confirmed, and the press that holds one.
+
+use crate::{
+    desk::{
+        Answer,
+        calendar::{Calendar, FreeTime},
+        office::OfficeView,
+    },
+    domain::kind::Kind,
+    i18n::*,
+    locale::{code, use_lang},
+    seeker::{
+        address,
+        hold_bar::{Held, HoldBar},
+        office::{About, word_of},
+        problem::{Problem, Unsent},
+        week::{Counts, Days, Nearest, WeekStrip, WeekTurn},
+    },
+    ui::{loaded::loaded, page::Page},
+};
+use chrono::NaiveDate;
+use leptos::prelude::*;
+use leptos_router::hooks::{use_params_map, use_query_map};
+use serde::{Deserialize, Serialize};
+
+/// Days on one page.
+pub const DAYS: u8 = 7;
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct TimesView {
+    pub office: OfficeView,
+    pub calendar: Calendar,
+    /// Free times near the one that could not be had.
+    pub nearest: Vec<FreeTime>,
+    /// What this visitor holds, wherever.
+    pub held: Option<Held>,
+}
+
+#[server(endpoint = "times")]
+async fn times(
+    lang: String,
+    slug: String,
+    kind: String,
+    from: Option<NaiveDate>,
+    near: Option<String>,
+) -> Answer<TimesView> {
+    use crate::{desk::error::DeskError, locale::named, request};
+    let lang = named(&lang).ok_or(DeskError::NotFound)?;
+    let kind = kind.parse().map_err(|_| DeskError::NotFound)?;
+    let desk = request::desk()?.seeker;
+    let held = match request::cookies()?.visitor() {
+        Some(visitor) => desk.application(visitor, lang).await?.as_ref().and_then(Held::running),
+        None => None,
+    };
+    let nearest = match near.and_then(|near| near.parse().ok()) {
+        Some(near) => desk.nearest(&slug, kind, near, 4).await?,
+        None => Vec::new(),
+    };
+    Ok(TimesView {
+        office: desk.office(&slug, lang).await?,
+        calendar: desk.calendar(&slug, kind, from, DAYS, lang).await?,
+        nearest,
+        held,
+    })
+}
+
+/// Holds the time that was pressed and goes on to what is still to do.
+#[server(endpoint = "hold")]
+pub async fn hold(lang: String, slug: String, kind: Kind, start: String) -> Answer<()> {
+    use crate::{
+        desk::{application::HoldRequest, error::DeskError},
+        locale::named,
+        request,
+        seeker::apply,
+    };
+    let reader = named(&lang).ok_or(DeskError::Unreadable)?;
+    let span = start.parse().map_err(|_| DeskError::Unreadable)?;
+    let back = address::times_again(reader, &slug, kind, span);
+    let request = HoldRequest { slug, kind, span, lang };
+    let visitor = request::cookies()?.visitor_or_new();
+    let held = request::desk()?.seeker.hold(visitor, request).await;
+    request::onward(held, |application| Some(apply::next(reader, application)), &back)
+}
+
+#[component]
+pub fn Times() -> impl IntoView {
+    let lang = use_lang();
+    let (params, query) = (use_params_map(), use_query_map());
+    let asked = move || {
+        params.with(|params| {
+            query.with(|query| {
+                (
+                    params.get("office").unwrap_or_default(),
+                    params.get("kind").unwrap_or_default(),
+                    query.get_str("from").and_then(|from| from.parse().ok()),
+                    query.get("near"),
+                    query.get("problem"),
+                )
+            })
+        })
+    };
+    let view = Resource::new_blocking(asked, move |(slug, kind, from, near, _)| {
+        times(code(lang).to_owned(), slug, kind, from, near)
+    });
+    view! {
+        <Page title=td_string!(lang, seeker.times.title)>
+            {loaded(view, move |view| view! { <Calendars view /> })}
+        </Page>
+    }
+}
+
+#[component]
+fn Calendars(view: TimesView) -> impl IntoView {
+    let lang = use_lang();
+    let TimesView { office, calendar, nearest, held } = view;
+    let taking = ServerAction::<Hold>::new();
+    let counts = Counts::of(&calendar);
+    let here = address::times(lang, &calendar.slug, calendar.kind);
+    let back = if office.kinds.len() > 1 { address::office(lang, &office.slug) } else { address::door(lang) };
+    let minutes = office.kinds.iter().find(|(kind, _)| *kind == calendar.kind).map_or(30, |(_, minutes)| *minutes);
+    let held_here =
+        held.as_ref().filter(|held| held.slug == calendar.slug && held.kind == calendar.kind).map(|held| held.span);
+    view! {
+        <a class="back" href=back>{td!(lang, seeker.back)}</a>
+        <h1>{td!(lang, seeker.times.title)}</h1>
+        <p class="lead">
+            {office.name.clone()}<br />
+            {word_of(calendar.kind, lang)} {td!(lang, seeker.times.length, minutes = minutes)}
+        </p>
+        <ActionForm action=taking>
+            <input type="hidden" name="lang" value=code(lang) />
+            <input type="hidden" name="slug" value=calendar.slug.clone() />
+            <input type="hidden" name="kind" value=calendar.kind.as_str() />
+            <Problem />
+            <Nearest times=nearest />
+            <Unsent answer=taking.value() />
+            <WeekTurn calendar=calendar.clone() here />
+            <WeekStrip calendar=calendar.clone() counts=counts.clone() />
+            <Days calendar counts held=held_here />
+        </ActionForm>
+        <About office />
+        {held.map(|held| view! { <HoldBar held onward=true /> })}
+    }
+}
