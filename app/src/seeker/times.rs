@@ -77,8 +77,8 @@ pub async fn hold(lang: String, slug: String, kind: Kind, start: String) -> Answ
     let span = start.parse().map_err(|_| DeskError::Unreadable)?;
     let back = address::times_again(reader, &slug, kind, span);
     let request = HoldRequest { slug, kind, span, lang };
-    let visitor = request::cookies()?.visitor_or_new();
-    let held = request::desk()?.seeker.hold(visitor, request).await;
+    let cookies = request::cookies()?;
+    let held = request::desk()?.seeker.hold(cookies.visitor_or_new(), cookies.address(), request).await;
     request::onward(held, |application| Some(apply::next(reader, application)), &back)
 }
 
