@@ -1,6 +1,7 @@
 //! The office behind the pages: storage, mail, live events, HTTP.
 
 pub mod clock;
+pub mod clockwork;
 pub mod config;
 pub mod demo;
 pub mod desk;

@@ -2,11 +2,21 @@
 //!
 //! The traits of `app::desk` are implemented in the files beside this one, a file a use case or a few that belong together.
 
+mod apply;
+pub mod failure;
+mod hold;
+mod link;
+mod offices;
+mod reschedule;
+mod seeker;
 pub mod staff;
+mod submit;
+mod view;
 mod whose;
 
 use crate::{
     clock::Clock,
+    clockwork::Alarm,
     keys::LinkKey,
     live::Live,
     store::{
@@ -31,6 +41,8 @@ pub struct Desks {
     pub mail_waiting: Arc<Notify>,
     /// The calendar's picture; rung after a commit that wrote a live event.
     pub live: Live,
+    /// Set to the next moment at which time alone changes a booking: `clockwork` listens.
+    pub alarm: Arc<Alarm>,
 }
 
 impl Desks {

@@ -4,21 +4,25 @@
 use crate::{
     clock::from_millis,
     store::{
+        application,
         entity::booking::{ActiveModel, Column, Entity, Model},
         live_event::Change,
         seat::{self, Seat},
     },
 };
-use app::domain::{
-    booking::{Channel, State},
-    ids::BookingId,
-    kind::Kind,
-    slot::Span,
+use app::{
+    desk::application::VisitorKey,
+    domain::{
+        booking::{Channel, State},
+        ids::{BookingId, OfficeId},
+        kind::Kind,
+        slot::Span,
+        time::Instant,
+    },
 };
-use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, ModelTrait, QueryFilter,
-    QuerySelect, Set,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel,
+    ModelTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set, Statement, sea_query::OnConflict,
 };
 use uuid::Uuid;
 
@@ -48,7 +52,7 @@ pub fn kind(row: &Model) -> Result<Kind, DbErr> {
 }
 
 /// The last moment to have it confirmed (R1), as it was when the seat was taken.
-pub fn deadline(row: &Model) -> DateTime<Utc> {
+pub fn deadline(row: &Model) -> Instant {
     from_millis(row.deadline)
 }
 
@@ -75,6 +79,77 @@ pub fn json<T: serde::Serialize>(value: &T) -> Result<String, DbErr> {
 
 pub fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, DbErr> {
     serde_json::from_str(text).map_err(|error| DbErr::Json(error.to_string()))
+}
+
+/// Puts a new booking in, with a spoken number that no other has.
+///
+/// # Errors
+/// `RecordNotInserted` if `draw` finds no free number in several tries.
+pub async fn insert(tx: &DatabaseTransaction, row: &mut Model, draw: impl Fn() -> String) -> Result<(), DbErr> {
+    const DRAWS: usize = 20;
+    for _ in 0..DRAWS {
+        row.reference = draw();
+        let inserted = Entity::insert(row.clone().into_active_model())
+            .on_conflict(OnConflict::column(Column::Reference).do_nothing().to_owned())
+            .exec_without_returning(tx)
+            .await;
+        match inserted {
+            Ok(1..) => return Ok(()),
+            Ok(0) | Err(DbErr::RecordNotInserted) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Err(DbErr::RecordNotInserted)
+}
+
+/// Holds that run and bookings without their receipt.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Unsettled {
+    pub of_address: i64,
+    pub of_visitor: i64,
+}
+
+pub async fn unsettled(
+    tx: &DatabaseTransaction,
+    office: OfficeId,
+    address: &str,
+    visitor: VisitorKey,
+    now: Instant,
+) -> Result<Unsettled, DbErr> {
+    let counted = tx
+        .query_one_raw(Statement::from_sql_and_values(
+            tx.get_database_backend(),
+            "SELECT (SELECT COUNT(*) FROM booking WHERE address = $1 AND office_id = $3 \
+             AND (state = 'awaiting_mail' OR (state = 'held' AND due_at > $4))) AS of_address, \
+             (SELECT COUNT(*) FROM booking WHERE visitor = $2 AND office_id = $3 \
+             AND (state = 'awaiting_mail' OR (state = 'held' AND due_at > $4))) AS of_visitor",
+            [address.into(), application::word(visitor).into(), office.0.into(), now.timestamp_millis().into()],
+        ))
+        .await?
+        .ok_or_else(|| DbErr::RecordNotFound("a count".to_owned()))?;
+    Ok(Unsettled { of_address: counted.try_get("", "of_address")?, of_visitor: counted.try_get("", "of_visitor")? })
+}
+
+/// Bookings without their receipt that wait for a letter to this address.
+pub async fn awaiting_mail_to(tx: &DatabaseTransaction, office: Uuid, mail: &str) -> Result<u64, DbErr> {
+    Entity::find()
+        .filter(Column::Mail.eq(mail))
+        .filter(Column::State.eq("awaiting_mail"))
+        .filter(Column::OfficeId.eq(office))
+        .count(tx)
+        .await
+}
+
+/// Bookings of this address whose consultation is still expected.
+pub async fn live_of(tx: &DatabaseTransaction, office: Uuid, mail: &str, now: Instant) -> Result<Vec<Model>, DbErr> {
+    Entity::find()
+        .filter(Column::Mail.eq(mail))
+        .filter(Column::State.is_in(["awaiting_mail", "awaiting_reply", "confirmed"]))
+        .filter(Column::OfficeId.eq(office))
+        .filter(Column::StartsAt.gt(now.timestamp_millis()))
+        .order_by_asc(Column::StartsAt)
+        .all(tx)
+        .await
 }
 
 /// Puts the booking into its new state, in the row and in the database, and says what to tell the live calendar.

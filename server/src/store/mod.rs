@@ -1,7 +1,9 @@
 //! Rows and queries. Only this folder and the desk's transactions know SQL; a constraint's refusal becomes a domain error
 //! here, once.
 
+pub mod application;
 pub mod booking;
+pub mod consent;
 pub mod database;
 pub mod entity;
 pub mod history;
@@ -9,3 +11,5 @@ pub mod live_event;
 pub mod office;
 pub mod outbox;
 pub mod seat;
+pub mod slot;
+pub mod terms;

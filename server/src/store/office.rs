@@ -1,11 +1,70 @@
 //! Offices: their words, days and settings.
 
-use crate::store::entity::{office, office_closure, office_opening, office_setting};
-use app::domain::{
-    ids::OfficeId,
-    office_day::{ClosureReason, CutOff, ExtraOpening, OfficeDays},
+use crate::store::entity::{office, office_closure, office_kind, office_opening, office_setting, office_text};
+use app::{
+    desk::Lang,
+    domain::{
+        ids::OfficeId,
+        kind::Kind,
+        office_day::{ClosureReason, CutOff, ExtraOpening, OfficeDays},
+        time::{Instant, date_jst},
+    },
+    locale,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
+use uuid::Uuid;
+
+/// How long a seat is held where the office has set nothing.
+const HOLD_MINUTES: u8 = 10;
+
+pub async fn by_id<C: ConnectionTrait>(db: &C, id: Uuid) -> Result<office::Model, DbErr> {
+    office::Entity::find_by_id(id).one(db).await?.ok_or_else(|| DbErr::RecordNotFound("office".to_owned()))
+}
+
+/// In the order of the door.
+pub async fn all<C: ConnectionTrait>(db: &C) -> Result<Vec<office::Model>, DbErr> {
+    office::Entity::find().order_by_asc(office::Column::Position).order_by_asc(office::Column::Slug).all(db).await
+}
+
+/// The texts of some offices in this language and in Japanese.
+pub async fn texts<C: ConnectionTrait>(db: &C, offices: &[Uuid], lang: Lang) -> Result<Vec<office_text::Model>, DbErr> {
+    office_text::Entity::find()
+        .filter(office_text::Column::OfficeId.is_in(offices.iter().copied()))
+        .filter(office_text::Column::Lang.is_in([locale::code(lang), "ja"]))
+        .all(db)
+        .await
+}
+
+/// Of these texts the office's in this language, or the Japanese one. `true`: it is the fallback.
+pub fn chosen(texts: &[office_text::Model], office: Uuid, lang: Lang) -> Result<(&office_text::Model, bool), DbErr> {
+    let of = |code: &str| texts.iter().find(|row| row.office_id == office && row.lang == code);
+    match of(locale::code(lang)) {
+        Some(row) => Ok((row, false)),
+        None => of("ja")
+            .map(|row| (row, true))
+            .ok_or_else(|| DbErr::RecordNotFound("the office's texts in Japanese".to_owned())),
+    }
+}
+
+/// The kinds of service it offers, each with its length in minutes.
+pub async fn kinds<C: ConnectionTrait>(db: &C, office: Uuid) -> Result<Vec<(Kind, u8)>, DbErr> {
+    let rows = office_kind::Entity::find().filter(office_kind::Column::OfficeId.eq(office)).all(db).await?;
+    let mut kinds: Vec<(Kind, u8)> =
+        rows.into_iter().filter_map(|row| Some((row.kind.parse().ok()?, u8::try_from(row.minutes).ok()?))).collect();
+    kinds.sort_unstable();
+    Ok(kinds)
+}
+
+/// How long a seat of that start is held, in minutes: the setting in force on the day of the consultation.
+pub async fn hold_minutes<C: ConnectionTrait>(db: &C, office: Uuid, starts: Instant) -> Result<u8, DbErr> {
+    let setting = office_setting::Entity::find()
+        .filter(office_setting::Column::OfficeId.eq(office))
+        .filter(office_setting::Column::FromDate.lte(date_jst(starts).to_string()))
+        .order_by_desc(office_setting::Column::FromDate)
+        .one(db)
+        .await?;
+    Ok(setting.and_then(|row| u8::try_from(row.hold_minutes).ok()).unwrap_or(HOLD_MINUTES))
+}
 
 pub async fn id_of<C: ConnectionTrait>(db: &C, slug: &str) -> Result<Option<OfficeId>, DbErr> {
     Ok(office::Entity::find().filter(office::Column::Slug.eq(slug)).one(db).await?.map(|row| OfficeId(row.id)))

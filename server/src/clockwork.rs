@@ -1,0 +1,187 @@
+//! What time alone makes happen: holds run out, bookings without their receipt become void, drafts are forgotten.
+//!
+//! One task a node sleeps until the next moment that a booking is due. Several nodes may wake for the same booking: the
+//! row's lock and the guard on its state let one of them act. What time makes of a booking is decided by
+//! [`State::pass`], so a page that is read before this task ran already shows it.
+
+use crate::{
+    clock::{Clock, from_millis},
+    desk::{
+        Desks,
+        failure::{Failure, retried},
+    },
+    store::{
+        application,
+        booking::{self, save},
+        database::unavailable,
+        entity::booking::{Column, Entity, Model},
+        history::{self, What, Who},
+        live_event::Change,
+    },
+};
+use app::{
+    desk::error::DeskError,
+    domain::{
+        booking::State,
+        ids::{BookingId, OfficeId},
+        time::Instant,
+    },
+};
+use chrono::TimeDelta;
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use std::{
+    sync::atomic::{AtomicI64, Ordering},
+    time::Duration,
+};
+use tokio::sync::Notify;
+use uuid::Uuid;
+
+/// A node looks at least this often, in case another one made a booking and died before it was due.
+const LOOK_EVERY: TimeDelta = TimeDelta::seconds(30);
+/// Drafts are forgotten a day after they were last touched (Duty to forget).
+const DRAFTS_LAST: TimeDelta = TimeDelta::hours(24);
+const FORGET_EVERY: TimeDelta = TimeDelta::hours(1);
+/// Due bookings read at once.
+const BATCH: u64 = 200;
+/// States that time can change.
+const PASSING: [&str; 3] = ["held", "awaiting_mail", "awaiting_reply"];
+
+/// The moment the clockwork sleeps until. Setting it earlier wakes the clockwork.
+#[derive(Debug)]
+pub struct Alarm {
+    at: AtomicI64,
+    bell: Notify,
+}
+
+impl Default for Alarm {
+    fn default() -> Self {
+        Alarm { at: AtomicI64::new(i64::MAX), bell: Notify::new() }
+    }
+}
+
+impl Alarm {
+    /// A booking is due then, milliseconds since 1970 UTC. Call it after the commit.
+    pub fn set(&self, due: i64) {
+        if due < self.at.load(Ordering::SeqCst) {
+            self.bell.notify_one();
+        }
+    }
+}
+
+/// Runs for the life of the process.
+pub async fn run(desks: Desks) {
+    let mut forget_at = desks.clock.now();
+    loop {
+        let now = desks.clock.now();
+        // From here on a booking that becomes due earlier than what is found below rings the bell.
+        desks.alarm.at.store(i64::MAX, Ordering::SeqCst);
+        if let Err(error) = desks.run_due(now).await {
+            tracing::warn!(%error, "due bookings have to wait");
+        }
+        if now >= forget_at {
+            match application::forget(desks.db.write(), now - DRAFTS_LAST).await {
+                Ok(_) => forget_at = now + FORGET_EVERY,
+                Err(error) => tracing::warn!(%error, "drafts could not be forgotten"),
+            }
+        }
+        let latest = now + LOOK_EVERY;
+        let next = match next_due(&desks).await {
+            Ok(Some(due)) => due.clamp(now + TimeDelta::milliseconds(1), latest),
+            Ok(None) => latest,
+            Err(error) => {
+                tracing::warn!(%error, "cannot see what is due next");
+                now + TimeDelta::seconds(1)
+            }
+        };
+        desks.alarm.at.store(next.timestamp_millis(), Ordering::SeqCst);
+        tokio::select! {
+            () = until(&desks.clock, next) => {}
+            () = desks.alarm.bell.notified() => {}
+        }
+    }
+}
+
+async fn until(clock: &Clock, at: Instant) {
+    let left = (at - clock.now()).to_std().unwrap_or(Duration::ZERO);
+    tokio::time::sleep(left).await;
+}
+
+async fn next_due(desks: &Desks) -> Result<Option<Instant>, DbErr> {
+    let due: Option<Option<i64>> = Entity::find()
+        .select_only()
+        .column(Column::DueAt)
+        .filter(Column::State.is_in(PASSING))
+        .filter(Column::DueAt.is_not_null())
+        .order_by_asc(Column::DueAt)
+        .limit(1)
+        .into_tuple()
+        .one(desks.db.read())
+        .await?;
+    Ok(due.flatten().map(from_millis))
+}
+
+impl Desks {
+    /// Does what is due at `now`, and says to how many bookings something happened.
+    ///
+    /// # Errors
+    /// `Unavailable`; what was done before stays done.
+    pub async fn run_due(&self, now: Instant) -> Result<usize, DeskError> {
+        let mut happened = 0;
+        loop {
+            let due: Vec<Uuid> = Entity::find()
+                .select_only()
+                .column(Column::Id)
+                .filter(Column::State.is_in(PASSING))
+                .filter(Column::DueAt.lte(now.timestamp_millis()))
+                .order_by_asc(Column::DueAt)
+                .limit(BATCH)
+                .into_tuple()
+                .all(self.db.read())
+                .await
+                .map_err(unavailable)?;
+            let found = due.len() as u64;
+            for id in due {
+                if retried(|| pass(self, id, now)).await? {
+                    happened += 1;
+                }
+            }
+            if found < BATCH {
+                return Ok(happened);
+            }
+        }
+    }
+}
+
+/// `false`: another node, or the seeker, was first.
+async fn pass(desks: &Desks, id: Uuid, now: Instant) -> Result<bool, Failure> {
+    let tx = desks.begin().await?;
+    let Some(mut row) = booking::lock(&tx, id).await? else { return Ok(false) };
+    if row.due_at.is_none_or(|due| due > now.timestamp_millis()) {
+        return Ok(false);
+    }
+    let office = OfficeId(row.office_id);
+    let state = booking::state(&row)?.pass(now, booking::deadline(&row));
+    let change = match state {
+        State::Released { at } => {
+            let change = save(&tx, &mut row, state).await?;
+            history::write(&tx, &row, at, Who::Clockwork, What::Lapsed, "").await?;
+            change
+        }
+        State::Void { at } => {
+            let change = save(&tx, &mut row, state).await?;
+            history::write(&tx, &row, at, Who::Clockwork, What::Void, "").await?;
+            change
+        }
+        _ => overdue(&tx, &mut row, now).await?,
+    };
+    desks.commit(tx, office, &[change]).await?;
+    Ok(true)
+}
+
+/// The letter is still underway at the deadline: staff hear of it, once, and decide (R1).
+async fn overdue(tx: &sea_orm::DatabaseTransaction, row: &mut Model, now: Instant) -> Result<Change, DbErr> {
+    row.due_at = None;
+    booking::update(tx, row, &[Column::DueAt]).await?;
+    history::write(tx, row, now, Who::Clockwork, What::Overdue, "").await?;
+    Ok(Change::Card { booking: BookingId(row.id) })
+}

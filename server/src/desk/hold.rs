@@ -1,0 +1,271 @@
+//! Taking a seat for a while, keeping it longer, letting go of it.
+
+use crate::{
+    desk::{
+        Desks,
+        failure::{Failure, retried},
+        view,
+    },
+    store::{
+        application::{self as applications, Draft},
+        booking::{self, channel_word, json, save},
+        entity::{application, booking::Model},
+        history::{self, What, Who},
+        live_event::Change,
+        office, seat,
+        slot::{self, Candidate},
+    },
+};
+use app::{
+    desk::{
+        Answer,
+        application::{Application, HoldRequest, VisitorKey},
+        error::DeskError,
+    },
+    domain::{
+        booking::{Channel, State},
+        ids::OfficeId,
+        office_day::NotBookable,
+        reference::Reference,
+        slot::Span,
+        time::Instant,
+    },
+    locale,
+};
+use chrono::TimeDelta;
+use rand::RngCore;
+use sea_orm::DatabaseTransaction;
+use std::net::IpAddr;
+use uuid::Uuid;
+
+/// Running holds and bookings without their receipt, per office, from one address. A household, a class or the computers
+/// of a library fit in; a program that wants the whole month does not. Two requests at the very same moment may pass the
+/// count together.
+pub const MOST_PER_ADDRESS: i64 = 20;
+/// The same from one browser: three people at one telephone.
+pub const MOST_PER_VISITOR: i64 = 3;
+/// What a press of "five more minutes" gives (WCAG 2.2.1).
+pub const EXTENSION: TimeDelta = TimeDelta::minutes(5);
+
+/// Whether a start can still be booked, as the desk answers it.
+pub fn bookable(days: &app::domain::office_day::OfficeDays, span: Span, now: Instant) -> Result<Instant, DeskError> {
+    days.bookable(span.starts(), now).map_err(|why| match why {
+        NotBookable::Past | NotBookable::CutOffPassed { .. } => DeskError::DeadlinePassed,
+        NotBookable::Closed(_) => DeskError::SeatTaken,
+    })
+}
+
+pub async fn hold(desks: &Desks, visitor: VisitorKey, address: IpAddr, request: HoldRequest) -> Answer<Application> {
+    let lang = locale::named(&request.lang).ok_or(DeskError::Unreadable)?;
+    let office = desks.live.of_slug(&request.slug).await?.id;
+    let wish = Wish { visitor, address: desks.key.address(address), office, request };
+    let held = match retried(|| take(desks, &wish)).await {
+        // The seat may be one whose hold ran out this moment.
+        Err(DeskError::SeatTaken) if desks.run_due(desks.clock.now()).await? > 0 => {
+            retried(|| take(desks, &wish)).await?
+        }
+        other => other?,
+    };
+    retried(|| view::application(desks, &held.0, Some(&held.1), lang)).await
+}
+
+/// Who wants what.
+struct Wish {
+    visitor: VisitorKey,
+    address: String,
+    office: OfficeId,
+    request: HoldRequest,
+}
+
+async fn take(desks: &Desks, wish: &Wish) -> Result<(application::Model, Model), Failure> {
+    let now = desks.clock.now();
+    let (office, span, kind) = (wish.office, wish.request.span, wish.request.kind);
+    let days = desks.live.days(office).await?;
+    let deadline = bookable(&days, span, now)?;
+    let minutes = office::hold_minutes(desks.db.read(), office.0, span.starts()).await?;
+    let until = days.hold_until(span.starts(), now, minutes);
+    let state = State::Held { until, extended: 0 };
+
+    let tx = desks.begin().await?;
+    let before = applications::lock(&tx, wish.visitor).await?;
+    let old = match before.as_ref().and_then(|row| row.booking_id) {
+        Some(id) => booking::lock(&tx, id).await?,
+        None => None,
+    };
+    let old_state = old.as_ref().map(booking::state).transpose()?;
+    let running = matches!(old_state, Some(State::Held { until, .. }) if until > now);
+    if let (true, Some(before), Some(old)) = (running, &before, &old)
+        && booking::span(old)? == span
+        && (old.office_id, old.kind.as_str()) == (office.0, kind.as_str())
+    {
+        // Pressed twice: the hold goes on as it was.
+        return Ok((before.clone(), old.clone()));
+    }
+    let counted = booking::unsettled(&tx, office, &wish.address, wish.visitor, now).await?;
+    let own = i64::from(running);
+    if counted.of_address - own >= MOST_PER_ADDRESS || counted.of_visitor - own >= MOST_PER_VISITOR {
+        return Err(DeskError::TooMany.into());
+    }
+
+    let draft = draft_for(office, before.as_ref(), old_state.as_ref())?;
+    let mut changes = Vec::with_capacity(2);
+    if let (Some(mut old), Some(held @ State::Held { .. })) = (old, old_state) {
+        // Undone with all the rest if the new seat cannot be had.
+        changes.push(let_go(&tx, &mut old, held, now).await?);
+    }
+    let id = Uuid::now_v7();
+    let candidates = slot::candidates(&tx, office.0, kind, span).await?;
+    let chosen = choose(&tx, wish.visitor.0[0].into(), office, id, candidates).await?;
+    let mut row = Model {
+        id,
+        office_id: office.0,
+        slot_id: chosen.slot,
+        counter_id: chosen.seat.counter,
+        host_id: chosen.seat.host,
+        starts_at: span.starts().timestamp_millis(),
+        minutes: span.minutes().into(),
+        kind: kind.as_str().to_owned(),
+        channel: channel_word(Channel::Site).to_owned(),
+        state: state.tag().to_owned(),
+        state_data: json(&state)?,
+        due_at: state.due(deadline).map(|due| due.timestamp_millis()),
+        deadline: deadline.timestamp_millis(),
+        reference: String::new(),
+        generation: 0,
+        sequence: 0,
+        lang: wish.request.lang.clone(),
+        parent_id: None,
+        visitor: applications::word(wish.visitor),
+        address: wish.address.clone(),
+        name: String::new(),
+        kana: String::new(),
+        phone: String::new(),
+        mail: String::new(),
+        number: String::new(),
+        topic: String::new(),
+        interpreter: 0,
+        carer: 0,
+        terms: None,
+        device: None,
+        created_at: now.timestamp_millis(),
+    };
+    booking::insert(&tx, &mut row, || Reference::from_seed(rand::rng().next_u64()).to_string()).await?;
+    let application = application::Model {
+        visitor: row.visitor.clone(),
+        office_id: office.0,
+        booking_id: Some(id),
+        kind: row.kind.clone(),
+        starts_at: row.starts_at,
+        minutes: row.minutes,
+        lang: row.lang.clone(),
+        address: row.address.clone(),
+        draft: json(&draft)?,
+        carry_digest: None,
+        carry_until: None,
+        changed_at: row.created_at,
+    };
+    applications::put(&tx, application.clone()).await?;
+    history::write(&tx, &row, now, Who::Seeker, What::Held, "").await?;
+    changes.push(booking::change(&row, true));
+    desks.commit(tx, office, &changes).await?;
+    desks.alarm.set(until.timestamp_millis());
+    Ok((application, row))
+}
+
+/// Takes the first of the candidates that the key lets through. `turn` says which is tried first: different people begin at
+/// different ones, so that a crowd does not push at one seat.
+pub async fn choose(
+    tx: &DatabaseTransaction,
+    turn: usize,
+    office: OfficeId,
+    booking: Uuid,
+    mut candidates: Vec<Candidate>,
+) -> Result<Candidate, Failure> {
+    if !candidates.is_empty() {
+        let first = turn % candidates.len();
+        candidates.rotate_left(first);
+    }
+    for candidate in candidates {
+        if seat::take(tx, office.0, booking, candidate.seat).await? {
+            return Ok(candidate);
+        }
+    }
+    Err(DeskError::SeatTaken.into())
+}
+
+/// What was typed stays when another time is chosen. A booking already made leaves nothing behind, and terms are those of
+/// one office.
+fn draft_for(office: OfficeId, before: Option<&application::Model>, old: Option<&State>) -> Result<Draft, Failure> {
+    let Some(before) = before else { return Ok(Draft::default()) };
+    if !matches!(old, None | Some(State::Held { .. } | State::Released { .. })) {
+        return Ok(Draft::default());
+    }
+    let mut draft = applications::draft(before)?;
+    if before.office_id != office.0 {
+        draft.terms = None;
+        draft.ticked_at = None;
+    }
+    Ok(draft)
+}
+
+/// Ends a hold: by the seeker's choice, or as run out if time was faster.
+pub async fn let_go(tx: &DatabaseTransaction, row: &mut Model, held: State, now: Instant) -> Result<Change, Failure> {
+    let (state, who, what) = match held.pass(now, booking::deadline(row)) {
+        lapsed @ State::Released { .. } => (lapsed, Who::Clockwork, What::Lapsed),
+        running => (running.release(now)?, Who::Seeker, What::Released),
+    };
+    let change = save(tx, row, state).await?;
+    history::write(tx, row, now, who, what, "").await?;
+    Ok(change)
+}
+
+/// The visitor's application with its booking, both kept by this transaction.
+pub async fn own(
+    tx: &DatabaseTransaction,
+    visitor: VisitorKey,
+) -> Result<(application::Model, Option<Model>), Failure> {
+    let application = applications::lock(tx, visitor).await?.ok_or(DeskError::NotFound)?;
+    let booking = match application.booking_id {
+        Some(id) => booking::lock(tx, id).await?,
+        None => None,
+    };
+    Ok((application, booking))
+}
+
+pub async fn extend(desks: &Desks, visitor: VisitorKey) -> Answer<Application> {
+    let (application, row) = retried(|| longer(desks, visitor)).await?;
+    retried(|| view::application(desks, &application, Some(&row), view::lang(&application.lang))).await
+}
+
+async fn longer(desks: &Desks, visitor: VisitorKey) -> Result<(application::Model, Model), Failure> {
+    let now = desks.clock.now();
+    let tx = desks.begin().await?;
+    let (mut application, row) = own(&tx, visitor).await?;
+    let mut row = row.ok_or(DeskError::HoldLapsed)?;
+    let deadline = booking::deadline(&row);
+    let state = match booking::state(&row)? {
+        State::Released { .. } => return Err(DeskError::HoldLapsed.into()),
+        held => held.extend(now, EXTENSION, deadline)?,
+    };
+    save(&tx, &mut row, state).await?;
+    application.changed_at = now.timestamp_millis();
+    applications::update(&tx, &application, &[application::Column::ChangedAt]).await?;
+    history::write(&tx, &row, now, Who::Seeker, What::Extended, "").await?;
+    desks.commit(tx, OfficeId(row.office_id), &[]).await?;
+    Ok((application, row))
+}
+
+pub async fn release(desks: &Desks, visitor: VisitorKey) -> Answer<()> {
+    retried(|| give_back(desks, visitor)).await
+}
+
+/// Nothing held is nothing to do: pressed twice, or run out before.
+async fn give_back(desks: &Desks, visitor: VisitorKey) -> Result<(), Failure> {
+    let tx = desks.begin().await?;
+    let (_, row) = own(&tx, visitor).await?;
+    let Some(mut row) = row else { return Ok(()) };
+    let held @ State::Held { .. } = booking::state(&row)? else { return Ok(()) };
+    let change = let_go(&tx, &mut row, held, desks.clock.now()).await?;
+    desks.commit(tx, OfficeId(row.office_id), &[change]).await?;
+    Ok(())
+}

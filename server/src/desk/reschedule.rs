@@ -1,0 +1,84 @@
+//! Another time for the same booking, in one step for the database (Reschedule).
+
+use crate::{
+    clock::from_millis,
+    desk::{
+        Desks,
+        failure::{Failure, retried},
+        hold::{bookable, choose},
+        link::locked,
+        view,
+    },
+    store::{
+        booking::{self, save_with},
+        entity::booking::{Column, Model},
+        history::{self, What, Who},
+        outbox::{self, Letter, Pace},
+        seat, slot,
+    },
+};
+use app::{
+    desk::{
+        Answer,
+        booking::{BookingView, LinkToken},
+        error::DeskError,
+    },
+    domain::{ids::OfficeId, slot::Span},
+};
+
+/// The columns that say where and when.
+const PLACE: [Column; 7] = [
+    Column::SlotId,
+    Column::CounterId,
+    Column::HostId,
+    Column::StartsAt,
+    Column::Minutes,
+    Column::Deadline,
+    Column::Sequence,
+];
+
+pub async fn reschedule(desks: &Desks, token: &LinkToken, to: Span) -> Answer<BookingView> {
+    let row = match retried(|| change_seat(desks, token, to)).await {
+        Err(DeskError::SeatTaken) if desks.run_due(desks.clock.now()).await? > 0 => {
+            retried(|| change_seat(desks, token, to)).await?
+        }
+        other => other?,
+    };
+    desks.mail_waiting.notify_one();
+    retried(|| view::booking(desks, &row, view::lang(&row.lang))).await
+}
+
+/// Gives its seat back and takes another; if there is none, nothing of it happened. The new time may overlap the old one.
+async fn change_seat(desks: &Desks, token: &LinkToken, to: Span) -> Result<Model, Failure> {
+    let now = desks.clock.now();
+    let tx = desks.begin().await?;
+    let (mut row, state) = locked(desks, &tx, token).await?;
+    let office = OfficeId(row.office_id);
+    let from = booking::span(&row)?;
+    if state.is_live() && from == to {
+        // Pressed twice.
+        return Ok(row);
+    }
+    // What cannot be moved at all is said before what is wrong with the new time.
+    let state = state.reschedule(now, from_millis(row.starts_at), now)?;
+    let deadline = bookable(&*desks.live.days(office).await?, to, now)?;
+    let left = booking::change(&row, false);
+    seat::free(&tx, row.id).await?;
+    let candidates = slot::candidates(&tx, office.0, booking::kind(&row)?, to).await?;
+    let chosen = choose(&tx, usize::from(row.id.as_bytes()[15]), office, row.id, candidates).await?;
+    row.slot_id = chosen.slot;
+    row.counter_id = chosen.seat.counter;
+    row.host_id = chosen.seat.host;
+    row.starts_at = to.starts().timestamp_millis();
+    row.minutes = to.minutes().into();
+    row.deadline = deadline.timestamp_millis();
+    row.sequence += 1;
+    let taken = save_with(&tx, &mut row, state, &PLACE).await?;
+    history::write(&tx, &row, now, Who::Seeker, What::Moved, &from.to_string()).await?;
+    outbox::write(&tx, &row, Letter::Moved, Pace::Bounded, now, &desks.mail_domain).await?;
+    desks.commit(tx, office, &[left, taken]).await?;
+    if let Some(due) = row.due_at {
+        desks.alarm.set(due);
+    }
+    Ok(row)
+}

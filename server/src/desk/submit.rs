@@ -1,0 +1,142 @@
+//! 予約する: the hold becomes a booking that waits for its letter (Art. 6(3), R2).
+
+use crate::{
+    desk::{
+        Desks,
+        failure::{Failure, retried},
+        hold::own,
+        view,
+    },
+    store::{
+        application::{self as applications, Draft},
+        booking::{self, json, save, save_with},
+        consent::{self, Moment},
+        database::unavailable,
+        entity::booking::{Column, Model},
+        history::{self, What, Who},
+        outbox::{self, Letter, Pace},
+    },
+};
+use app::{
+    desk::{Answer, Lang, application::VisitorKey, booking::BookingView, error::DeskError},
+    domain::{booking::State, details, ids::OfficeId, mail_address::MailAddress},
+};
+
+/// Bookings that wait for a letter to one mail address, per office. They wait for seconds unless the address is wrong; a
+/// stranger who gives another's address could use them up, so there are more than anyone needs.
+pub const MOST_PER_MAIL: u64 = 10;
+
+/// The columns of the snapshot.
+const GIVEN: [Column; 11] = [
+    Column::Name,
+    Column::Kana,
+    Column::Phone,
+    Column::Mail,
+    Column::Number,
+    Column::Topic,
+    Column::Interpreter,
+    Column::Carer,
+    Column::Lang,
+    Column::Terms,
+    Column::Device,
+];
+
+pub async fn submit(desks: &Desks, visitor: VisitorKey) -> Answer<BookingView> {
+    let (row, lang) = retried(|| book(desks, visitor)).await?;
+    retried(|| view::booking(desks, &row, lang)).await
+}
+
+async fn book(desks: &Desks, visitor: VisitorKey) -> Result<(Model, Lang), Failure> {
+    let now = desks.clock.now();
+    let tx = desks.begin().await?;
+    let (application, row) = own(&tx, visitor).await?;
+    let lang = view::lang(&application.lang);
+    let mut row = row.ok_or(DeskError::HoldLapsed)?;
+    let state = booking::state(&row)?;
+    if !matches!(state, State::Held { .. } | State::Released { .. }) {
+        // Pressed twice: the same booking.
+        return Ok((row, lang));
+    }
+    let state = state.submit(now, booking::deadline(&row))?;
+    let Draft { terms, ticked_at, device, details } = applications::draft(&application)?;
+    let (Some(terms), Some(device), Some(ticked_at)) = (terms, device, ticked_at) else {
+        return Err(DeskError::Incomplete.into());
+    };
+    let Ok(given) = details::check(&details) else { return Err(DeskError::Incomplete.into()) };
+    if !terms.is_complete() {
+        return Err(DeskError::Incomplete.into());
+    }
+    let normal = given.normal();
+    if booking::awaiting_mail_to(&tx, row.office_id, &normal.mail).await? >= MOST_PER_MAIL {
+        return Err(DeskError::TooMany.into());
+    }
+    row.name = normal.name;
+    row.kana = normal.kana;
+    row.phone = normal.phone;
+    row.mail = normal.mail;
+    row.number = normal.number;
+    row.topic = normal.topic;
+    row.interpreter = normal.interpreter.into();
+    row.carer = normal.carer.into();
+    row.lang = normal.mail_lang;
+    row.terms = Some(json(&terms)?);
+    row.device = Some(json(&device)?);
+    let change = save_with(&tx, &mut row, state, &GIVEN).await?;
+    consent::write(&tx, &row, &[(Moment::Tick, "ticks", ticked_at), (Moment::Applying, "button", now)]).await?;
+    history::write(&tx, &row, now, Who::Seeker, What::Submitted, "").await?;
+    outbox::write(&tx, &row, Letter::Booked, Pace::Bounded, now, &desks.mail_domain).await?;
+    desks.commit(tx, OfficeId(row.office_id), &[change]).await?;
+    desks.mail_waiting.notify_one();
+    Ok((row, lang))
+}
+
+pub async fn submitted(desks: &Desks, visitor: VisitorKey, lang: Lang) -> Answer<BookingView> {
+    let db = desks.db.read();
+    let application = applications::find(db, visitor).await.map_err(unavailable)?.ok_or(DeskError::NotFound)?;
+    let id = application.booking_id.ok_or(DeskError::NotFound)?;
+    let row = booking::find(db, id).await.map_err(unavailable)?.ok_or(DeskError::NotFound)?;
+    retried(|| view::booking(desks, &row, lang)).await
+}
+
+pub async fn mend_address(desks: &Desks, visitor: VisitorKey, mail: &str) -> Answer<BookingView> {
+    let mail: MailAddress = mail.parse().map_err(|_| DeskError::Mend)?;
+    let (row, lang) = retried(|| mend(desks, visitor, &mail)).await?;
+    retried(|| view::booking(desks, &row, lang)).await
+}
+
+async fn mend(desks: &Desks, visitor: VisitorKey, mail: &MailAddress) -> Result<(Model, Lang), Failure> {
+    let now = desks.clock.now();
+    let tx = desks.begin().await?;
+    let (application, row) = own(&tx, visitor).await?;
+    let lang = view::lang(&application.lang);
+    let mut row = row.ok_or(DeskError::NotFound)?;
+    let state = booking::state(&row)?.pass(now, booking::deadline(&row));
+    let State::AwaitingMail { refused, .. } = &state else {
+        return Err(if state.is_live() { DeskError::Conflict } else { DeskError::Ended }.into());
+    };
+    if row.mail == mail.as_str() && refused.is_none() {
+        // Its letter is on the way already.
+        return Ok((row, lang));
+    }
+    row.mail = mail.to_string();
+    let change = send_to_mended(desks, &tx, &mut row, state).await?;
+    history::write(&tx, &row, now, Who::Seeker, What::Corrected, "mail").await?;
+    desks.commit(tx, OfficeId(row.office_id), &[change]).await?;
+    desks.mail_waiting.notify_one();
+    Ok((row, lang))
+}
+
+/// The booking's letter once more, to the address that the row now has; what waited for the old one is not sent.
+pub async fn send_to_mended(
+    desks: &Desks,
+    tx: &sea_orm::DatabaseTransaction,
+    row: &mut Model,
+    state: State,
+) -> Result<crate::store::live_event::Change, Failure> {
+    let now = desks.clock.now();
+    booking::update(tx, row, &[Column::Mail]).await?;
+    let change = save(tx, row, state.mend()?).await?;
+    outbox::supersede(tx, row.id, now).await?;
+    outbox::write(tx, row, Letter::Booked, Pace::Bounded, now, &desks.mail_domain).await?;
+    Ok(change)
+}

@@ -1,0 +1,99 @@
+//! What visitors have begun: one at a time, named by the digest of their cookie.
+
+use crate::{
+    clock::from_millis,
+    keys::hex,
+    store::{
+        booking::{from_json, json},
+        entity::application::{ActiveModel, Column, Entity, Model},
+    },
+};
+use app::{
+    desk::application::{Details, DeviceReport, TermsForm, VisitorKey},
+    domain::{kind::Kind, slot::Span, time::Instant},
+};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, Iterable,
+    ModelTrait, QueryFilter, QuerySelect, sea_query::OnConflict,
+};
+use serde::{Deserialize, Serialize};
+
+/// What was typed so far, right or wrong. It outlives the hold.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Draft {
+    pub terms: Option<TermsForm>,
+    /// When the terms were agreed to: the second moment of consent.
+    pub ticked_at: Option<Instant>,
+    pub device: Option<DeviceReport>,
+    pub details: Details,
+}
+
+/// How a visitor's key is written in the database.
+pub fn word(visitor: VisitorKey) -> String {
+    hex(&visitor.0)
+}
+
+pub async fn find<C: ConnectionTrait>(db: &C, visitor: VisitorKey) -> Result<Option<Model>, DbErr> {
+    Entity::find_by_id(word(visitor)).one(db).await
+}
+
+/// The visitor's application, kept by this transaction until it ends.
+pub async fn lock(tx: &DatabaseTransaction, visitor: VisitorKey) -> Result<Option<Model>, DbErr> {
+    Entity::find_by_id(word(visitor)).lock_exclusive().one(tx).await
+}
+
+/// The application behind a one-time code.
+pub async fn lock_carried(tx: &DatabaseTransaction, digest: &str) -> Result<Option<Model>, DbErr> {
+    Entity::find().filter(Column::CarryDigest.eq(digest)).lock_exclusive().one(tx).await
+}
+
+/// Writes the row, in the place of the visitor's last one.
+pub async fn put(tx: &DatabaseTransaction, row: Model) -> Result<(), DbErr> {
+    let others = Column::iter().filter(|column| !matches!(column, Column::Visitor));
+    Entity::insert(row.into_active_model().reset_all())
+        .on_conflict(OnConflict::column(Column::Visitor).update_columns(others).to_owned())
+        .exec_without_returning(tx)
+        .await?;
+    Ok(())
+}
+
+/// Writes some columns of the row.
+pub async fn update(tx: &DatabaseTransaction, row: &Model, columns: &[Column]) -> Result<(), DbErr> {
+    let mut changed = <ActiveModel as Default>::default();
+    for column in columns {
+        changed.set(*column, row.get(*column));
+    }
+    Entity::update_many().set(changed).filter(Column::Visitor.eq(row.visitor.as_str())).exec(tx).await?;
+    Ok(())
+}
+
+pub async fn delete(tx: &DatabaseTransaction, visitor: &str) -> Result<(), DbErr> {
+    Entity::delete_by_id(visitor).exec(tx).await?;
+    Ok(())
+}
+
+/// Forgets what nobody touched since `before` (Duty to forget: drafts).
+pub async fn forget<C: ConnectionTrait>(db: &C, before: Instant) -> Result<u64, DbErr> {
+    let deleted = Entity::delete_many().filter(Column::ChangedAt.lt(before.timestamp_millis())).exec(db).await?;
+    Ok(deleted.rows_affected)
+}
+
+pub fn draft(row: &Model) -> Result<Draft, DbErr> {
+    from_json(&row.draft)
+}
+
+pub fn draft_text(draft: &Draft) -> Result<String, DbErr> {
+    json(draft)
+}
+
+pub fn span(row: &Model) -> Result<Span, DbErr> {
+    u8::try_from(row.minutes)
+        .ok()
+        .and_then(|minutes| Span::new(from_millis(row.starts_at), minutes).ok())
+        .ok_or_else(|| DbErr::Type("an application's start and length".to_owned()))
+}
+
+pub fn kind(row: &Model) -> Result<Kind, DbErr> {
+    row.kind.parse().map_err(|_| DbErr::Type("an application's kind".to_owned()))
+}

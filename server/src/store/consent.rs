@@ -1,0 +1,66 @@
+//! The consent ledger: what was agreed to, when, in which language, and what proves it. A row is never changed.
+
+use crate::store::{
+    booking::from_json,
+    entity::{
+        booking,
+        consent::{ActiveModel, Column, Entity},
+    },
+};
+use app::{desk::application::TermsForm, domain::time::Instant};
+use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, PaginatorTrait, QueryFilter, Set};
+use uuid::Uuid;
+
+/// The three moments of the text.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Moment {
+    /// Applying means consent (preamble).
+    Applying,
+    /// The ticks on the site (Art. 6(2)).
+    Tick,
+    /// The letter was received (Art. 6(3)): the legal one for the site.
+    Receipt,
+}
+
+impl Moment {
+    pub fn word(self) -> &'static str {
+        match self {
+            Moment::Applying => "applying",
+            Moment::Tick => "tick",
+            Moment::Receipt => "receipt",
+        }
+    }
+}
+
+/// Records moments of consent to the version that the booking's seeker was shown. `proof` is how it is known: `button`,
+/// `ticks`, or the mail server with its words.
+pub async fn write(
+    tx: &DatabaseTransaction,
+    row: &booking::Model,
+    moments: &[(Moment, &str, Instant)],
+) -> Result<(), DbErr> {
+    let shown: TermsForm = row.terms.as_deref().map(from_json).transpose()?.unwrap_or_default();
+    let rows = moments.iter().map(|(moment, proof, at)| ActiveModel {
+        id: Set(Uuid::now_v7()),
+        office_id: Set(row.office_id),
+        booking_id: Set(row.id),
+        moment: Set(moment.word().to_owned()),
+        terms_hash: Set(shown.version.clone()),
+        lang: Set(if shown.lang.is_empty() { row.lang.clone() } else { shown.lang.clone() }),
+        proof: Set((*proof).to_owned()),
+        at: Set(at.timestamp_millis()),
+    });
+    Entity::insert_many(rows).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// Whether the moment is already recorded with this proof.
+pub async fn recorded(tx: &DatabaseTransaction, booking: Uuid, moment: Moment, proof: &str) -> Result<bool, DbErr> {
+    let found = Entity::find()
+        .filter(Column::BookingId.eq(booking))
+        .filter(Column::Moment.eq(moment.word()))
+        .filter(Column::Proof.eq(proof))
+        .count(tx)
+        .await?;
+    Ok(found > 0)
+}

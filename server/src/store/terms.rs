@@ -1,0 +1,62 @@
+//! Versions of an office's terms. They stay for ever.
+
+use crate::store::entity::{terms, terms_text};
+use app::domain::time::Instant;
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use uuid::Uuid;
+
+/// Fewest digits of a hash that name a version.
+pub const FEWEST_DIGITS: usize = 12;
+
+/// Whether the office ever had this version.
+pub async fn is_version<C: ConnectionTrait>(db: &C, office: Uuid, hash: &str) -> Result<bool, DbErr> {
+    let found = terms::Entity::find()
+        .filter(terms::Column::OfficeId.eq(office))
+        .filter(terms::Column::Hash.eq(hash))
+        .count(db)
+        .await?;
+    Ok(found > 0)
+}
+
+/// The version in force at that moment.
+pub async fn in_force<C: ConnectionTrait>(db: &C, office: Uuid, at: Instant) -> Result<Option<terms::Model>, DbErr> {
+    terms::Entity::find()
+        .filter(terms::Column::OfficeId.eq(office))
+        .filter(terms::Column::InForceFrom.lte(at.timestamp_millis()))
+        .order_by_desc(terms::Column::InForceFrom)
+        .order_by_desc(terms::Column::Id)
+        .one(db)
+        .await
+}
+
+/// The version that the first digits of its hash name, if it has been in force by then.
+pub async fn version<C: ConnectionTrait>(
+    db: &C,
+    office: Uuid,
+    digits: &str,
+    at: Instant,
+) -> Result<Option<terms::Model>, DbErr> {
+    if digits.len() < FEWEST_DIGITS || !digits.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f')) {
+        return Ok(None);
+    }
+    terms::Entity::find()
+        .filter(terms::Column::OfficeId.eq(office))
+        .filter(terms::Column::Hash.starts_with(digits))
+        .filter(terms::Column::InForceFrom.lte(at.timestamp_millis()))
+        .one(db)
+        .await
+}
+
+/// Its text in this language, or the Japanese one, which binds.
+pub async fn text<C: ConnectionTrait>(db: &C, terms: Uuid, lang: &str) -> Result<terms_text::Model, DbErr> {
+    let mut texts = terms_text::Entity::find()
+        .filter(terms_text::Column::TermsId.eq(terms))
+        .filter(terms_text::Column::Lang.is_in([lang, "ja"]))
+        .all(db)
+        .await?;
+    let wanted = texts.iter().position(|text| text.lang == lang).unwrap_or(0);
+    if texts.is_empty() {
+        return Err(DbErr::RecordNotFound("the terms in Japanese".to_owned()));
+    }
+    Ok(texts.swap_remove(wanted))
+}
