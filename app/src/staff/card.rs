@@ -146,7 +146,7 @@ fn Opened(card: BookingCard, place: Memo<Place>, close: Signal<String>) -> impl 
                     .iter()
                     .rev()
                     .map(|line| {
-                        let note = (!line.note.is_empty()).then(|| format!(" {}", line.note));
+                        let note = (!line.note.is_empty()).then(|| format!(" {}", words::note(&line.what, &line.note, lang)));
                         view! {
                             <li>
                                 <time datetime=line.at.to_rfc3339()>{words::moment(line.at, lang)}</time>

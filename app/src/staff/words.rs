@@ -190,12 +190,13 @@ pub fn event(what: &str, lang: Locale) -> String {
         "released" => td_string!(lang, staff.event.released),
         "lapsed" => td_string!(lang, staff.event.lapsed),
         "submitted" => td_string!(lang, staff.event.submitted),
-        "mail_accepted" => td_string!(lang, staff.event.mail_accepted),
         "mail_refused" => td_string!(lang, staff.event.mail_refused),
         "confirmed" => td_string!(lang, staff.event.confirmed),
         "received" => td_string!(lang, staff.event.received),
         "moved" => td_string!(lang, staff.event.moved),
-        "mended" => td_string!(lang, staff.event.mended),
+        "mail_deferred" => td_string!(lang, staff.event.mail_deferred),
+        "link_sent" => td_string!(lang, staff.event.link_sent),
+        "overdue" => td_string!(lang, staff.event.overdue),
         "corrected" => td_string!(lang, staff.event.corrected),
         "device_checked" => td_string!(lang, staff.event.device_checked),
         "resent" => td_string!(lang, staff.event.resent),
@@ -204,6 +205,23 @@ pub fn event(what: &str, lang: Locale) -> String {
         other => return other.to_owned(),
     }
     .to_owned()
+}
+
+/// What was noted with it: the names of corrected fields in words, anything else as it stands.
+pub fn note(what: &str, note: &str, lang: Locale) -> String {
+    if what != "corrected" {
+        return note.to_owned();
+    }
+    let words: Vec<_> = note
+        .split(' ')
+        .map(|field| match field {
+            "phone" => td_string!(lang, staff.corrected.phone),
+            "mail" => td_string!(lang, staff.corrected.mail),
+            "companions" => td_string!(lang, staff.corrected.companions),
+            other => other,
+        })
+        .collect();
+    words.join(if lang == Locale::ja { "、" } else { ", " })
 }
 
 /// Who acted: a part of the service, or a member of staff by name.

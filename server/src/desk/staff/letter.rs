@@ -1,0 +1,77 @@
+//! What the office sends a seeker of its own accord: the letter again, or that the office cancels.
+
+use crate::{
+    desk::{Desks, failure::Failure, staff::own},
+    store::{
+        booking,
+        entity::booking::Column,
+        history::{self, What, Who},
+        live_event::Change,
+        outbox::{self, Letter, Pace},
+    },
+};
+use app::{
+    desk::{board::StaffSession, error::DeskError},
+    domain::{
+        booking::{Canceller, State},
+        ids::BookingId,
+        mail_address::MailAddress,
+    },
+};
+
+/// The longest reason, in characters.
+const LONGEST_REASON: usize = 200;
+
+/// Sends the booking's letter again, to `mail` if it is given. A mended address makes the links already sent void, unless
+/// they were refused: they may have reached somebody else.
+///
+/// # Errors
+/// `NotFound`, `Mend` (no address, or none that can be), `Ended`.
+pub async fn resend(desks: &Desks, session: &StaffSession, id: BookingId, mail: Option<&str>) -> Result<(), Failure> {
+    let now = desks.clock.now();
+    let mail = mail.map(str::parse::<MailAddress>).transpose().map_err(|_| DeskError::Mend)?;
+    let tx = desks.begin().await?;
+    let mut row = own(booking::lock(&tx, id.0).await?, session)?;
+    let state = booking::state(&row)?;
+    let refused = matches!(state, State::AwaitingMail { refused: Some(_), .. });
+    let state = state.mend()?;
+    if let Some(mail) = mail.filter(|mail| mail.as_str() != row.mail) {
+        row.mail = mail.as_str().to_owned();
+        row.generation += i32::from(!refused);
+        history::write(&tx, &row, now, Who::Staff(session.staff), What::Corrected, "mail").await?;
+    }
+    if row.mail.is_empty() {
+        return Err(DeskError::Mend.into());
+    }
+    outbox::supersede(&tx, row.id, now).await?;
+    let change = booking::save_with(&tx, &mut row, state, &[Column::Mail, Column::Generation]).await?;
+    outbox::write(&tx, &row, Letter::Booked, Pace::Official, now, &desks.mail_domain).await?;
+    history::write(&tx, &row, now, Who::Staff(session.staff), What::Resent, "").await?;
+    desks.commit(tx, session.office, &[change, Change::Card { booking: id }]).await?;
+    Ok(())
+}
+
+/// The office cancels; it never counts against the seeker (R4).
+///
+/// # Errors
+/// `NotFound`, `Mend` (no reason, or one too long), `Ended`.
+pub async fn cancel(desks: &Desks, session: &StaffSession, id: BookingId, reason: &str) -> Result<(), Failure> {
+    let now = desks.clock.now();
+    let reason = reason.trim();
+    if reason.is_empty() || reason.chars().count() > LONGEST_REASON || reason.chars().any(char::is_control) {
+        return Err(DeskError::Mend.into());
+    }
+    let tx = desks.begin().await?;
+    let mut row = own(booking::lock(&tx, id.0).await?, session)?;
+    let starts = booking::span(&row)?.starts();
+    let state = booking::state(&row)?.cancel(now, Canceller::Office { who: session.staff }, starts)?;
+    row.sequence += 1;
+    outbox::supersede(&tx, row.id, now).await?;
+    let change = booking::save_with(&tx, &mut row, state, &[Column::Sequence]).await?;
+    if !row.mail.is_empty() {
+        outbox::write(&tx, &row, Letter::Cancelled, Pace::Official, now, &desks.mail_domain).await?;
+    }
+    history::write(&tx, &row, now, Who::Staff(session.staff), What::Cancelled, reason).await?;
+    desks.commit(tx, session.office, &[change]).await?;
+    Ok(())
+}

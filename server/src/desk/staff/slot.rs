@@ -1,0 +1,109 @@
+//! Opening and closing slots. Everyone's calendar follows by the live event.
+
+use crate::{
+    desk::{Desks, failure::Failure},
+    store::{
+        entity::{booking, counter, slot},
+        live_event::Change,
+    },
+};
+use app::{
+    desk::{board::StaffSession, error::DeskError},
+    domain::{
+        ids::{CounterId, SlotId},
+        slot::Span,
+    },
+};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QuerySelect, Set,
+};
+use uuid::Uuid;
+
+/// No slot lasts longer (Art. 6(1)), in milliseconds: how far back one can begin and still overlap.
+const LONGEST: i64 = 30 * 60 * 1000;
+
+/// Publishes a slot, or one that was closed again.
+///
+/// # Errors
+/// `NotFound` (no counter of this office), `Mend` (it has begun), `Conflict` (it overlaps an open slot of the counter).
+pub async fn open(desks: &Desks, session: &StaffSession, counter: CounterId, span: Span) -> Result<SlotId, Failure> {
+    if span.starts() <= desks.clock.now() {
+        return Err(DeskError::Mend.into());
+    }
+    let tx = desks.begin().await?;
+    // The counter's row keeps two openings of one counter apart.
+    let counter = counter::Entity::find_by_id(counter.0).lock_exclusive().one(&tx).await?;
+    let counter = counter.filter(|row| row.office_id == session.office.0).ok_or(DeskError::NotFound)?;
+    let near = slot::Entity::find()
+        .filter(slot::Column::CounterId.eq(counter.id))
+        .filter(slot::Column::StartsAt.gt(span.starts().timestamp_millis() - LONGEST))
+        .filter(slot::Column::StartsAt.lt(span.ends().timestamp_millis()))
+        .all(&tx)
+        .await?;
+    let overlaps =
+        |row: &slot::Model| row.starts_at + i64::from(row.minutes) * 60_000 > span.starts().timestamp_millis();
+    let same = |row: &slot::Model| {
+        row.starts_at == span.starts().timestamp_millis() && row.minutes == i32::from(span.minutes())
+    };
+    if let Some(row) = near.iter().find(|row| same(row) && row.closed_at.is_none()) {
+        return Ok(SlotId(row.id));
+    }
+    if near.iter().any(|row| row.closed_at.is_none() && overlaps(row)) {
+        return Err(DeskError::Conflict.into());
+    }
+    let id = match near.into_iter().find(same) {
+        Some(closed) => {
+            let id = closed.id;
+            let mut row = closed.into_active_model();
+            row.closed_at = Set(None);
+            row.update(&tx).await?;
+            id
+        }
+        None => {
+            let row = slot::Model {
+                id: Uuid::now_v7(),
+                office_id: session.office.0,
+                counter_id: counter.id,
+                starts_at: span.starts().timestamp_millis(),
+                minutes: span.minutes().into(),
+                closed_at: None,
+            };
+            let id = row.id;
+            slot::Entity::insert(row.into_active_model().reset_all()).exec_without_returning(&tx).await?;
+            id
+        }
+    };
+    let slot = SlotId(id);
+    desks.commit(tx, session.office, &[Change::Slot { slot, open: true }]).await?;
+    tracing::info!(%slot, staff = %session.staff, "a slot was opened");
+    Ok(slot)
+}
+
+/// Takes an empty slot off the calendar.
+///
+/// # Errors
+/// `NotFound`, `Conflict` (somebody holds or has booked it).
+pub async fn close(desks: &Desks, session: &StaffSession, slot: SlotId) -> Result<(), Failure> {
+    let now = desks.clock.now();
+    let tx = desks.begin().await?;
+    // Whoever is taking a seat in it holds the row: the two wait for each other.
+    let row = slot::Entity::find_by_id(slot.0).lock_exclusive().one(&tx).await?;
+    let row = row.filter(|row| row.office_id == session.office.0).ok_or(DeskError::NotFound)?;
+    if row.closed_at.is_some() {
+        return Ok(());
+    }
+    let taken = booking::Entity::find()
+        .filter(booking::Column::SlotId.eq(row.id))
+        .filter(booking::Column::State.is_not_in(["released", "cancelled", "void", "refused"]))
+        .count(&tx)
+        .await?;
+    if taken > 0 {
+        return Err(DeskError::Conflict.into());
+    }
+    let mut row = row.into_active_model();
+    row.closed_at = Set(Some(now.timestamp_millis()));
+    row.update(&tx).await?;
+    desks.commit(tx, session.office, &[Change::Slot { slot, open: false }]).await?;
+    tracing::info!(%slot, staff = %session.staff, "a slot was closed");
+    Ok(())
+}
