@@ -112,6 +112,17 @@ impl Serve {
         self.base_url().starts_with("https://")
     }
 
+    /// Whether the service listens and is reached on this machine only: the demo sign-in and the mail drop answer then.
+    /// A proxy on this machine would make every visitor look like one, so the public address counts too.
+    pub fn is_for_this_machine(&self) -> bool {
+        let base = self.base_url();
+        let host = base.split_once("://").map_or(base.as_str(), |(_, rest)| rest);
+        let host = host.split('/').next().unwrap_or_default();
+        let host = host.rsplit_once(':').map_or(host, |(host, _)| host).trim_matches(['[', ']']);
+        let is_local = host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
+        is_local && self.listen.ip().is_loopback()
+    }
+
     /// The domain in the sender's address.
     pub fn mail_domain(&self) -> &str {
         self.mail_from.rsplit_once('@').map_or("localhost", |(_, domain)| domain)
@@ -131,5 +142,41 @@ impl Serve {
             return Err("--mail is drop, smtp://…, smtp+starttls://… or smtps://…".to_owned());
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+
+    fn serve(arguments: &[&str]) -> Serve {
+        match Cli::try_parse_from(["madoguchi", "serve"].iter().chain(arguments)).expect("settings").command {
+            Command::Serve(serve) => *serve,
+            _ => panic!("serve was asked for"),
+        }
+    }
+
+    #[test]
+    fn only_a_loopback_service_with_a_loopback_address_is_for_this_machine() {
+        for (arguments, local) in [
+            (&[][..], true),
+            (&["--listen", "[::1]:3000"], true),
+            (&["--public-url", "http://localhost:3000"], true),
+            (&["--listen", "0.0.0.0:3000"], false),
+            (&["--public-url", "https://yoyaku.example"], false),
+            (&["--listen", "0.0.0.0:3000", "--public-url", "http://127.0.0.1:3000"], false),
+        ] {
+            assert_eq!(serve(arguments).is_for_this_machine(), local, "{arguments:?}");
+        }
+    }
+
+    #[test]
+    fn what_does_not_fit_is_said() {
+        assert!(serve(&[]).check().is_ok());
+        assert!(serve(&["--mail", "smtp://127.0.0.1:25"]).check().is_ok());
+        assert!(serve(&["--mail", "pigeon"]).check().is_err());
+        assert!(serve(&["--mail-from", "nobody"]).check().is_err());
+        assert!(serve(&["--public-url", "yoyaku.example"]).check().is_err());
     }
 }

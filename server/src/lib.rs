@@ -8,4 +8,5 @@ pub mod desk;
 pub mod http;
 pub mod keys;
 pub mod live;
+pub mod run;
 pub mod store;

@@ -43,6 +43,8 @@ pub struct Desks {
     pub live: Live,
     /// Set to the next moment at which time alone changes a booking: `clockwork` listens.
     pub alarm: Arc<Alarm>,
+    /// The demonstration's account may sign in: the service is reached from this machine only.
+    pub demo_sign_in: bool,
 }
 
 impl Desks {

@@ -1,0 +1,64 @@
+//! The commands of the command line.
+
+use crate::{
+    clock::Clock,
+    clockwork,
+    config::{Command, Place, Serve, StaffCommand},
+    demo,
+    desk::Desks,
+    http,
+    keys::LinkKey,
+    live::Live,
+    store::database::Database,
+};
+use anyhow::Context;
+use app::desk::Desk;
+use migrations::Migrator;
+use sea_orm_migration::MigratorTrait;
+use std::sync::Arc;
+use tokio::sync::Notify;
+
+#[tokio::main]
+pub async fn command(command: Command) -> anyhow::Result<()> {
+    match command {
+        Command::Serve(settings) => serve(*settings).await,
+        Command::Migrate { place } => open(&place).await.map(drop),
+        Command::Demo { place, days } => demo::add(&open(&place).await?, &Clock::System, days).await,
+        Command::Staff { command: StaffCommand::Add { place, office, login, name } } => {
+            crate::desk::staff::account::add(&open(&place).await?, &office, &login, &name, std::io::stdin().lock())
+                .await
+        }
+    }
+}
+
+/// Opens the database and brings it up to date.
+async fn open(place: &Place) -> anyhow::Result<Database> {
+    std::fs::create_dir_all(&place.data).with_context(|| format!("cannot make the folder {}", place.data.display()))?;
+    let url = place.database_url();
+    let db = Database::open(&url).await.context("cannot open the database")?;
+    Migrator::up(db.write(), None).await.context("cannot migrate the database")?;
+    Ok(db)
+}
+
+async fn serve(settings: Serve) -> anyhow::Result<()> {
+    let db = open(&settings.place).await?;
+    let key = match &settings.link_key {
+        Some(hex) => LinkKey::from_hex(hex)?,
+        None => LinkKey::kept_in(&settings.place.data)?,
+    };
+    let live = Live::start(db.clone(), Clock::System).await?;
+    let desks = Desks {
+        db,
+        clock: Clock::System,
+        key,
+        mail_domain: settings.mail_domain().into(),
+        mail_waiting: Arc::new(Notify::new()),
+        live,
+        alarm: Arc::default(),
+        demo_sign_in: settings.is_for_this_machine(),
+    };
+    tokio::spawn(clockwork::run(desks.clone()));
+    let office = Arc::new(desks.clone());
+    let desk = Desk { seeker: office.clone(), staff: office };
+    http::serve(settings, desks, desk).await
+}
