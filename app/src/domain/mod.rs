@@ -4,6 +4,7 @@
 
 pub mod birth_date;
 pub mod booking;
+pub mod capability;
 pub mod declaration;
 pub mod details;
 pub mod era;
@@ -18,6 +19,7 @@ pub mod phone;
 pub mod reference;
 pub mod seeker_number;
 pub mod slot;
+pub mod support;
 pub mod terms;
 pub mod time;
 pub mod topic;
