@@ -43,3 +43,13 @@ pub fn apply(lang: Locale, step: &str) -> String {
 pub fn booking(lang: Locale, token: &LinkToken) -> String {
     format!("/{}/b/{}", code(lang), token.0)
 }
+
+/// A page of it: `move`, `correct`, `device`, `cancel`.
+pub fn of_booking(lang: Locale, token: &LinkToken, page: &str) -> String {
+    format!("/{}/b/{}/{page}", code(lang), token.0)
+}
+
+/// The booking as an entry for the seeker's own calendar.
+pub fn calendar_entry(token: &LinkToken) -> String {
+    format!("/b/{}.ics", token.0)
+}

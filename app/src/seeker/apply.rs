@@ -98,13 +98,22 @@ pub struct ApplyView {
     pub nearest: Vec<FreeTime>,
 }
 
-#[server(endpoint = "begun")]
+#[server]
 async fn begun(lang: String) -> Answer<Option<ApplyView>> {
-    use crate::{desk::error::DeskError, locale::named, request};
+    use crate::{
+        desk::{application::Details, error::DeskError},
+        domain::details::check,
+        locale::named,
+        request,
+    };
     let lang = named(&lang).ok_or(DeskError::NotFound)?;
     let Some(visitor) = request::cookies()?.visitor() else { return Ok(None) };
     let desk = request::desk()?.seeker;
-    let Some(application) = desk.application(visitor, lang).await? else { return Ok(None) };
+    let Some(mut application) = desk.application(visitor, lang).await? else { return Ok(None) };
+    // What is right is shown back in its normal form; what is not stays as typed.
+    if let Ok(checked) = check(&application.details) {
+        application.details = Details { tried: application.details.tried, ..checked.normal() };
+    }
     let nearest = match application.hold {
         Hold::RanOut => desk.nearest(&application.slug, application.kind, application.span, 4).await?,
         _ => Vec::new(),

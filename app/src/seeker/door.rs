@@ -9,7 +9,7 @@ use crate::{
 };
 use leptos::prelude::*;
 
-#[server(endpoint = "doors")]
+#[server]
 async fn doors(lang: String) -> Answer<Vec<OfficeDoor>> {
     use crate::{desk::error::DeskError, locale::named, request};
     let lang = named(&lang).ok_or(DeskError::NotFound)?;

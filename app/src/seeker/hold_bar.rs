@@ -54,7 +54,7 @@ impl Held {
 }
 
 /// Five more minutes. It stays on its page: what is being typed there is not yet sent.
-#[server(endpoint = "extend_hold")]
+#[server]
 async fn extend_hold(lang: String) -> Answer<Held> {
     use crate::{desk::error::DeskError, request};
     let _ = lang;
@@ -62,7 +62,7 @@ async fn extend_hold(lang: String) -> Answer<Held> {
     Held::running(&application).ok_or(DeskError::HoldLapsed)
 }
 
-#[server(endpoint = "release")]
+#[server]
 async fn release(lang: String, slug: String, kind: Kind) -> Answer<()> {
     use crate::{desk::error::DeskError, locale::named, request};
     let times = address::times(named(&lang).ok_or(DeskError::Unreadable)?, &slug, kind);

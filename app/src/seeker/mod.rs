@@ -14,11 +14,20 @@ use leptos_router::{
 
 pub mod address;
 pub mod apply;
+pub mod articles;
 pub mod by_phone;
+pub mod card;
+pub mod declarations;
+pub mod details;
+pub mod device;
+pub mod done;
 pub mod door;
 pub mod hold_bar;
 pub mod office;
 pub mod problem;
+pub mod review;
+pub mod terms;
+pub mod terms_text;
 pub mod times;
 pub mod week;
 
@@ -30,8 +39,15 @@ pub fn App() -> impl IntoView {
         <Router>
             <Routes fallback=NotFound>
                 <Route path=path!("/:lang") view=door::Door ssr=SsrMode::Async />
+                <Route path=path!("/:lang/apply/terms") view=terms::Terms ssr=SsrMode::Async />
+                <Route path=path!("/:lang/apply/device") view=device::Device ssr=SsrMode::Async />
+                <Route path=path!("/:lang/apply/details") view=details::DetailsPage ssr=SsrMode::Async />
+                <Route path=path!("/:lang/apply/review") view=review::Review ssr=SsrMode::Async />
+                <Route path=path!("/:lang/apply/done") view=done::Done ssr=SsrMode::Async />
                 <Route path=path!("/:lang/:office") view=office::Office ssr=SsrMode::Async />
                 <Route path=path!("/:lang/:office/:kind/times") view=times::Times ssr=SsrMode::Async />
+                <Route path=path!("/:lang/:office/terms") view=terms_text::TermsText ssr=SsrMode::Async />
+                <Route path=path!("/:lang/:office/terms/:version") view=terms_text::TermsText ssr=SsrMode::Async />
             </Routes>
         </Router>
     }

@@ -11,7 +11,7 @@ use crate::{
 use leptos::{either::Either, prelude::*};
 use leptos_router::{NavigateOptions, components::Redirect, hooks::use_params_map};
 
-#[server(endpoint = "office")]
+#[server]
 pub async fn office(lang: String, slug: String) -> Answer<OfficeView> {
     use crate::{desk::error::DeskError, locale::named, request};
     let lang = named(&lang).ok_or(DeskError::NotFound)?;

@@ -3,7 +3,7 @@
 use crate::{
     desk::{
         Answer,
-        calendar::{Calendar, FreeTime},
+        calendar::{Calendar, FreeTime, Patch},
         office::OfficeView,
     },
     domain::kind::Kind,
@@ -16,7 +16,7 @@ use crate::{
         problem::{Problem, Unsent},
         week::{Counts, Days, Nearest, WeekStrip, WeekTurn},
     },
-    ui::{loaded::loaded, page::Page},
+    ui::{live::use_live, loaded::loaded, page::Page},
 };
 use chrono::NaiveDate;
 use leptos::prelude::*;
@@ -36,7 +36,7 @@ pub struct TimesView {
     pub held: Option<Held>,
 }
 
-#[server(endpoint = "times")]
+#[server]
 async fn times(
     lang: String,
     slug: String,
@@ -65,7 +65,7 @@ async fn times(
 }
 
 /// Holds the time that was pressed and goes on to what is still to do.
-#[server(endpoint = "hold")]
+#[server]
 pub async fn hold(lang: String, slug: String, kind: Kind, start: String) -> Answer<()> {
     use crate::{
         desk::{application::HoldRequest, error::DeskError},
@@ -102,19 +102,35 @@ pub fn Times() -> impl IntoView {
     let view = Resource::new_blocking(asked, move |(slug, kind, from, near, _)| {
         times(code(lang).to_owned(), slug, kind, from, near)
     });
+    // Times that the page does not know were opened: the whole picture is asked for.
+    let ask_again = Callback::new(move |()| view.refetch());
     view! {
         <Page title=td_string!(lang, seeker.times.title)>
-            {loaded(view, move |view| view! { <Calendars view /> })}
+            {loaded(view, move |view| view! { <Calendars view ask_again /> })}
         </Page>
     }
 }
 
 #[component]
-fn Calendars(view: TimesView) -> impl IntoView {
+fn Calendars(view: TimesView, ask_again: Callback<()>) -> impl IntoView {
     let lang = use_lang();
     let TimesView { office, calendar, nearest, held } = view;
     let taking = ServerAction::<Hold>::new();
     let counts = Counts::of(&calendar);
+    {
+        let (counts, url) =
+            (counts.clone(), format!("/live/{}/{}?after={}", calendar.slug, calendar.kind.as_str(), calendar.seq));
+        use_live(
+            move || Some(url.clone()),
+            move |event| {
+                if let Ok(patch) = serde_json::from_str::<Patch>(&event)
+                    && !counts.apply(&patch)
+                {
+                    ask_again.run(());
+                }
+            },
+        );
+    }
     let here = address::times(lang, &calendar.slug, calendar.kind);
     let back = if office.kinds.len() > 1 { address::office(lang, &office.slug) } else { address::door(lang) };
     let minutes = office.kinds.iter().find(|(kind, _)| *kind == calendar.kind).map_or(30, |(_, minutes)| *minutes);

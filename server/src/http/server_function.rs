@@ -23,7 +23,6 @@ pub async fn answer(context: impl Fn() + Clone + Send + 'static, request: Reques
         if response.status() == StatusCode::FOUND {
             *response.status_mut() = StatusCode::SEE_OTHER;
         }
-        return response;
     }
     if response.status() != StatusCode::INTERNAL_SERVER_ERROR {
         return response;

@@ -1,0 +1,142 @@
+//! Step 5: everything said back, and the one button that books.
+
+use crate::{
+    desk::{Answer, application::Application},
+    domain::time::date_jst,
+    i18n::*,
+    locale::{code, use_lang},
+    seeker::{
+        address,
+        apply::{Apply, Step},
+        card::companions,
+        device,
+        office::word_of,
+        problem::Unsent,
+    },
+    ui::{
+        button::Button,
+        summary::{Given, Summary},
+        when,
+    },
+};
+use leptos::{either::Either, prelude::*};
+
+#[server]
+async fn submit(lang: String) -> Answer<()> {
+    use crate::{desk::error::DeskError, locale::named, request};
+    let lang = named(&lang).ok_or(DeskError::Unreadable)?;
+    let booked = request::desk()?.seeker.submit(request::visitor()?).await;
+    request::onward(booked, |_| Some(address::apply(lang, "done")), &address::apply(lang, "review"))
+}
+
+#[component]
+pub fn Review() -> impl IntoView {
+    let lang = use_lang();
+    let booking = ServerAction::<Submit>::new();
+    view! {
+        <Apply
+            step=Step::Review
+            title=td_string!(lang, seeker.review.title)
+            answered=booking.version()
+            show=move |application: Application| {
+                let missing = Step::next(&application);
+                let action = if missing == Step::Review {
+                    Either::Left(
+                        view! {
+                            <ActionForm action=booking>
+                                <input type="hidden" name="lang" value=code(lang) />
+                                <Unsent answer=booking.value() />
+                                <div class="actions">
+                                    <Button words=td_string!(lang, seeker.review.book) busy=booking.pending() />
+                                </div>
+                            </ActionForm>
+                        },
+                    )
+                } else {
+                    Either::Right(view! { <Missing step=missing /> })
+                };
+                view! {
+                    <p class="lead">{td!(lang, seeker.review.lead)}</p>
+                    <SaidBack application />
+                    {action}
+                }
+            }
+        />
+    }
+}
+
+#[component]
+fn Missing(step: Step) -> impl IntoView {
+    let lang = use_lang();
+    let name = match step {
+        Step::Terms => td_string!(lang, seeker.terms.title),
+        Step::Device => td_string!(lang, seeker.device.title),
+        Step::Details | Step::Review => td_string!(lang, seeker.details.title),
+    };
+    view! {
+        <div class="notice" data-tone="wait">
+            <p><b>{td!(lang, seeker.review.missing)}</b></p>
+        </div>
+        <p class="actions">
+            <a class="button" href=address::apply(lang, step.word())>
+                {td!(lang, seeker.review.missing_step, step = name)}
+            </a>
+        </p>
+    }
+}
+
+#[component]
+fn SaidBack(application: Application) -> impl IntoView {
+    let lang = use_lang();
+    let Application { slug, office, kind, span, deadline, device, details, .. } = application;
+    let step = move |step: Step| address::apply(lang, step.word());
+    let (day, hours) = (when::date(date_jst(span.starts()), lang), when::hours(span, lang));
+    let with = companions(&details, lang);
+    let device = device.map_or("", |report| device::word_of(report.result, lang));
+    view! {
+        <Summary>
+            <Given term=td_string!(lang, seeker.review.when) change=address::times(lang, &slug, kind) large=true>
+                {day}
+                <br />
+                {hours}
+                " "
+                {td!(lang, seeker.card.japan)}
+            </Given>
+            <Given term=td_string!(lang, seeker.review.office) change=address::door(lang)>
+                {office}
+                <br />
+                {td!(lang, seeker.review.minutes, kind = word_of(kind, lang), minutes = span.minutes())}
+            </Given>
+            <Given term=td_string!(lang, seeker.details.mail) change=step(Step::Details) large=true>
+                {details.mail.clone()}
+            </Given>
+        </Summary>
+        <div class="notice"><p>{td!(lang, seeker.review.mail_check)}</p></div>
+        <Summary>
+            <Given term=td_string!(lang, seeker.details.name) change=step(Step::Details)>
+                {details.name.clone()}
+                <br />
+                {details.kana.clone()}
+            </Given>
+            <Given term=td_string!(lang, seeker.details.number) change=step(Step::Details)>
+                {details.number.clone()}
+            </Given>
+            <Given term=td_string!(lang, seeker.details.phone) change=step(Step::Details)>
+                {details.phone.clone()}
+            </Given>
+            <Given term=td_string!(lang, seeker.details.topic) change=step(Step::Details)>
+                {details.topic.clone()}
+            </Given>
+            <Given term=td_string!(lang, seeker.review.companions) change=step(Step::Details)>
+                {with}
+            </Given>
+            <Given term=td_string!(lang, seeker.review.device) change=step(Step::Device)>
+                {device}
+            </Given>
+            <Given term=td_string!(lang, seeker.review.terms) change=step(Step::Terms)>
+                {td!(lang, seeker.review.terms_done)}
+            </Given>
+            <Given term=td_string!(lang, seeker.review.deadline)>{when::moment(deadline, lang)}</Given>
+        </Summary>
+    }
+}
