@@ -90,8 +90,7 @@ pub fn onward<T>(answer: Answer<T>, next: impl FnOnce(&T) -> Option<String>, bac
         Ok(done) => {
             match next(&done) {
                 Some(next) => go(&next),
-                None if by_plain_form() => go(back),
-                None => {}
+                None => stay(back),
             }
             Ok(())
         }
@@ -101,6 +100,13 @@ pub fn onward<T>(answer: Answer<T>, next: impl FnOnce(&T) -> Option<String>, bac
             go(&format!("{back}{mark}problem={}", error.word()));
             Err(error)
         }
+    }
+}
+
+/// Stays on the form, at `back`: the hydrated client is there already, with all that was typed.
+pub fn stay(back: &str) {
+    if by_plain_form() {
+        go(back);
     }
 }
 

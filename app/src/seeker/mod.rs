@@ -15,14 +15,21 @@ use leptos_router::{
 pub mod address;
 pub mod apply;
 pub mod articles;
+pub mod booking;
 pub mod by_phone;
+pub mod cancel;
 pub mod card;
+pub mod carry;
+pub mod correct;
 pub mod declarations;
 pub mod details;
 pub mod device;
+pub mod device_again;
 pub mod done;
 pub mod door;
 pub mod hold_bar;
+pub mod link;
+pub mod move_booking;
 pub mod office;
 pub mod problem;
 pub mod review;
@@ -44,8 +51,15 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/:lang/apply/details") view=details::DetailsPage ssr=SsrMode::Async />
                 <Route path=path!("/:lang/apply/review") view=review::Review ssr=SsrMode::Async />
                 <Route path=path!("/:lang/apply/done") view=done::Done ssr=SsrMode::Async />
+                <Route path=path!("/:lang/b/:token") view=booking::Booking ssr=SsrMode::Async />
+                <Route path=path!("/:lang/b/:token/move") view=move_booking::MoveBooking ssr=SsrMode::Async />
+                <Route path=path!("/:lang/b/:token/correct") view=correct::Correct ssr=SsrMode::Async />
+                <Route path=path!("/:lang/b/:token/device") view=device_again::DeviceAgain ssr=SsrMode::Async />
+                <Route path=path!("/:lang/b/:token/cancel") view=cancel::Cancel ssr=SsrMode::Async />
+                <Route path=path!("/:lang/carry/:code") view=carry::Carry ssr=SsrMode::Async />
                 <Route path=path!("/:lang/:office") view=office::Office ssr=SsrMode::Async />
                 <Route path=path!("/:lang/:office/:kind/times") view=times::Times ssr=SsrMode::Async />
+                <Route path=path!("/:lang/:office/link") view=link::Link ssr=SsrMode::Async />
                 <Route path=path!("/:lang/:office/terms") view=terms_text::TermsText ssr=SsrMode::Async />
                 <Route path=path!("/:lang/:office/terms/:version") view=terms_text::TermsText ssr=SsrMode::Async />
             </Routes>

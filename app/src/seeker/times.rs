@@ -3,7 +3,7 @@
 use crate::{
     desk::{
         Answer,
-        calendar::{Calendar, FreeTime, Patch},
+        calendar::{Calendar, FreeTime},
         office::OfficeView,
     },
     domain::kind::Kind,
@@ -16,7 +16,7 @@ use crate::{
         problem::{Problem, Unsent},
         week::{Counts, Days, Nearest, WeekStrip, WeekTurn},
     },
-    ui::{live::use_live, loaded::loaded, page::Page},
+    ui::{loaded::loaded, page::Page},
 };
 use chrono::NaiveDate;
 use leptos::prelude::*;
@@ -117,20 +117,7 @@ fn Calendars(view: TimesView, ask_again: Callback<()>) -> impl IntoView {
     let TimesView { office, calendar, nearest, held } = view;
     let taking = ServerAction::<Hold>::new();
     let counts = Counts::of(&calendar);
-    {
-        let (counts, url) =
-            (counts.clone(), format!("/live/{}/{}?after={}", calendar.slug, calendar.kind.as_str(), calendar.seq));
-        use_live(
-            move || Some(url.clone()),
-            move |event| {
-                if let Ok(patch) = serde_json::from_str::<Patch>(&event)
-                    && !counts.apply(&patch)
-                {
-                    ask_again.run(());
-                }
-            },
-        );
-    }
+    counts.listen(&calendar, ask_again);
     let here = address::times(lang, &calendar.slug, calendar.kind);
     let back = if office.kinds.len() > 1 { address::office(lang, &office.slug) } else { address::door(lang) };
     let minutes = office.kinds.iter().find(|(kind, _)| *kind == calendar.kind).map_or(30, |(_, minutes)| *minutes);

@@ -10,7 +10,7 @@ use crate::{
     },
     i18n::*,
     locale::use_lang,
-    ui::when,
+    ui::{live::use_live, when},
 };
 use chrono::{Datelike, NaiveDate};
 use leptos::{either::Either, prelude::*};
@@ -24,6 +24,22 @@ impl Counts {
     pub fn of(calendar: &Calendar) -> Counts {
         let times = calendar.days.iter().flat_map(|day| &day.times);
         Counts(Arc::new(times.map(|time| (time.span, RwSignal::new(*time))).collect()))
+    }
+
+    /// Follows the event stream of this calendar. `ask_again` is called for times that the page does not know.
+    pub fn listen(&self, calendar: &Calendar, ask_again: Callback<()>) {
+        let counts = self.clone();
+        let url = format!("/live/{}/{}?after={}", calendar.slug, calendar.kind.as_str(), calendar.seq);
+        use_live(
+            move || Some(url.clone()),
+            move |event| {
+                if let Ok(patch) = serde_json::from_str::<Patch>(&event)
+                    && !counts.apply(&patch)
+                {
+                    ask_again.run(());
+                }
+            },
+        );
     }
 
     /// Writes what changed. Answers whether the page knows every time of the patch that falls on its days; if not, there

@@ -1,0 +1,62 @@
+//! The device check run again by the link, on the device that will be used on the day.
+
+use crate::{
+    desk::{Answer, booking::LinkToken},
+    i18n::*,
+    locale::{code, use_lang},
+    seeker::{
+        address,
+        booking::use_booking,
+        by_phone::Number,
+        device::{Declared, ReportAsSent},
+        problem::{Problem, Unsent},
+    },
+    ui::{button::Button, loaded::loaded, page::Page},
+};
+use leptos::prelude::*;
+
+#[server]
+pub async fn check_again(lang: String, token: LinkToken, report: ReportAsSent) -> Answer<()> {
+    use crate::{desk::error::DeskError, locale::named, request};
+    let lang = named(&lang).ok_or(DeskError::Unreadable)?;
+    let kept = request::desk()?.seeker.check_device_again(&token, report.into()).await;
+    let next = format!("{}?done=device", address::booking(lang, &token));
+    request::onward(kept, |_| Some(next), &address::of_booking(lang, &token, "device"))
+}
+
+#[component]
+pub fn DeviceAgain() -> impl IntoView {
+    let lang = use_lang();
+    let found = use_booking(|| 0);
+    let checking = ServerAction::<CheckAgain>::new();
+    view! {
+        <Page title=td_string!(lang, seeker.device.title)>
+            {loaded(
+                found,
+                move |booking| {
+                    view! {
+                        <a class="back" href=address::booking(lang, &booking.token)>
+                            {td!(lang, seeker.booking.to_booking)}
+                        </a>
+                        <h1>{td!(lang, seeker.device.title)}</h1>
+                        <p class="lead">{td!(lang, seeker.device.lead)}</p>
+                        <Problem />
+                        <ActionForm action=checking>
+                            <input type="hidden" name="lang" value=code(lang) />
+                            <input type="hidden" name="token" value=booking.token.0 />
+                            <Declared report=booking.device />
+                            <Unsent answer=checking.value() />
+                            <div class="actions">
+                                <Button words=td_string!(lang, seeker.device.keep) busy=checking.pending() />
+                            </div>
+                        </ActionForm>
+                        <section>
+                            <h2>{td!(lang, seeker.apply.trouble)}</h2>
+                            <Number office=booking.office phone=booking.phone hours=None />
+                        </section>
+                    }
+                },
+            )}
+        </Page>
+    }
+}
