@@ -1,6 +1,6 @@
 //! What the seeker and the staff see, and the rules behind it. Compiled twice: with `ssr` into the server, with `hydrate`
 //! into the two browser clients.
-#![recursion_limit = "256"]
+#![recursion_limit = "512"]
 
 pub mod desk;
 pub mod domain;

@@ -1,4 +1,5 @@
 //! The office behind the pages: storage, mail, live events, HTTP.
+#![recursion_limit = "512"]
 
 pub mod clock;
 pub mod clockwork;

@@ -1,4 +1,5 @@
 //! Reads the settings, brings the database up to date, serves.
+#![recursion_limit = "512"]
 
 use clap::Parser;
 use server::{

@@ -1,4 +1,5 @@
 //! The staff's program in the browser.
+#![recursion_limit = "512"]
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
