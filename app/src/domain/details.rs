@@ -78,7 +78,8 @@ impl fmt::Debug for Details {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Checked {
     pub name: PersonName,
-    pub kana: Kana,
+    /// Not everyone can write their name in kana, and the clause does not ask for it.
+    pub kana: Option<Kana>,
     pub phone: PhoneNumber,
     pub mail: MailAddress,
     pub number: SeekerNumber,
@@ -94,7 +95,7 @@ impl Checked {
     pub fn normal(&self) -> Details {
         Details {
             name: self.name.to_string(),
-            kana: self.kana.to_string(),
+            kana: self.kana.as_ref().map(Kana::to_string).unwrap_or_default(),
             phone: self.phone.to_string(),
             mail: self.mail.to_string(),
             number: self.number.to_string(),
@@ -114,7 +115,10 @@ impl Checked {
 pub fn check(typed: &Details) -> Result<Checked, Vec<(Field, Problem)>> {
     let mut problems = Vec::new();
     let name = read(Field::Name, &typed.name, &mut problems);
-    let kana = read(Field::Kana, &typed.kana, &mut problems);
+    let kana = match typed.kana.trim() {
+        "" => Some(None),
+        _ => read(Field::Kana, &typed.kana, &mut problems).map(Some),
+    };
     let phone = read(Field::Phone, &typed.phone, &mut problems);
     let mail = read(Field::Mail, &typed.mail, &mut problems);
     let number = read(Field::Number, &typed.number, &mut problems);
@@ -253,6 +257,12 @@ mod tests {
             problems,
             Err(vec![(Field::Name, Problem::Empty), (Field::Phone, Problem::Character), (Field::Mail, Problem::Form),])
         );
+    }
+
+    #[test]
+    fn a_name_without_kana_is_whole() {
+        let normal = check(&Details { kana: " ".into(), ..typed() }).expect("all there").normal();
+        assert_eq!(normal.kana, "");
     }
 
     #[test]

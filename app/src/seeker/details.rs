@@ -111,6 +111,7 @@ fn DetailsForm(application: Application, keeping: ServerAction<KeepDetails>) -> 
                     error=error(Asked::Kana)
                     value=details.kana
                     lang="ja"
+                    optional=true
                 />
                 <Field
                     label=td_string!(lang, seeker.details.number)
