@@ -79,7 +79,7 @@ impl TermsForm {
         self.agree
             && self.zoom
             && self.no_recording
-            && Declaration::ALL.iter().all(|declaration| self.answers.get(declaration).is_some())
+            && Declaration::ALL.iter().all(|declaration| self.answers.contains_key(declaration))
     }
 }
 

@@ -32,7 +32,7 @@ pub enum SpanError {
 
 impl Span {
     pub fn new(starts: DateTime<Utc>, minutes: u8) -> Result<Self, SpanError> {
-        if !(10..=30).contains(&minutes) || minutes % 5 != 0 {
+        if !(10..=30).contains(&minutes) || !minutes.is_multiple_of(5) {
             return Err(SpanError::Length);
         }
         if starts.timestamp() % TICK_SECONDS != 0 || starts.timestamp_subsec_nanos() != 0 {

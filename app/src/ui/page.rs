@@ -32,7 +32,6 @@ pub fn Page(#[prop(into)] title: String, children: Children) -> impl IntoView {
                 {locale::LANGUAGES
                     .into_iter()
                     .map(|(other, code, name)| {
-                        let elsewhere = elsewhere.clone();
                         view! {
                             <a
                                 href=move || elsewhere(code)

@@ -24,7 +24,7 @@ pub struct RequestCookies {
 }
 
 impl RequestCookies {
-    pub fn new(headers: &HeaderMap, secure: bool, address: IpAddr, response: ResponseOptions) -> Arc<dyn Cookies> {
+    pub fn of(headers: &HeaderMap, secure: bool, address: IpAddr, response: ResponseOptions) -> Arc<dyn Cookies> {
         Arc::new(RequestCookies {
             secure,
             staff: staff(headers, secure),
@@ -113,8 +113,7 @@ pub fn address(peer: SocketAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> IpA
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(','))
         .filter_map(|hop| hop.trim().parse::<IpAddr>().ok())
-        .filter(|hop| !trusted.contains(hop))
-        .next_back()
+        .rfind(|hop| !trusted.contains(hop))
         .unwrap_or(peer)
 }
 

@@ -49,7 +49,7 @@ impl House {
             provide_context(house.desk.clone());
             let response = use_context::<ResponseOptions>().unwrap_or_default();
             let address = cookies::address(peer, &headers, &house.settings.trusted_proxies);
-            provide_context(cookies::RequestCookies::new(&headers, house.settings.is_secure(), address, response));
+            provide_context(cookies::RequestCookies::of(&headers, house.settings.is_secure(), address, response));
         }
     }
 }
