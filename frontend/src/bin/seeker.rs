@@ -5,8 +5,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 #[wasm_bindgen]
 pub fn hydrate() {
-    console_error_panic_hook::set_once();
-    leptos::mount::hydrate_body(app::seeker::App);
+    frontend::take_over(app::seeker::App);
 }
 
 fn main() {}
