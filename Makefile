@@ -24,7 +24,7 @@ help: ## Says what can be made
 
 run: build ## Serves the release build with demo offices and a demo sign-in; keeps its data in ./data
 	@$(SERVER) demo
-	@exec $(SERVER) serve --demo-sign-in
+	@exec $(SERVER) serve
 
 build: $(SERVER) site ## The server, both browser clients and the sheet
 
