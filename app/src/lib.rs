@@ -2,6 +2,7 @@
 //! into the two browser clients.
 #![recursion_limit = "512"]
 
+pub mod browser;
 pub mod desk;
 pub mod domain;
 pub mod locale;
