@@ -24,6 +24,7 @@ use tower_http::{
     services::ServeDir,
 };
 
+mod check;
 mod connection;
 mod cookies;
 mod security;
@@ -83,6 +84,7 @@ fn router(settings: Serve, desks: Desks, desk: Desk) -> Router {
         .route("/", get(entrance))
         .layer(CompressionLayer::new().compress_when(compressed))
         .merge(stream::routes())
+        .merge(check::routes())
         .route("/healthz", get(health))
         .route("/icon.svg", get(icon))
         .nest_service("/pkg", files)
