@@ -2,6 +2,7 @@
 
 pub use crate::domain::details::Details;
 use crate::domain::{
+    capability::Verdict,
     declaration::{Answers, Declaration},
     details::{Field, Problem},
     kind::Kind,
@@ -89,7 +90,7 @@ pub struct DeviceReport {
     pub result: DeviceResult,
     /// Will you use this device on the day? `None`: not asked.
     pub same_device: Option<bool>,
-    /// Findings by name, as words: `camera` → `ok`, `denied`, `missing`, `busy`; see `browser::check`.
+    /// Findings by name, as words: `camera` → `ok`, `denied`, `missing`, `busy`; see [`crate::domain::capability`].
     pub findings: std::collections::BTreeMap<String, String>,
 }
 
@@ -103,4 +104,26 @@ pub enum DeviceResult {
     Unknown,
     /// あとで確認する
     Later,
+}
+
+impl DeviceResult {
+    /// As it is sent and stored.
+    pub fn word(self) -> &'static str {
+        match self {
+            DeviceResult::Ready => "ready",
+            DeviceResult::Unsupported => "unsupported",
+            DeviceResult::Unknown => "unknown",
+            DeviceResult::Later => "later",
+        }
+    }
+}
+
+impl From<Verdict> for DeviceResult {
+    fn from(verdict: Verdict) -> Self {
+        match verdict {
+            Verdict::Ready => DeviceResult::Ready,
+            Verdict::Unsupported => DeviceResult::Unsupported,
+            Verdict::Unknown => DeviceResult::Unknown,
+        }
+    }
 }

@@ -87,7 +87,7 @@ pub fn BookingCard(booking: BookingView) -> impl IntoView {
     let live = is_live(&booking.state);
     let starts = booking.span.starts();
     let dialled = format!("tel:{}", booking.phone.replace('-', ""));
-    let device = booking.device.as_ref().map(|report| device::word_of(report.result, lang));
+    let device = booking.device.as_ref().map(|report| device::word_of(report, lang));
     let with = companions(&booking.details, lang);
     let entry = address::calendar_entry(&booking.token);
     view! {

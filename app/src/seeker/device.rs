@@ -1,23 +1,31 @@
-//! Step 3: the device. Here the declaration, which needs no program; the live check stands above it where it can run.
+//! Step 3: the device. Here the declaration, which needs no program; where one runs the live check takes its place.
 
 use crate::{
     desk::{
         Answer,
         application::{Application, DeviceReport, DeviceResult},
     },
+    domain::{capability::Findings, time::date_jst},
     i18n::*,
     locale::{code, use_lang},
     seeker::{
         apply::{Apply, Step},
         problem::Unsent,
     },
-    ui::{
-        button::Button,
-        choices::{Choice, Choices},
-    },
+    ui::choices::{Choice, Choices},
 };
 use leptos::prelude::*;
 use std::collections::BTreeMap;
+
+mod advice;
+pub mod check;
+mod line;
+mod media;
+mod outcome;
+mod speaker;
+mod way_out;
+
+use check::Questions;
 
 /// What the form sends: a declaration, or what the live check found.
 #[derive(Clone, PartialEq, Debug, serde::Serialize, serde::Deserialize)]
@@ -36,8 +44,15 @@ fn later() -> DeviceResult {
 }
 
 impl From<ReportAsSent> for DeviceReport {
+    /// What was found decides the result; without findings it is a declaration, which proves nothing.
     fn from(sent: ReportAsSent) -> DeviceReport {
-        DeviceReport { result: sent.result, same_device: sent.same_device, findings: sent.findings }
+        let ReportAsSent { result, same_device, findings } = sent;
+        if findings.is_empty() {
+            let result = if result == DeviceResult::Later { result } else { DeviceResult::Unknown };
+            return DeviceReport { result, same_device, findings };
+        }
+        let findings = Findings::of_words(&findings);
+        DeviceReport { result: findings.verdict().into(), same_device, findings: findings.to_words() }
     }
 }
 
@@ -68,11 +83,14 @@ pub fn Device() -> impl IntoView {
                     <p class="lead">{td!(lang, seeker.device.lead)}</p>
                     <ActionForm action=reporting>
                         <input type="hidden" name="lang" value=code(lang) />
-                        <Declared report=application.device />
+                        <Questions
+                            report=application.device
+                            today=date_jst(application.now)
+                            words=td_string!(lang, seeker.device.next)
+                            busy=reporting.pending()
+                            carries=true
+                        />
                         <Unsent answer=reporting.value() />
-                        <div class="actions">
-                            <Button words=td_string!(lang, seeker.device.next) busy=reporting.pending() />
-                        </div>
                     </ActionForm>
                 }
             }
@@ -97,11 +115,6 @@ pub fn Declared(report: Option<DeviceReport>) -> impl IntoView {
         Choice::new("unknown", td_string!(lang, seeker.device.unknown)),
         Choice::new("later", td_string!(lang, seeker.device.later)).help(td_string!(lang, seeker.device.later_help)),
     ];
-    let devices = vec![
-        Choice::new("true", td_string!(lang, seeker.device.same_yes)),
-        Choice::new("false", td_string!(lang, seeker.device.same_no))
-            .help(td_string!(lang, seeker.device.same_no_help)),
-    ];
     view! {
         <Choices
             legend=td_string!(lang, seeker.device.ready_legend)
@@ -111,22 +124,60 @@ pub fn Declared(report: Option<DeviceReport>) -> impl IntoView {
             options=results
             chosen=result
         />
+        <SameDevice chosen=same />
+    }
+}
+
+/// Will you use this device on the day?
+#[component]
+fn SameDevice(chosen: &'static str) -> impl IntoView {
+    let lang = use_lang();
+    let devices = vec![
+        Choice::new("true", td_string!(lang, seeker.device.same_yes)),
+        Choice::new("false", td_string!(lang, seeker.device.same_no))
+            .help(td_string!(lang, seeker.device.same_no_help)),
+    ];
+    view! {
         <Choices
             legend=td_string!(lang, seeker.device.same_legend)
             name="report[same_device]"
             id="same_device"
             options=devices
-            chosen=same
+            chosen=chosen
         />
     }
 }
 
 /// The result in words.
-pub fn word_of(result: DeviceResult, lang: Locale) -> &'static str {
-    match result {
+pub fn word_of(report: &DeviceReport, lang: Locale) -> &'static str {
+    match report.result {
         DeviceResult::Ready => td_string!(lang, seeker.device_result.ready),
         DeviceResult::Unsupported => td_string!(lang, seeker.device_result.unsupported),
-        DeviceResult::Unknown => td_string!(lang, seeker.device_result.unknown),
+        DeviceResult::Unknown if report.findings.is_empty() => td_string!(lang, seeker.device_result.unknown),
+        DeviceResult::Unknown => td_string!(lang, device.outcome.partly),
         DeviceResult::Later => td_string!(lang, seeker.device_result.later),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sent(result: DeviceResult, findings: &[(&str, &str)]) -> DeviceReport {
+        let findings = findings.iter().map(|(name, word)| ((*name).to_owned(), (*word).to_owned())).collect();
+        ReportAsSent { result, same_device: Some(true), findings }.into()
+    }
+
+    #[test]
+    fn what_was_found_decides_whatever_the_form_says() {
+        let report = sent(DeviceResult::Ready, &[("camera", "missing"), ("name", "x")]);
+        assert_eq!(report.result, DeviceResult::Unsupported);
+        assert!(report.findings.contains_key("camera") && !report.findings.contains_key("name"));
+    }
+
+    #[test]
+    fn a_declaration_proves_nothing() {
+        assert_eq!(sent(DeviceResult::Ready, &[]).result, DeviceResult::Unknown);
+        assert_eq!(sent(DeviceResult::Later, &[]).result, DeviceResult::Later);
     }
 }

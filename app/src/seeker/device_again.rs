@@ -2,16 +2,17 @@
 
 use crate::{
     desk::{Answer, booking::LinkToken},
+    domain::time::date_jst,
     i18n::*,
     locale::{code, use_lang},
     seeker::{
         address,
         booking::use_booking,
         by_phone::Number,
-        device::{Declared, ReportAsSent},
+        device::{ReportAsSent, check::Questions},
         problem::{Problem, Unsent},
     },
-    ui::{button::Button, loaded::loaded, page::Page},
+    ui::{loaded::loaded, page::Page},
 };
 use leptos::prelude::*;
 
@@ -44,11 +45,13 @@ pub fn DeviceAgain() -> impl IntoView {
                         <ActionForm action=checking>
                             <input type="hidden" name="lang" value=code(lang) />
                             <input type="hidden" name="token" value=booking.token.0 />
-                            <Declared report=booking.device />
+                            <Questions
+                                report=booking.device
+                                today=date_jst(booking.now)
+                                words=td_string!(lang, seeker.device.keep)
+                                busy=checking.pending()
+                            />
                             <Unsent answer=checking.value() />
-                            <div class="actions">
-                                <Button words=td_string!(lang, seeker.device.keep) busy=checking.pending() />
-                            </div>
                         </ActionForm>
                         <section>
                             <h2>{td!(lang, seeker.apply.trouble)}</h2>

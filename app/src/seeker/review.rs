@@ -92,7 +92,7 @@ fn SaidBack(application: Application) -> impl IntoView {
     let step = move |step: Step| address::apply(lang, step.word());
     let (day, hours) = (when::date(date_jst(span.starts()), lang), when::hours(span, lang));
     let with = companions(&details, lang);
-    let device = device.map_or("", |report| device::word_of(report.result, lang));
+    let device = device.map_or("", |report| device::word_of(&report, lang));
     view! {
         <Summary>
             <Given term=td_string!(lang, seeker.review.when) change=address::times(lang, &slug, kind) large=true>

@@ -5,6 +5,7 @@ use crate::{
     desk::{Answer, application::DeviceReport, board::BookingCard},
     domain::{
         booking::State,
+        capability::Findings,
         declaration::{Answers, Declaration, gaps},
         ids::BookingId,
         time,
@@ -15,7 +16,7 @@ use crate::{
         place::{Panel, Place},
         words,
     },
-    ui::page::words_of,
+    ui::{findings::FindingList, page::words_of},
 };
 use leptos::prelude::*;
 
@@ -276,12 +277,7 @@ fn Device(report: Option<DeviceReport>) -> impl IntoView {
                 view! {
                     <details>
                         <summary>{td_string!(lang, staff.device.findings)}</summary>
-                        <dl class="summary">
-                            {findings
-                                .iter()
-                                .map(|(name, found)| view! { <div><dt>{name.clone()}</dt><dd>{found.clone()}</dd></div> })
-                                .collect_view()}
-                        </dl>
+                        <FindingList findings=Findings::of_words(&findings) />
                     </details>
                 }
             })}

@@ -10,6 +10,7 @@ pub mod countdown;
 pub mod disclosure;
 pub mod error_summary;
 pub mod field;
+pub mod findings;
 pub mod live;
 pub mod loaded;
 pub mod page;

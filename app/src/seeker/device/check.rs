@@ -1,0 +1,239 @@
+//! The live check: one thing at a time, each a card. The sentence that explains a permission comes before the prompt, the
+//! result in words after it, the overall result last.
+//!
+//! It stands inside the form of its page and sends the same report as the declaration, which remains where no program runs.
+//! To check one more thing: a stage here, its card beside the others, its finding in `domain::capability`.
+
+use super::{
+    Declared,
+    line::LineTrial,
+    media::{CameraTrial, MicrophoneTrial},
+    outcome::Outcome,
+    speaker::SpeakerTrial,
+    way_out::WayOut,
+};
+use crate::{
+    browser::platform,
+    desk::application::DeviceReport,
+    domain::{
+        capability::{Findings, Line, Media, Speaker},
+        support::{Platform, Release, browser_support, support},
+    },
+    i18n::*,
+    locale::use_lang,
+    ui::{
+        button::{Button, Weight},
+        findings,
+        state::Tone,
+    },
+};
+use chrono::NaiveDate;
+use leptos::{either::Either, html, prelude::*, task::spawn_local};
+use std::cmp::Ordering;
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Stage {
+    Begin,
+    Camera,
+    Microphone,
+    Speaker,
+    Line,
+    Outcome,
+}
+
+/// Where the check stands, and what it has found.
+#[derive(Clone, Copy)]
+pub struct Check {
+    pub stage: RwSignal<Stage>,
+    pub findings: RwSignal<Findings>,
+}
+
+impl Check {
+    /// On to the first thing not yet tried; all tried, to the outcome.
+    pub fn onward(self) {
+        let findings = self.findings.get_untracked();
+        let open = [
+            (Stage::Camera, findings.camera == Media::NotAsked),
+            (Stage::Microphone, findings.microphone == Media::NotAsked),
+            (Stage::Speaker, findings.speaker == Speaker::NotAsked),
+            (Stage::Line, findings.line == Line::NotAsked),
+        ];
+        self.stage.set(open.into_iter().find(|(_, open)| *open).map_or(Stage::Outcome, |(stage, _)| stage));
+    }
+
+    fn know(self, platform: Platform, today: NaiveDate) {
+        // The page may have been left meanwhile.
+        self.findings.try_update(|findings| {
+            findings.os = platform.os;
+            findings.os_version = match platform.release {
+                Some(Release::Exactly(version)) => Some(version),
+                _ => None,
+            };
+            findings.os_support = support(platform.os, platform.release, today);
+            findings.browser = platform.browser;
+            findings.browser_version = platform.version;
+            findings.browser_support = browser_support(platform.os, platform.browser, platform.version, today);
+            findings.in_app = platform.in_app;
+        });
+    }
+}
+
+/// The questions of the step: as a live check once the program runs, as a declaration until then. Goes inside a form.
+#[component]
+pub fn Questions(
+    report: Option<DeviceReport>,
+    /// Of the server: which releases are mended depends on the day.
+    today: NaiveDate,
+    /// On the button of the declaration.
+    words: &'static str,
+    #[prop(into)] busy: Signal<bool>,
+    /// An application comes along to another browser; a booking is reached by its link anyway.
+    #[prop(optional)]
+    carries: bool,
+) -> impl IntoView {
+    let runs = RwSignal::new(false);
+    Effect::new(move || runs.set(true));
+    move || {
+        if runs.get() {
+            Either::Left(view! { <Live today busy carries /> })
+        } else {
+            Either::Right(view! {
+                <Declared report=report.clone() />
+                <div class="actions">
+                    <Button words busy />
+                </div>
+            })
+        }
+    }
+}
+
+#[component]
+fn Live(today: NaiveDate, busy: Signal<bool>, carries: bool) -> impl IntoView {
+    let lang = use_lang();
+    let check = Check { stage: RwSignal::new(Stage::Begin), findings: RwSignal::new(Findings::none()) };
+    spawn_local(async move { check.know(platform::platform().await, today) });
+    let inside = Memo::new(move |_| check.findings.with(|findings| findings.in_app.map(|app| (app, findings.os))));
+    let begun = Memo::new(move |_| check.stage.get() > Stage::Begin);
+    view! {
+        {move || inside.get().map(|(app, os)| view! { <WayOut app os carries /> })}
+        {move || {
+            if begun.get() {
+                Either::Left(view! { <Cards check busy /> })
+            } else {
+                Either::Right(
+                    view! {
+                        <section class="card">
+                            <h2>{td!(lang, device.start.title)}</h2>
+                            <p>{td!(lang, device.start.lead)}</p>
+                            <div class="actions">
+                                <button type="button" class="button" on:click=move |_| check.stage.set(Stage::Camera)>
+                                    {td!(lang, device.start.begin)}
+                                </button>
+                            </div>
+                        </section>
+                        <p class="hint">{td!(lang, device.start.later_help)}</p>
+                        <div class="actions">
+                            <Button
+                                words=td_string!(lang, device.start.later)
+                                weight=Weight::Second
+                                name="report[result]"
+                                value="later"
+                                busy
+                            />
+                        </div>
+                    },
+                )
+            }
+        }}
+    }
+}
+
+#[component]
+fn Cards(check: Check, busy: Signal<bool>) -> impl IntoView {
+    let lang = use_lang();
+    let over = Memo::new(move |_| check.stage.get() == Stage::Outcome);
+    view! {
+        <Card
+            check
+            mine=Stage::Camera
+            title=td_string!(lang, device.camera.title)
+            result=|findings, lang| findings::media(findings.camera, lang)
+            trial=|check| view! { <CameraTrial check /> }.into_any()
+        />
+        <Card
+            check
+            mine=Stage::Microphone
+            title=td_string!(lang, device.microphone.title)
+            result=|findings, lang| findings::media(findings.microphone, lang)
+            trial=|check| view! { <MicrophoneTrial check /> }.into_any()
+        />
+        <Card
+            check
+            mine=Stage::Speaker
+            title=td_string!(lang, device.speaker.title)
+            result=|findings, lang| findings::speaker(findings.speaker, lang)
+            trial=|check| view! { <SpeakerTrial check /> }.into_any()
+        />
+        <Card
+            check
+            mine=Stage::Line
+            title=td_string!(lang, device.line.title)
+            result=findings::line
+            trial=|check| view! { <LineTrial check /> }.into_any()
+        />
+        {move || over.get().then(|| view! { <Outcome check busy /> })}
+    }
+}
+
+/// One thing: to come, at hand, or done.
+#[component]
+fn Card(
+    check: Check,
+    mine: Stage,
+    title: &'static str,
+    result: fn(&Findings, Locale) -> (Tone, String),
+    trial: fn(Check) -> AnyView,
+) -> impl IntoView {
+    let lang = use_lang();
+    let place = Memo::new(move |_| check.stage.get().cmp(&mine));
+    move || match place.get() {
+        Ordering::Less => view! { <section class="card" data-later="true"><h2>{title}</h2></section> }.into_any(),
+        Ordering::Equal => {
+            let heading = NodeRef::<html::H2>::new();
+            focus_when_there(heading);
+            view! {
+                <section class="card">
+                    <h2 tabindex="-1" node_ref=heading>{title}</h2>
+                    {trial(check)}
+                </section>
+            }
+            .into_any()
+        }
+        Ordering::Greater => {
+            let found = Memo::new(move |_| check.findings.with(|findings| result(findings, lang)));
+            view! {
+                <section class="card">
+                    <h2>{title}</h2>
+                    <p class="state" data-tone=move || found.with(|(tone, _)| tone.name())>
+                        {move || found.get().1}
+                    </p>
+                    <button type="button" class="button-link" on:click=move |_| check.stage.set(mine)>
+                        {td!(lang, device.redo)}
+                        <span class="unseen">{format!("：{title}")}</span>
+                    </button>
+                </section>
+            }
+            .into_any()
+        }
+    }
+}
+
+/// What was pressed is gone: the next card's heading takes the focus, so that it is read next.
+pub fn focus_when_there(heading: NodeRef<html::H2>) {
+    Effect::new(move || {
+        if let Some(heading) = heading.get() {
+            // Only fails where an element cannot take the focus; this one can.
+            let _ = heading.focus();
+        }
+    });
+}
