@@ -131,6 +131,7 @@ pub fn Calendar() -> impl IntoView {
             <p class="announce" role="status">{move || said.get()}</p>
         </div>
     }
+    .into_any()
 }
 
 /// The row above the calendar: what came of the last press, day or week, a new slot, the keys.
@@ -185,6 +186,7 @@ fn Tools(picture: Picture, place: Memo<Place>) -> impl IntoView {
             <KeyList />
         </div>
     }
+    .into_any()
 }
 
 /// The calendar could not be answered. Who is not signed in is on the way to the sign-in page.
@@ -203,6 +205,7 @@ fn Unanswered(error: DeskError) -> impl IntoView {
             </p>
         </main>
     }
+    .into_any()
 }
 
 fn words_of_news(news: &News, lang: Locale) -> String {

@@ -90,6 +90,7 @@ pub fn Card(place: Memo<Place>, changes: RwSignal<u32>) -> impl IntoView {
             })}
         </Transition>
     }
+    .into_any()
 }
 
 /// The cross at the head of a card.
@@ -101,6 +102,7 @@ pub fn Close(#[prop(into)] href: Signal<String>) -> impl IntoView {
             "×"
         </a>
     }
+    .into_any()
 }
 
 #[component]
@@ -165,6 +167,7 @@ fn Opened(card: BookingCard, place: Memo<Place>, close: Signal<String>) -> impl 
             {live.then(|| view! { <Actions booking=card.id mail=card.details.mail.clone() place=place /> })}
         </aside>
     }
+    .into_any()
 }
 
 #[component]
@@ -202,6 +205,7 @@ fn Facts(card: BookingCard) -> impl IntoView {
             {row(td_string!(lang, staff.card.deadline), text(words::moment(card.deadline, lang)))}
         </dl>
     }
+    .into_any()
 }
 
 /// What was declared. The gaps stand first, each with what to do about it; the rest opens.
@@ -254,6 +258,7 @@ fn Declared(answers: Answers, version: Option<String>) -> impl IntoView {
                 })}
         </details>
     }
+    .into_any()
 }
 
 #[component]
@@ -282,6 +287,7 @@ fn Device(report: Option<DeviceReport>) -> impl IntoView {
                 }
             })}
     }
+    .into_any()
 }
 
 #[component]
@@ -341,4 +347,5 @@ fn Actions(booking: BookingId, mail: String, place: Memo<Place>) -> impl IntoVie
             </ActionForm>
         </details>
     }
+    .into_any()
 }

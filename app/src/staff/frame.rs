@@ -63,6 +63,7 @@ pub fn Top(picture: Picture, place: Memo<Place>, office: String, who: String) ->
             </div>
         </header>
     }
+    .into_any()
 }
 
 #[component]
@@ -95,4 +96,5 @@ pub fn Nav(place: Memo<Place>, slug: String) -> impl IntoView {
             </ul>
         </nav>
     }
+    .into_any()
 }

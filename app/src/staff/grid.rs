@@ -54,6 +54,7 @@ pub fn Grid(picture: Picture, place: Memo<Place>) -> impl IntoView {
             </div>
         </div>
     }
+    .into_any()
 }
 
 #[component]
@@ -88,6 +89,7 @@ fn LaneView(picture: Picture, place: Memo<Place>, lane: LanePicture) -> impl Int
             </ol>
         </section>
     }
+    .into_any()
 }
 
 /// The kinds a counter takes, where it does not take them all.

@@ -210,4 +210,5 @@ pub fn KeyList() -> impl IntoView {
             </form>
         </dialog>
     }
+    .into_any()
 }

@@ -77,4 +77,5 @@ pub fn SignIn() -> impl IntoView {
             </ActionForm>
         </Page>
     }
+    .into_any()
 }

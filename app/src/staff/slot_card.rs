@@ -125,6 +125,7 @@ pub fn SlotCard(picture: Picture, place: Memo<Place>, id: SlotId) -> impl IntoVi
             {body}
         </aside>
     }
+    .into_any()
 }
 
 /// The form for a slot that is not there yet.
@@ -181,4 +182,5 @@ pub fn NewSlotCard(picture: Picture, place: Memo<Place>) -> impl IntoView {
             </ActionForm>
         </aside>
     }
+    .into_any()
 }
