@@ -177,6 +177,7 @@ pub fn Apply<V: IntoView + 'static>(
             )}
         </Page>
     }
+    .into_any()
 }
 
 #[component]
@@ -187,6 +188,7 @@ pub fn NothingBegun() -> impl IntoView {
         <p>{td!(lang, seeker.apply.nothing_help)}</p>
         <p class="actions"><a class="button" href=address::door(lang)>{td!(lang, seeker.apply.begin)}</a></p>
     }
+    .into_any()
 }
 
 /// The seat could not be kept any longer; what was typed stays, and the nearest free times are one press away.
@@ -207,4 +209,5 @@ fn RanOut(application: Application, nearest: Vec<FreeTime>) -> impl IntoView {
             <p><a href=all>{td!(lang, seeker.apply.all_times)}</a></p>
         </div>
     }
+    .into_any()
 }

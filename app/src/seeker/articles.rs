@@ -64,6 +64,7 @@ pub fn Version(terms: TermsView) -> impl IntoView {
             {note.map(|note| view! { <br />{note} })}
         </p>
     }
+    .into_any()
 }
 
 fn blocks(blocks: Vec<Block>) -> impl IntoView {

@@ -85,6 +85,7 @@ pub fn Booking() -> impl IntoView {
             )}
         </Page>
     }
+    .into_any()
 }
 
 /// What was just done on one of its pages, named by `?done=`.
@@ -117,6 +118,7 @@ fn Received(booking: BookingView, receiving: ServerAction<Receive>) -> impl Into
             </div>
         </ActionForm>
     }
+    .into_any()
 }
 
 #[component]

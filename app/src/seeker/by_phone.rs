@@ -18,6 +18,7 @@ pub fn ByPhone(
             <Number office phone hours />
         </section>
     }
+    .into_any()
 }
 
 /// The number alone, large.
@@ -31,4 +32,5 @@ pub fn Number(office: String, phone: String, hours: Option<String>) -> impl Into
             {hours.map(|hours| view! { <br /><span class="quiet">{hours}</span> })}
         </p>
     }
+    .into_any()
 }

@@ -42,6 +42,7 @@ pub fn Cancel() -> impl IntoView {
             {loaded(found, move |booking| view! { <Ask booking cancelling /> })}
         </Page>
     }
+    .into_any()
 }
 
 #[component]
@@ -81,4 +82,5 @@ fn Ask(booking: BookingView, cancelling: ServerAction<Cancel>) -> impl IntoView 
             <Number office=booking.office phone=booking.phone hours=None />
         </section>
     }
+    .into_any()
 }

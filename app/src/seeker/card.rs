@@ -26,6 +26,7 @@ pub fn Standing(booking: BookingView) -> impl IntoView {
         <StateHeading tone words=words.to_owned() />
         <p class="lead">{meaning(&booking, lang)}</p>
     }
+    .into_any()
 }
 
 fn line(state: &SeekerState, lang: Locale) -> (Tone, &'static str) {
@@ -134,6 +135,7 @@ pub fn BookingCard(booking: BookingView) -> impl IntoView {
                 })}
         </section>
     }
+    .into_any()
 }
 
 /// What to prepare, with the day it should be done by.
@@ -160,4 +162,5 @@ pub fn Prepare(booking: BookingView) -> impl IntoView {
             </ul>
         </section>
     }
+    .into_any()
 }

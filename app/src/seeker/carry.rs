@@ -55,4 +55,5 @@ pub fn Carry() -> impl IntoView {
             </ActionForm>
         </Page>
     }
+    .into_any()
 }

@@ -52,6 +52,7 @@ pub fn Correct() -> impl IntoView {
             {loaded(found, move |booking| view! { <ContactForm booking /> })}
         </Page>
     }
+    .into_any()
 }
 
 #[component]
@@ -123,4 +124,5 @@ fn ContactForm(booking: BookingView) -> impl IntoView {
             <Number office=booking.office phone=booking.phone hours=None />
         </section>
     }
+    .into_any()
 }

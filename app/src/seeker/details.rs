@@ -60,6 +60,7 @@ pub fn DetailsPage() -> impl IntoView {
             show=move |application| view! { <DetailsForm application keeping /> }
         />
     }
+    .into_any()
 }
 
 #[component]
@@ -174,6 +175,7 @@ fn DetailsForm(application: Application, keeping: ServerAction<KeepDetails>) -> 
             </ActionForm>
         </div>
     }
+    .into_any()
 }
 
 /// Who will be in the room besides (Art. 12(2)). `within` is the form's name for what they belong to.
@@ -191,6 +193,7 @@ pub fn Companions(interpreter: bool, carer: bool, within: &'static str) -> impl 
             </Tick>
         </fieldset>
     }
+    .into_any()
 }
 
 /// What to do about a field, as one would say it.

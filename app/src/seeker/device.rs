@@ -96,6 +96,7 @@ pub fn Device() -> impl IntoView {
             }
         />
     }
+    .into_any()
 }
 
 /// The questions that need no program.
@@ -126,6 +127,7 @@ pub fn Declared(report: Option<DeviceReport>) -> impl IntoView {
         />
         <SameDevice chosen=same />
     }
+    .into_any()
 }
 
 /// Will you use this device on the day?
@@ -146,6 +148,7 @@ fn SameDevice(chosen: &'static str) -> impl IntoView {
             chosen=chosen
         />
     }
+    .into_any()
 }
 
 /// The result in words.

@@ -62,4 +62,5 @@ pub fn DeviceAgain() -> impl IntoView {
             )}
         </Page>
     }
+    .into_any()
 }

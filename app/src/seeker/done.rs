@@ -69,6 +69,7 @@ pub fn Done() -> impl IntoView {
             )}
         </Page>
     }
+    .into_any()
 }
 
 /// Without the program the page asks again by itself, and by a press.
@@ -82,6 +83,7 @@ fn Waiting() -> impl IntoView {
         <p>{td!(lang, seeker.done.waiting)}</p>
         <p><a class="button-secondary" href=address::apply(lang, "done") rel="external">{td!(lang, seeker.done.reload)}</a></p>
     }
+    .into_any()
 }
 
 #[component]
@@ -103,4 +105,5 @@ fn Mend(mail: String, mending: ServerAction<MendAddress>) -> impl IntoView {
             </div>
         </ActionForm>
     }
+    .into_any()
 }

@@ -29,6 +29,7 @@ pub fn Door() -> impl IntoView {
             {loaded(offices, move |offices| view! { <Offices offices /> })}
         </Page>
     }
+    .into_any()
 }
 
 /// What it is, in one look.
@@ -47,6 +48,7 @@ fn Welcome() -> impl IntoView {
             </ul>
         </div>
     }
+    .into_any()
 }
 
 /// Two people at a window that is a screen.
@@ -67,6 +69,7 @@ fn Picture() -> impl IntoView {
             <path class="leaf" d="M272 132v-22m0 8c0-14 8-20 20-20 0 14-8 20-20 20zm0-6c0-11-6-17-16-17 0 11 6 17 16 17z" />
         </svg>
     }
+    .into_any()
 }
 
 #[component]
@@ -111,4 +114,5 @@ fn Offices(offices: Vec<OfficeDoor>) -> impl IntoView {
         {numbers}
         <p class="quiet" lang=code(lang)>{td!(lang, seeker.door.registered)}</p>
     }
+    .into_any()
 }

@@ -140,4 +140,5 @@ pub fn HoldBar(held: Held, #[prop(optional)] onward: bool) -> impl IntoView {
             </div>
         </aside>
     }
+    .into_any()
 }

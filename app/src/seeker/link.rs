@@ -57,6 +57,7 @@ pub fn Link() -> impl IntoView {
             )}
         </Page>
     }
+    .into_any()
 }
 
 #[component]
@@ -81,4 +82,5 @@ fn AskAddress(slug: String, sending: ServerAction<SendLink>) -> impl IntoView {
             </div>
         </ActionForm>
     }
+    .into_any()
 }

@@ -83,6 +83,7 @@ pub fn MoveBooking() -> impl IntoView {
             {loaded(view, move |view| view! { <Calendars view ask_again /> })}
         </Page>
     }
+    .into_any()
 }
 
 #[component]
@@ -113,4 +114,5 @@ fn Calendars(view: MoveView, ask_again: Callback<()>) -> impl IntoView {
             <Number office=booking.office phone=booking.phone hours=None />
         </section>
     }
+    .into_any()
 }

@@ -60,6 +60,7 @@ pub fn Office() -> impl IntoView {
             )}
         </Page>
     }
+    .into_any()
 }
 
 #[component]
@@ -86,6 +87,7 @@ fn Kinds(office: OfficeView) -> impl IntoView {
         <ul class="offices">{rows}</ul>
         <About office />
     }
+    .into_any()
 }
 
 /// Where the office is, its number, its terms and the way back to a booking: at the foot of its pages.
@@ -104,4 +106,5 @@ pub fn About(office: OfficeView) -> impl IntoView {
             </ul>
         </section>
     }
+    .into_any()
 }

@@ -44,4 +44,5 @@ pub fn Unsent<T: Clone + Send + Sync + 'static>(#[prop(into)] answer: Signal<Opt
             }}
         </div>
     }
+    .into_any()
 }

@@ -63,6 +63,7 @@ pub fn Review() -> impl IntoView {
             }
         />
     }
+    .into_any()
 }
 
 #[component]
@@ -83,6 +84,7 @@ fn Missing(step: Step) -> impl IntoView {
             </a>
         </p>
     }
+    .into_any()
 }
 
 #[component]
@@ -139,4 +141,5 @@ fn SaidBack(application: Application) -> impl IntoView {
             <Given term=td_string!(lang, seeker.review.deadline)>{when::moment(deadline, lang)}</Given>
         </Summary>
     }
+    .into_any()
 }

@@ -90,6 +90,7 @@ pub fn Terms() -> impl IntoView {
             }
         />
     }
+    .into_any()
 }
 
 #[component]
@@ -157,6 +158,7 @@ fn TermsStep(application: Application, text: TermsView, answering: ServerAction<
             </div>
         </ActionForm>
     }
+    .into_any()
 }
 
 /// What is still to answer or to tick, in the order of the page.

@@ -35,4 +35,5 @@ pub fn TermsText() -> impl IntoView {
             )}
         </Page>
     }
+    .into_any()
 }

@@ -109,6 +109,7 @@ pub fn Times() -> impl IntoView {
             {loaded(view, move |view| view! { <Calendars view ask_again /> })}
         </Page>
     }
+    .into_any()
 }
 
 #[component]
@@ -144,4 +145,5 @@ fn Calendars(view: TimesView, ask_again: Callback<()>) -> impl IntoView {
         <About office />
         {held.map(|held| view! { <HoldBar held onward=true /> })}
     }
+    .into_any()
 }

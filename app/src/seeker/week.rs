@@ -96,6 +96,7 @@ pub fn WeekTurn(calendar: Calendar, #[prop(into)] here: String) -> impl IntoView
             }}
         </div>
     }
+    .into_any()
 }
 
 /// The days in a row, each with a sign and its words.
@@ -141,6 +142,7 @@ pub fn WeekStrip(calendar: Calendar, counts: Counts) -> impl IntoView {
             <ol>{days}</ol>
         </nav>
     }
+    .into_any()
 }
 
 fn rate(free: u32) -> (&'static str, &'static str) {
@@ -192,6 +194,7 @@ pub fn Days(calendar: Calendar, counts: Counts, held: Option<Span>) -> impl Into
         {nothing.then(|| view! { <p class="notice">{td!(lang, seeker.times.nothing)}</p> })}
         {days}
     }
+    .into_any()
 }
 
 fn why_closed(day: &DayKind, lang: Locale) -> String {
@@ -236,6 +239,7 @@ fn TimeButton(time: RwSignal<Time>, held: Option<Span>) -> impl IntoView {
             </button>
         </li>
     }
+    .into_any()
 }
 
 /// Free times near the one that could not be had, as buttons of the form around them.

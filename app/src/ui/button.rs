@@ -56,4 +56,5 @@ pub fn Button(
             {move || if busy.get() { at_work.clone() } else { words.clone() }}
         </button>
     }
+    .into_any()
 }

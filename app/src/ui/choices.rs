@@ -68,6 +68,7 @@ pub fn Choices(
             {rows}
         </fieldset>
     }
+    .into_any()
 }
 
 /// A single tick. Sends `true` when ticked and nothing otherwise. Its words are the children, so that they can link.
@@ -99,6 +100,7 @@ pub fn Tick(
             </label>
         </div>
     }
+    .into_any()
 }
 
 #[cfg(all(test, feature = "ssr"))]

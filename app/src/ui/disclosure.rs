@@ -17,4 +17,5 @@ pub fn Disclosure(
             {children()}
         </details>
     }
+    .into_any()
 }

@@ -58,6 +58,7 @@ pub fn Field(
             />
         </div>
     }
+    .into_any()
 }
 
 #[component]
@@ -66,6 +67,7 @@ pub(super) fn Label(id: String, label: String, optional: bool) -> impl IntoView 
     view! {
         <label for=id>{label} {optional.then(|| view! { <small>{td!(lang, words.ui.optional)}</small> })}</label>
     }
+    .into_any()
 }
 
 #[component]

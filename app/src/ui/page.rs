@@ -49,6 +49,7 @@ pub fn Page(#[prop(into)] title: String, children: Children) -> impl IntoView {
         </header>
         <main id="main" tabindex="-1">{children()}</main>
     }
+    .into_any()
 }
 
 /// The words for an error, in the reader's language.
@@ -89,4 +90,5 @@ pub fn NotFound() -> impl IntoView {
             <Failure error=DeskError::NotFound />
         </Page>
     }
+    .into_any()
 }

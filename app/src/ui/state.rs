@@ -34,6 +34,7 @@ pub fn State(#[prop(into)] tone: Signal<Tone>, #[prop(into)] words: Signal<Strin
             {move || words.get()}
         </p>
     }
+    .into_any()
 }
 
 /// The heading of a page whose first news is a state: 「予約が確定しました」. A change of it is spoken.
@@ -46,6 +47,7 @@ pub fn StateHeading(#[prop(into)] tone: Signal<Tone>, #[prop(into)] words: Signa
             </h1>
         </div>
     }
+    .into_any()
 }
 
 /// Inside a line or a table.
@@ -56,4 +58,5 @@ pub fn Badge(#[prop(into)] tone: Signal<Tone>, #[prop(into)] words: Signal<Strin
             {move || words.get()}
         </span>
     }
+    .into_any()
 }

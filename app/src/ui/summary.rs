@@ -36,4 +36,5 @@ pub fn Given(
             {link}
         </div>
     }
+    .into_any()
 }

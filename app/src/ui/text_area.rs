@@ -41,6 +41,7 @@ pub fn TextArea(
             <Counter most typed />
         </div>
     }
+    .into_any()
 }
 
 /// Before anything is typed: the limit. Then what is left, to be seen at every key and heard when it gets short.
@@ -59,6 +60,7 @@ fn Counter(most: usize, typed: RwSignal<Option<usize>>) -> impl IntoView {
             {move || heard.get().and_then(|_| typed.get_untracked()).map(words)}
         </p>
     }
+    .into_any()
 }
 
 /// Which of the marks near the limit has been passed; `Some(None)` once over it. A change of it is spoken.

@@ -146,6 +146,7 @@ fn Live(today: NaiveDate, busy: Signal<bool>, carries: bool) -> impl IntoView {
             }
         }}
     }
+    .into_any()
 }
 
 #[component]
@@ -183,6 +184,7 @@ fn Cards(check: Check, busy: Signal<bool>) -> impl IntoView {
         />
         {move || over.get().then(|| view! { <Outcome check busy /> })}
     }
+    .into_any()
 }
 
 /// One thing: to come, at hand, or done.

@@ -90,4 +90,5 @@ pub fn LineTrial(check: Check) -> impl IntoView {
             }}
         </div>
     }
+    .into_any()
 }

@@ -117,6 +117,7 @@ pub fn CameraTrial(check: Check) -> impl IntoView {
             <p>{td!(lang, device.camera.dark)}</p>
         </Trial>
     }
+    .into_any()
 }
 
 #[component]
@@ -165,6 +166,7 @@ pub fn MicrophoneTrial(check: Check) -> impl IntoView {
             </label>
         </Trial>
     }
+    .into_any()
 }
 
 /// The sentence that explains the permission, the button that asks for it, what came of it. One button all along: it keeps
@@ -233,4 +235,5 @@ fn Trial(
             }}
         </div>
     }
+    .into_any()
 }

@@ -53,4 +53,5 @@ pub fn Outcome(check: Check, busy: Signal<bool>) -> impl IntoView {
             <Button words=td_string!(lang, device.outcome.keep) busy />
         </div>
     }
+    .into_any()
 }

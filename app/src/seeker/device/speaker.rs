@@ -104,4 +104,5 @@ pub fn SpeakerTrial(check: Check) -> impl IntoView {
             }}
         </div>
     }
+    .into_any()
 }

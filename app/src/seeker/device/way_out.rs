@@ -68,6 +68,7 @@ pub fn WayOut(app: InApp, os: Os, carries: bool) -> impl IntoView {
             </div>
         </section>
     }
+    .into_any()
 }
 
 #[component]
@@ -121,6 +122,7 @@ fn Link(link: String, app: InApp, os: Os, once: bool) -> impl IntoView {
             }}
         </p>
     }
+    .into_any()
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
