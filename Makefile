@@ -14,11 +14,12 @@ CLIENTS     := $(addprefix $(TARGET)/wasm32-unknown-unknown/wasm-release/,seeker
 BINDGEN     := 0.2.130
 NATIVE      := --release -p app -p migrations -p server --features app/ssr
 BROWSER     := --profile wasm-release --target wasm32-unknown-unknown -p frontend
+PLAYWRIGHT   = CHROMIUM=$$(.ci/chromium) npm --prefix end2end test --
 export MADOGUCHI_SITE ?= $(SITE)
 export CARGO_TARGET_DIR := $(TARGET)
 export PATH := $(TOOLS)/bin:$(PATH)
 
-.PHONY: help run build test lint browser-tests watch bench soak deny
+.PHONY: help run build test lint browser-tests soak bench pictures watch deny
 help: ## Says what can be made
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
@@ -28,9 +29,12 @@ run: build ## Serves the release build with demo offices and a demo sign-in; kee
 
 build: $(SERVER) site ## The server, both browser clients and the sheet
 
-test: lint build $(READY)/nextest ## Everything that CI runs
-	.ci/with-postgres cargo nextest run $(NATIVE)
-	$(MAKE) browser-tests
+test: lint build $(READY)/nextest $(READY)/suites ## Everything that CI runs
+	.ci/with-postgres $(MAKE) suites
+.PHONY: suites
+suites:
+	cargo nextest run $(NATIVE)
+	$(PLAYWRIGHT)
 
 lint: $(READY)/rust end2end/node_modules/.package-lock.json ## Formatting, clippy for the server and for the browser, types of the browser suite
 	cargo fmt --all --check
@@ -38,8 +42,18 @@ lint: $(READY)/rust end2end/node_modules/.package-lock.json ## Formatting, clipp
 	cargo clippy --locked $(BROWSER) -- -D warnings
 	cd end2end && npx tsc --noEmit
 
-browser-tests: build end2end/node_modules/.package-lock.json ## The browser suite alone; ARGS='booking --headed' picks
-	CHROMIUM=$$(.ci/chromium) && cd end2end && CHROMIUM=$$CHROMIUM npx playwright test $(ARGS)
+browser-tests: build $(READY)/suites ## The browser suite alone; ARGS='booking --headed' picks
+	.ci/with-postgres $(PLAYWRIGHT) $(ARGS)
+
+soak: export MADOGUCHI_SOAK := 1
+soak: build $(READY)/nextest $(READY)/suites ## The tests in their full length: some hours
+	.ci/with-postgres $(MAKE) suites
+
+bench: build $(READY)/suites ## The figures of this machine
+	.ci/with-postgres $(PLAYWRIGHT) --config bench.config.ts
+
+pictures: build $(READY)/suites ## The pictures of the README
+	PICTURES=1 $(PLAYWRIGHT) follow
 
 watch: ## Builds and serves again whenever a source file changes
 	@.ci/watch $(SERVER)
@@ -86,6 +100,12 @@ cargo-install = export CARGO_TARGET_DIR=$(TOOLS)/build; \
 $(READY)/node:
 	@node -e 'process.exit(+(process.versions.node.split(".")[0] < 20))' 2>/dev/null || { \
 	  echo "Please install Node 20 or newer: https://nodejs.org" >&2; exit 1; }
+	@mkdir -p $(@D) && touch $@
+# What the suites drive: a browser, a clock that can be moved, a way to look into SQLite.
+$(READY)/suites: end2end/node_modules/.package-lock.json
+	@.ci/chromium >/dev/null
+	@ls /usr/lib/*/faketime/libfaketime.so.1 >/dev/null 2>&1 || .ci/install libfaketime
+	@command -v sqlite3 >/dev/null || .ci/install sqlite3
 	@mkdir -p $(@D) && touch $@
 %/node_modules/.package-lock.json: %/package-lock.json | $(READY)/node
 	@echo "Installing the npm packages of $*"
