@@ -1,7 +1,5 @@
-import { defineConfig, devices } from '@playwright/test';
-
-const phone = { ...devices['Pixel 5'], viewport: { width: 390, height: 844 }, screen: { width: 390, height: 844 } };
-const desk = { ...devices['Desktop Chrome'], viewport: { width: 1440, height: 900 } };
+import { defineConfig } from '@playwright/test';
+import { desk, phone } from './fixtures/screens.ts';
 
 export default defineConfig({
   testDir: 'specs',
@@ -12,8 +10,6 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   reporter: [['list']],
   use: {
-    locale: 'ja-JP',
-    timezoneId: 'Asia/Tokyo',
     trace: 'retain-on-failure',
     launchOptions: {
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
@@ -24,7 +20,8 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: 'ground', testMatch: ['mail-server.spec.ts'] },
+    { name: 'ground', testMatch: ['ground/**/*.spec.ts'] },
+    { name: 'race', testMatch: ['race/**/*.spec.ts'], timeout: process.env.MADOGUCHI_SOAK ? 3_600_000 : 300_000 },
     { name: 'phone', use: phone, testMatch: ['seeker/**/*.spec.ts', 'both/**/*.spec.ts'] },
     { name: 'phone without JavaScript', use: { ...phone, javaScriptEnabled: false }, testMatch: ['seeker/**/*.spec.ts'] },
     { name: 'desk', use: desk, testMatch: ['staff/**/*.spec.ts'] },

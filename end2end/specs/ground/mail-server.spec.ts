@@ -1,7 +1,7 @@
 // The mail server of the tests itself: what the other tests believe of it holds.
 import { test, expect } from '@playwright/test';
 import { createTransport } from 'nodemailer';
-import { MailServer } from '../fixtures/mail.ts';
+import { MailServer } from '../../fixtures/mail.ts';
 
 test('accepts, stalls until released, and refuses with a code', async () => {
   const mail = await MailServer.start();

@@ -1,0 +1,78 @@
+// By the link in the letter: see, move, correct, cancel; and the letter that could not be delivered.
+import { expect, test } from '../../fixtures/madoguchi.ts';
+import { linkIn } from '../../fixtures/mail.ts';
+import { Seeker } from '../../fixtures/walk.ts';
+
+const link = /\/b\//;
+
+test('moves to another time by the link, which stays the same', async ({ page, mail, address, accessible, comes }) => {
+  const seeker = new Seeker(page, 'ja', accessible);
+  await seeker.book(address);
+  const first = linkIn(await mail.letterTo(address), link);
+  await comes(seeker.state('confirmed'));
+  await seeker.openBooking(first);
+  await seeker.follow('booking.to_move');
+  await seeker.arrive('moving.title');
+  const target = seeker.freeTimes().last();
+  const { time } = await seeker.lookAt(target);
+  await target.click();
+
+  await expect(page.getByText(seeker.says('booking.moved'))).toBeVisible();
+  await expect(page.getByText(time).first()).toBeVisible();
+  await accessible(page);
+  const second = await mail.letterTo(address, 2);
+  expect(second.text).toContain(time);
+  expect(linkIn(second, link)).toBe(first);
+});
+
+test('cancels by the link, on a page of its own, and hears of it by mail', async ({ page, mail, address, accessible, comes }) => {
+  const seeker = new Seeker(page, 'ja', accessible);
+  await seeker.book(address);
+  const first = linkIn(await mail.letterTo(address), link);
+  await comes(seeker.state('confirmed'));
+  await seeker.openBooking(first);
+  await seeker.follow('booking.cancel');
+  await seeker.arrive('cancel.title');
+  await page.getByRole('textbox', { name: seeker.says('cancel.reason') }).fill('別の予定が入りました');
+  await seeker.press('cancel.confirm');
+  await expect(seeker.state('cancelled_by_seeker')).toBeVisible();
+  await accessible(page);
+  await mail.letterTo(address, 2);
+});
+
+test('a refused letter is told at once; the address is mended and the seat kept', async ({
+  page,
+  mail,
+  address,
+  accessible,
+  comes,
+}) => {
+  const seeker = new Seeker(page, 'ja', accessible);
+  mail.refuse(550, '5.1.1 no such person');
+  const { time } = await seeker.book(`nobody-${address}`);
+  await comes(seeker.state('mail_refused'));
+  await accessible(page);
+
+  mail.accept();
+  await page.getByRole('textbox', { name: seeker.says('mend.label') }).fill(address);
+  await seeker.press('mend.send');
+  const letter = await mail.letterTo(address);
+  expect(letter.text).toContain(time);
+  await comes(seeker.state('confirmed'));
+  await accessible(page);
+});
+
+test('opening the link changes nothing, however often', async ({ page, mail, address, request, comes }) => {
+  const seeker = new Seeker(page, 'ja');
+  await seeker.book(address);
+  const first = linkIn(await mail.letterTo(address), link);
+  await comes(seeker.state('confirmed'));
+  await seeker.openBooking(first);
+  const before = await page.getByRole('main').innerText();
+  for (let time = 0; time < 20; time++) {
+    expect((await request.get(first)).status()).toBe(200);
+    expect((await request.head(first)).status()).toBe(200);
+  }
+  await page.reload();
+  expect(await page.getByRole('main').innerText()).toBe(before);
+});
