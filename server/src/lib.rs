@@ -9,5 +9,6 @@ pub mod desk;
 pub mod http;
 pub mod keys;
 pub mod live;
+pub mod mail;
 pub mod run;
 pub mod store;

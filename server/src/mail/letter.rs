@@ -1,0 +1,301 @@
+//! What the letters say. A letter is made from the booking at the moment it is sent, and is kept nowhere.
+//!
+//! It never tells the topic of the consultation (相談内容) nor the seeker's name: a letter to a wrong address tells a
+//! stranger as little as can be. Text and HTML are written from one [`Page`], so that they always say the same.
+//!
+//! A new letter is a variant of [`Letter`], its words in `app/locales/*/mail.json`, and a line in `page`.
+
+use app::{
+    desk::Lang,
+    domain::{
+        mail_address::MailAddress,
+        slot::Span,
+        time::{Instant, date_en, date_ja, date_jst, day_en, day_ja, span_en, span_ja, time_hm},
+    },
+    i18n::{Locale, td_string},
+};
+
+use super::calendar::{self, Entry, Method};
+use crate::store::outbox::Letter;
+
+/// All that a letter is made from.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    pub lang: Lang,
+    pub letter: Letter,
+    /// Of a cancellation: it was the office's, and never counts against the seeker (R4).
+    pub by_office: bool,
+    pub office: Office,
+    pub span: Span,
+    /// By when the booking has to be confirmed (R1).
+    pub deadline: Instant,
+    /// The short spoken number.
+    pub reference: String,
+    /// Where the seeker sees, moves, cancels and joins.
+    pub link: String,
+    /// Since when the version agreed to is in force, and the start of its hash.
+    pub terms: Option<(Instant, String)>,
+    /// Of the calendar's entry: the same for the booking's life.
+    pub uid: String,
+    pub sequence: u32,
+    pub from: MailAddress,
+    pub to: MailAddress,
+    pub now: Instant,
+}
+
+/// The office in the letter's language.
+#[derive(Clone, Debug)]
+pub struct Office {
+    pub name: String,
+    pub phone: String,
+    pub hours: String,
+}
+
+/// A letter, whole, before it gets its envelope.
+#[derive(Clone, Debug)]
+pub struct Written {
+    pub sender: String,
+    pub subject: String,
+    pub text: String,
+    pub html: String,
+    pub calendar: Option<(String, Method)>,
+}
+
+impl Written {
+    pub fn by(facts: &Facts) -> Self {
+        let page = page(facts);
+        Self {
+            sender: td_string!(facts.lang, mail.sender).to_string(),
+            subject: subject(facts),
+            text: page.text(),
+            html: page.html(),
+            calendar: entry(facts),
+        }
+    }
+}
+
+/// What a letter says, before it is text or HTML.
+struct Page {
+    lang: &'static str,
+    heading: String,
+    lead: String,
+    facts: Vec<(String, String)>,
+    link: (String, String),
+    secret: Option<String>,
+    lists: Vec<(String, Vec<String>)>,
+    foot: Vec<String>,
+}
+
+fn subject(facts: &Facts) -> String {
+    let when = match facts.lang {
+        Locale::ja => format!("{}{}", day_ja(date_jst(facts.span.starts())), time_hm(facts.span.starts())),
+        Locale::en => format!("{}, {}", day_en(date_jst(facts.span.starts())), time_hm(facts.span.starts())),
+    };
+    match facts.letter {
+        Letter::Booked => td_string!(facts.lang, mail.subject.booked, when).to_string(),
+        Letter::Moved => td_string!(facts.lang, mail.subject.moved, when).to_string(),
+        Letter::Cancelled => td_string!(facts.lang, mail.subject.cancelled, when).to_string(),
+        Letter::Link => td_string!(facts.lang, mail.subject.link, when).to_string(),
+    }
+}
+
+fn page(facts: &Facts) -> Page {
+    let lang = facts.lang;
+    let (heading, lead) = match facts.letter {
+        Letter::Booked => (td_string!(lang, mail.heading.booked), td_string!(lang, mail.lead.booked)),
+        Letter::Moved => (td_string!(lang, mail.heading.moved), td_string!(lang, mail.lead.moved)),
+        Letter::Cancelled if facts.by_office => {
+            (td_string!(lang, mail.heading.cancelled), td_string!(lang, mail.lead.cancelled_by_office))
+        }
+        Letter::Cancelled => (td_string!(lang, mail.heading.cancelled), td_string!(lang, mail.lead.cancelled)),
+        Letter::Link => (td_string!(lang, mail.heading.link), td_string!(lang, mail.lead.link)),
+    };
+    let live = facts.letter != Letter::Cancelled;
+    let action = if live { td_string!(lang, mail.action.open) } else { td_string!(lang, mail.action.open_cancelled) };
+    Page {
+        lang: app::locale::code(lang),
+        heading: heading.to_string(),
+        lead: lead.to_string(),
+        facts: rows(facts, live),
+        link: (action.to_string(), facts.link.clone()),
+        secret: live.then(|| td_string!(lang, mail.action.secret).to_string()),
+        lists: if live { lists(facts) } else { Vec::new() },
+        foot: vec![td_string!(lang, mail.foot.stranger).to_string(), td_string!(lang, mail.foot.automatic).to_string()],
+    }
+}
+
+fn rows(facts: &Facts, live: bool) -> Vec<(String, String)> {
+    let lang = facts.lang;
+    let (starts, ends) = (facts.span.starts(), facts.span.ends());
+    let span = match lang {
+        Locale::ja => format!("{}{}", date(lang, starts), span_ja(starts, ends)),
+        Locale::en => format!("{}, {}", date(lang, starts), span_en(starts, ends)),
+    };
+    let mut rows = vec![
+        (td_string!(lang, mail.fact.when).to_string(), td_string!(lang, mail.fact.japan_time, span).to_string()),
+        (td_string!(lang, mail.fact.office).to_string(), facts.office.name.clone()),
+    ];
+    if live {
+        rows.push((td_string!(lang, mail.fact.how).to_string(), td_string!(lang, mail.fact.zoom).to_string()));
+    }
+    rows.push((td_string!(lang, mail.fact.reference).to_string(), facts.reference.clone()));
+    if live {
+        let (day, time) = (date(lang, facts.deadline), time_hm(facts.deadline));
+        rows.push((
+            td_string!(lang, mail.fact.deadline).to_string(),
+            td_string!(lang, mail.fact.deadline_value, date = day, time).to_string(),
+        ));
+    }
+    if let Some((since, version)) = &facts.terms {
+        let day = date(lang, *since);
+        rows.push((
+            td_string!(lang, mail.fact.terms).to_string(),
+            td_string!(lang, mail.fact.terms_value, date = day, version = version.clone()).to_string(),
+        ));
+    }
+    let (phone, hours) = (facts.office.phone.clone(), facts.office.hours.clone());
+    rows.push((
+        td_string!(lang, mail.fact.phone).to_string(),
+        td_string!(lang, mail.fact.phone_value, phone, hours).to_string(),
+    ));
+    rows
+}
+
+/// What to prepare by the day, and what is asked of the seeker on it (Art. 5, 6(6), 7(3), 12).
+fn lists(facts: &Facts) -> Vec<(String, Vec<String>)> {
+    let lang = facts.lang;
+    let day = date(lang, facts.span.starts());
+    vec![
+        (
+            td_string!(lang, mail.prepare.heading, date = day).to_string(),
+            vec![
+                td_string!(lang, mail.prepare.device).to_string(),
+                td_string!(lang, mail.prepare.software).to_string(),
+                td_string!(lang, mail.prepare.network).to_string(),
+                td_string!(lang, mail.prepare.room).to_string(),
+                td_string!(lang, mail.prepare.companions).to_string(),
+            ],
+        ),
+        (
+            td_string!(lang, mail.promise.heading).to_string(),
+            vec![
+                td_string!(lang, mail.promise.no_recording).to_string(),
+                td_string!(lang, mail.promise.ten_minutes).to_string(),
+                td_string!(lang, mail.promise.cancel).to_string(),
+            ],
+        ),
+    ]
+}
+
+fn date(lang: Lang, at: Instant) -> String {
+    match lang {
+        Locale::ja => date_ja(date_jst(at)),
+        Locale::en => date_en(date_jst(at)),
+    }
+}
+
+fn entry(facts: &Facts) -> Option<(String, Method)> {
+    let method = match facts.letter {
+        Letter::Booked | Letter::Moved | Letter::Link => Method::Request,
+        Letter::Cancelled => Method::Cancel,
+    };
+    Some((calendar_file(facts, method), method))
+}
+
+/// The booking as a calendar's file, for the letter and for the page that offers it.
+pub fn calendar_file(facts: &Facts, method: Method) -> String {
+    let lang = facts.lang;
+    let (office, link, phone) = (facts.office.name.clone(), facts.link.clone(), facts.office.phone.clone());
+    calendar::file(
+        &Entry {
+            uid: &facts.uid,
+            sequence: facts.sequence,
+            span: facts.span,
+            summary: &td_string!(lang, mail.calendar.summary, office).to_string(),
+            description: &td_string!(lang, mail.calendar.description, link, phone).to_string(),
+            place: td_string!(lang, mail.calendar.place),
+            link: &facts.link,
+            organizer: &facts.from,
+            attendee: &facts.to,
+            made_at: facts.now,
+        },
+        method,
+    )
+}
+
+impl Page {
+    fn text(&self) -> String {
+        let mut lines = vec![self.heading.clone(), String::new(), self.lead.clone(), String::new()];
+        for (name, value) in &self.facts {
+            lines.push(format!("{name}: {value}"));
+        }
+        lines.extend([String::new(), format!("{}:", self.link.0), self.link.1.clone()]);
+        lines.extend(self.secret.clone());
+        for (heading, items) in &self.lists {
+            lines.extend([String::new(), heading.clone()]);
+            lines.extend(items.iter().map(|item| format!("- {item}")));
+        }
+        lines.push(String::new());
+        lines.extend(self.foot.iter().cloned());
+        lines.iter().map(|line| format!("{}\r\n", plain(line))).collect()
+    }
+
+    fn html(&self) -> String {
+        let each = |items: &[String], tag: &str| -> String {
+            items.iter().map(|item| format!("<{tag}>{}</{tag}>\r\n", html(item))).collect()
+        };
+        let rows: String = self
+            .facts
+            .iter()
+            .map(|(name, value)| format!("<tr><th scope=\"row\">{}</th><td>{}</td></tr>\r\n", html(name), html(value)))
+            .collect();
+        let lists: String = self
+            .lists
+            .iter()
+            .map(|(heading, items)| format!("<h2>{}</h2>\r\n<ul>\r\n{}</ul>\r\n", html(heading), each(items, "li")))
+            .collect();
+        format!(
+            "<!doctype html>\r\n<html lang=\"{lang}\">\r\n<head>\r\n<meta charset=\"utf-8\">\r\n\
+             <meta name=\"viewport\" content=\"width=device-width\">\r\n<title>{heading}</title>\r\n\
+             <style>\r\n{STYLE}</style>\r\n</head>\r\n<body>\r\n<h1>{heading}</h1>\r\n<p>{lead}</p>\r\n\
+             <table>\r\n{rows}</table>\r\n<p><a class=\"button\" href=\"{url}\">{action}</a></p>\r\n\
+             <p class=\"address\"><a href=\"{url}\">{url}</a></p>\r\n{secret}{lists}<hr>\r\n{foot}\
+             </body>\r\n</html>\r\n",
+            lang = self.lang,
+            heading = html(&self.heading),
+            lead = html(&self.lead),
+            url = html(&self.link.1),
+            action = html(&self.link.0),
+            secret = each(self.secret.as_slice(), "p"),
+            foot = each(&self.foot, "small"),
+        )
+    }
+}
+
+/// A mail program that knows no style sheets shows the same letter without it.
+const STYLE: &str = "\
+body{font:16px/1.7 sans-serif;color:#1a1a1a;background:#fff;max-width:600px;margin:0 auto;padding:16px}\r\n\
+h1{font-size:24px;line-height:1.5}h2{font-size:20px;line-height:1.5;margin:24px 0 8px}\r\n\
+table{border-collapse:collapse;width:100%}\r\n\
+th,td{text-align:left;vertical-align:top;padding:8px 16px 8px 0;border-bottom:1px solid #ccc}\r\n\
+th{font-weight:normal;color:#4d4d4d}td{font-weight:bold}ul{padding-left:20px;margin:0}\r\n\
+a{color:#0017c1}.address{overflow-wrap:anywhere}small{display:block;color:#4d4d4d}\r\n\
+.button{display:inline-block;background:#0017c1;color:#fff;padding:12px 24px;border-radius:8px;font-weight:bold}\r\n";
+
+/// One line without control characters and without marks that turn the writing round.
+fn plain(text: &str) -> String {
+    let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}');
+    text.chars().filter(|c| !c.is_control() && !turns(*c)).collect()
+}
+
+fn html(text: &str) -> String {
+    plain(text)
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+        .replace('\'', "&#39;")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,139 @@
+use mail_parser::{MessageParser, MimeHeaders};
+
+use super::*;
+use crate::mail::sealing::{Cover, seal};
+
+fn facts(lang: Lang, letter: Letter) -> Facts {
+    Facts {
+        lang,
+        letter,
+        by_office: false,
+        office: Office {
+            name: match lang {
+                Locale::ja => "ハローワーク新津".to_owned(),
+                Locale::en => "Hello Work Niitsu".to_owned(),
+            },
+            phone: "0250-22-2233".to_owned(),
+            hours: "8:30–17:15".to_owned(),
+        },
+        span: Span::new("2026-11-25T01:00:00Z".parse().unwrap(), 30).unwrap(),
+        deadline: "2026-11-20T14:59:59Z".parse().unwrap(),
+        reference: "4821-7730".to_owned(),
+        link: "https://madoguchi.example/ja/b/c2VjcmV0".to_owned(),
+        terms: Some(("2026-10-31T15:00:00Z".parse().unwrap(), "a1b2c3d4e5f6".to_owned())),
+        uid: "018f@madoguchi.example".to_owned(),
+        sequence: 0,
+        from: "office@madoguchi.example".parse().unwrap(),
+        to: "ab..c.@docomo.ne.jp".parse().unwrap(),
+        now: "2026-11-19T01:32:00Z".parse().unwrap(),
+    }
+}
+
+fn sealed(facts: &Facts) -> String {
+    let cover = Cover { from: &facts.from, to: &facts.to, message_id: "<1@madoguchi.example>", date: facts.now };
+    String::from_utf8(seal(&Written::by(facts), cover).unwrap().bytes).unwrap()
+}
+
+#[test]
+fn the_japanese_letter() {
+    insta::assert_snapshot!(Written::by(&facts(Locale::ja, Letter::Booked)).text.replace("\r\n", "\n"));
+}
+
+#[test]
+fn the_english_letter() {
+    insta::assert_snapshot!(Written::by(&facts(Locale::en, Letter::Booked)).text.replace("\r\n", "\n"));
+}
+
+#[test]
+fn every_letter_has_its_topic_and_its_entry() {
+    for lang in [Locale::ja, Locale::en] {
+        let topics: Vec<_> = Letter::ALL.into_iter().map(|letter| Written::by(&facts(lang, letter)).subject).collect();
+        insta::assert_debug_snapshot!(format!("topics_{}", app::locale::code(lang)), topics);
+    }
+    for letter in Letter::ALL {
+        let (file, method) = Written::by(&facts(Locale::ja, letter)).calendar.unwrap();
+        assert_eq!(method == Method::Cancel, letter == Letter::Cancelled);
+        assert!(file.contains("UID:018f@madoguchi.example"));
+    }
+}
+
+#[test]
+fn a_cancellation_by_the_office_says_so_and_asks_for_nothing() {
+    let mut facts = facts(Locale::ja, Letter::Cancelled);
+    facts.by_office = true;
+    let text = Written::by(&facts).text;
+    assert!(text.contains("ハローワークの都合により"));
+    assert!(!text.contains("当日のお願い"));
+}
+
+#[test]
+fn text_and_html_say_the_same() {
+    let letter = Written::by(&facts(Locale::ja, Letter::Booked));
+    for line in letter.text.lines().filter(|line| !line.is_empty()) {
+        for part in line.trim_start_matches("- ").trim_end_matches(':').split(": ") {
+            assert!(letter.html.contains(&html(part)), "{part}");
+        }
+    }
+}
+
+#[test]
+fn the_message_reads_back_whole() {
+    for lang in [Locale::ja, Locale::en] {
+        let facts = facts(lang, Letter::Booked);
+        let letter = Written::by(&facts);
+        let wire = sealed(&facts);
+        let message = MessageParser::default().parse(wire.as_bytes()).unwrap();
+        assert_eq!(message.subject(), Some(letter.subject.as_str()));
+        assert_eq!(message.from().unwrap().first().unwrap().name(), Some(letter.sender.as_str()));
+        assert_eq!(message.message_id(), Some("1@madoguchi.example"));
+        assert_eq!(message.date().unwrap().to_timestamp(), facts.now.timestamp());
+        assert_eq!(
+            message.body_text(0).unwrap().replace("\r\n", "\n").trim(),
+            letter.text.replace("\r\n", "\n").trim()
+        );
+        assert_eq!(
+            message.body_html(0).unwrap().replace("\r\n", "\n").trim(),
+            letter.html.replace("\r\n", "\n").trim()
+        );
+        let ics = message.attachments().next().unwrap();
+        assert_eq!(ics.content_type().unwrap().attribute("method"), Some("REQUEST"));
+        assert_eq!(ics.attachment_name(), Some("booking.ics"));
+        assert_eq!(ics.text_contents().map(str::trim), letter.calendar.as_ref().map(|(file, _)| file.trim()));
+    }
+}
+
+/// An address that only old carriers gave out, and the quoted form in which a mail server takes it.
+#[test]
+fn an_old_carriers_address_is_quoted_on_the_wire() {
+    let wire = sealed(&facts(Locale::ja, Letter::Booked));
+    assert!(wire.contains("\r\nTo: \"ab..c.\"@docomo.ne.jp\r\n"), "{wire}");
+    let facts = facts(Locale::ja, Letter::Booked);
+    let cover = Cover { from: &facts.from, to: &facts.to, message_id: "<1@a.jp>", date: facts.now };
+    assert_eq!(seal(&Written::by(&facts), cover).unwrap().to.to_string(), "\"ab..c.\"@docomo.ne.jp");
+}
+
+#[test]
+fn the_wire_is_ascii_in_lines_that_any_relay_takes() {
+    for letter in Letter::ALL {
+        let wire = sealed(&facts(Locale::ja, letter));
+        assert!(wire.is_ascii());
+        for line in wire.split("\r\n") {
+            assert!(line.len() <= 998 && !line.contains(['\r', '\n']), "{line}");
+        }
+    }
+}
+
+/// What staff type about an office is theirs, and still goes through no header and no tag.
+#[test]
+fn nothing_in_a_field_gets_out_of_it() {
+    let mut facts = facts(Locale::en, Letter::Booked);
+    facts.office.name = "Niitsu\r\nBcc: evil@example.jp\r\n.\r\n<img src=x onerror=alert(1)>\u{202e}".to_owned();
+    let letter = Written::by(&facts);
+    assert!(!letter.html.contains("<img"));
+    assert!(!letter.text.contains('\u{202e}') && !letter.html.contains('\u{202e}'));
+    assert!(!letter.text.contains("\r\n.\r\n") && !letter.text.contains("\r\nBcc"));
+    let wire = sealed(&facts);
+    assert!(!wire.contains("\r\nBcc"));
+    let message = MessageParser::default().parse(wire.as_bytes()).unwrap();
+    assert!(message.bcc().is_none());
+}

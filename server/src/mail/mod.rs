@@ -1,0 +1,63 @@
+//! Letters: what they say, how they are sealed, and the way they leave.
+//!
+//! `letter` writes, `calendar` adds the entry for the seeker's calendar, `sealing` makes the message, and a [`Mailer`]
+//! hands it to a mail server (`transport`) or keeps it in a folder (`drop`). Which letters are due, and what an answer
+//! means for a booking, is not decided here: that is `post` and `desk::mail`.
+
+pub mod calendar;
+pub mod drop;
+pub mod letter;
+pub mod sealing;
+pub mod settings;
+#[cfg(test)]
+pub mod sink;
+pub mod transport;
+
+use std::{path::Path, sync::Arc};
+
+use app::domain::mail_address::MailAddress;
+use uuid::Uuid;
+
+use self::{
+    drop::MailDrop,
+    settings::{Settings, Way},
+    transport::{Acceptance, Failure, Patience, Sealed, Smtp},
+};
+
+/// Who writes, and where the links in letters lead.
+#[derive(Clone, Debug)]
+pub struct Sender {
+    pub from: MailAddress,
+    /// Without a slash at the end.
+    pub base_url: Arc<str>,
+}
+
+/// The way letters leave.
+pub enum Mailer {
+    Drop(MailDrop),
+    Smtp(Box<Smtp>),
+}
+
+impl Mailer {
+    /// `data` is the data folder, `hello` the host of the public address.
+    ///
+    /// # Errors
+    /// A setting that cannot be used, or a folder that cannot be made.
+    pub fn new(settings: &Settings, data: &Path, hello: &str, patience: Patience) -> anyhow::Result<Self> {
+        Ok(match &settings.way {
+            Way::Drop => Mailer::Drop(MailDrop::in_folder(data)?),
+            Way::Smtp(relay) => Mailer::Smtp(Box::new(Smtp::new(relay.clone(), settings, hello, patience)?)),
+        })
+    }
+
+    /// Hands over the letter of one row of the outbox.
+    ///
+    /// # Errors
+    /// [`Failure`].
+    pub async fn send(&self, outbox: Uuid, letter: &Sealed) -> Result<Acceptance, Failure> {
+        match self {
+            Mailer::Drop(drop) => drop.keep(outbox, letter).await,
+            Mailer::Smtp(smtp) => smtp.send(letter).await,
+        }
+    }
+}
