@@ -1,5 +1,6 @@
 //! Settings. Every one is a flag and an environment variable; a wrong one is one line and exit 2.
 
+use crate::mail::settings as mail;
 use clap::{Args, Parser, Subcommand};
 use std::{
     net::{IpAddr, SocketAddr},
@@ -96,6 +97,9 @@ pub struct Serve {
     /// The sender of letters.
     #[arg(long, env = "MADOGUCHI_MAIL_FROM", default_value = "yoyaku@madoguchi.example")]
     pub mail_from: String,
+    /// A PEM file with the authority that signed the mail server's certificate, where that is not a public one.
+    #[arg(long, env = "MADOGUCHI_MAIL_AUTHORITY")]
+    pub mail_authority: Option<PathBuf>,
     /// Addresses of proxies whose `X-Forwarded-For` is believed.
     #[arg(long, env = "MADOGUCHI_TRUSTED_PROXIES", value_delimiter = ',')]
     pub trusted_proxies: Vec<IpAddr>,
@@ -115,12 +119,29 @@ impl Serve {
     /// Whether the service listens and is reached on this machine only: the demo sign-in and the mail drop answer then.
     /// A proxy on this machine would make every visitor look like one, so the public address counts too.
     pub fn is_for_this_machine(&self) -> bool {
+        let host = self.public_host();
+        let is_local = host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
+        is_local && self.listen.ip().is_loopback()
+    }
+
+    /// The host in the address people reach the service at.
+    pub fn public_host(&self) -> String {
         let base = self.base_url();
         let host = base.split_once("://").map_or(base.as_str(), |(_, rest)| rest);
         let host = host.split('/').next().unwrap_or_default();
-        let host = host.rsplit_once(':').map_or(host, |(host, _)| host).trim_matches(['[', ']']);
-        let is_local = host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
-        is_local && self.listen.ip().is_loopback()
+        host.rsplit_once(':').map_or(host, |(host, _)| host).trim_matches(['[', ']']).to_owned()
+    }
+
+    /// How letters are sent, and as whom.
+    ///
+    /// # Errors
+    /// One line that does not repeat what was given: a password may be in it.
+    pub fn mail_settings(&self) -> anyhow::Result<mail::Settings> {
+        Ok(mail::Settings {
+            way: self.mail.parse().map_err(|error| anyhow::anyhow!("--mail is {error}"))?,
+            from: self.mail_from.parse().map_err(|error| anyhow::anyhow!("--mail-from: {error}"))?,
+            authority: self.mail_authority.clone(),
+        })
     }
 
     /// The domain in the sender's address.
@@ -134,13 +155,7 @@ impl Serve {
         if !base.starts_with("http://") && !base.starts_with("https://") {
             return Err("--public-url starts with http:// or https://".to_owned());
         }
-        if !self.mail_from.contains('@') {
-            return Err("--mail-from is a mail address".to_owned());
-        }
-        let schemes = ["smtp://", "smtp+starttls://", "smtps://"];
-        if self.mail != "drop" && !schemes.iter().any(|scheme| self.mail.starts_with(scheme)) {
-            return Err("--mail is drop, smtp://…, smtp+starttls://… or smtps://…".to_owned());
-        }
+        self.mail_settings().map_err(|error| error.to_string())?;
         Ok(())
     }
 }

@@ -10,5 +10,6 @@ pub mod http;
 pub mod keys;
 pub mod live;
 pub mod mail;
+pub mod post;
 pub mod run;
 pub mod store;

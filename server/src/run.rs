@@ -9,6 +9,8 @@ use crate::{
     http,
     keys::LinkKey,
     live::Live,
+    mail::{Mailer, Sender, transport::Patience},
+    post::Post,
     store::database::Database,
 };
 use anyhow::Context;
@@ -57,7 +59,12 @@ async fn serve(settings: Serve) -> anyhow::Result<()> {
         alarm: Arc::default(),
         demo_sign_in: settings.is_for_this_machine(),
     };
+    let letters = settings.mail_settings()?;
+    let host = settings.public_host();
+    let mailer = Arc::new(Mailer::new(&letters, &settings.place.data, &host, Patience::default())?);
+    let sender = Sender { from: letters.from, base_url: settings.base_url().into() };
     tokio::spawn(clockwork::run(desks.clone()));
+    tokio::spawn(Post { desks: desks.clone(), mailer, sender }.run());
     let office = Arc::new(desks.clone());
     let desk = Desk { seeker: office.clone(), staff: office };
     http::serve(settings, desks, desk).await

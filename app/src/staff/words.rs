@@ -195,6 +195,8 @@ pub fn event(what: &str, lang: Locale) -> String {
         "received" => td_string!(lang, staff.event.received),
         "moved" => td_string!(lang, staff.event.moved),
         "mail_deferred" => td_string!(lang, staff.event.mail_deferred),
+        "mail_accepted" => td_string!(lang, staff.event.mail_accepted),
+        "mail_given_up" => td_string!(lang, staff.event.mail_given_up),
         "link_sent" => td_string!(lang, staff.event.link_sent),
         "overdue" => td_string!(lang, staff.event.overdue),
         "corrected" => td_string!(lang, staff.event.corrected),

@@ -44,10 +44,16 @@ const READABLE_FOR: TimeDelta = TimeDelta::days(30);
 const REASON: usize = 500;
 
 pub async fn booking(desks: &Desks, token: &LinkToken, lang: Lang) -> Answer<BookingView> {
+    let row = opened(desks, token).await?;
+    retried(|| view::booking(desks, &row, lang)).await
+}
+
+/// The row behind the token, for reading.
+pub async fn opened(desks: &Desks, token: &LinkToken) -> Answer<Model> {
     let id = desks.key.booking(token).ok_or(DeskError::NotFound)?;
     let row = booking::find(desks.db.read(), id.0).await.map_err(unavailable)?.ok_or(DeskError::NotFound)?;
     opens(desks, token, &row)?;
-    retried(|| view::booking(desks, &row, lang)).await
+    Ok(row)
 }
 
 /// Whether the token opens the booking now.

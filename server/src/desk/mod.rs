@@ -6,6 +6,7 @@ mod apply;
 pub mod failure;
 mod hold;
 mod link;
+pub mod mail;
 mod offices;
 mod reschedule;
 mod seeker;

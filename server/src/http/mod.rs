@@ -24,9 +24,11 @@ use tower_http::{
     services::ServeDir,
 };
 
+mod calendar_entry;
 mod check;
 mod connection;
 mod cookies;
+mod dev_mail;
 mod security;
 mod server_function;
 mod stream;
@@ -84,6 +86,8 @@ fn router(settings: Serve, desks: Desks, desk: Desk) -> Router {
         .route("/", get(entrance))
         .layer(CompressionLayer::new().compress_when(compressed))
         .merge(stream::routes())
+        .merge(calendar_entry::routes())
+        .merge(dev_mail::routes(&house.settings))
         .merge(check::routes())
         .route("/healthz", get(health))
         .route("/icon.svg", get(icon))

@@ -37,6 +37,10 @@ pub enum What {
     /// The mail server refused the letter for good, or it came back (R2).
     MailRefused,
     MailDeferred,
+    /// The mail server accepted a letter that confirms nothing: confirmed already, cancelled, or past the deadline.
+    MailAccepted,
+    /// The letter could not be sent while it still had a use: somebody has to call.
+    MailGivenUp,
     Moved,
     /// Contact details or companions were corrected.
     Corrected,
@@ -62,6 +66,8 @@ impl What {
             What::Confirmed => "confirmed",
             What::MailRefused => "mail_refused",
             What::MailDeferred => "mail_deferred",
+            What::MailAccepted => "mail_accepted",
+            What::MailGivenUp => "mail_given_up",
             What::Moved => "moved",
             What::Corrected => "corrected",
             What::DeviceChecked => "device_checked",

@@ -3,12 +3,14 @@
 
 use crate::store::entity::{
     booking,
-    outbox::{ActiveModel, Column, Entity},
+    outbox::{ActiveModel, Column, Entity, Model},
 };
 use app::domain::time::Instant;
 use chrono::TimeDelta;
 use sea_orm::{
-    ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set, sea_query::Expr,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, Set,
+    sea_query::{Expr, LockBehavior, LockType},
 };
 use uuid::Uuid;
 
@@ -49,6 +51,8 @@ pub mod status {
     pub const REFUSED: &str = "refused";
     /// Not sent: the address was mended, and another letter took its place.
     pub const SUPERSEDED: &str = "superseded";
+    /// Not sent while it still had a use; staff hear of it.
+    pub const GIVEN_UP: &str = "given_up";
 }
 
 /// Whether a stranger can make the office write this letter to an address that is not theirs.
@@ -126,4 +130,105 @@ pub async fn supersede(tx: &DatabaseTransaction, booking: Uuid, now: Instant) ->
         .exec(tx)
         .await?;
     Ok(())
+}
+
+/// Waiting, and not being sent by any node at this moment.
+fn idle(now: Instant) -> Condition {
+    let unleased =
+        Condition::any().add(Column::LeasedUntil.is_null()).add(Column::LeasedUntil.lte(now.timestamp_millis()));
+    Condition::all().add(Column::Status.eq(status::WAITING)).add(unleased)
+}
+
+/// When the next letter that no node is sending is due, be it in the past.
+pub async fn next_due<C: ConnectionTrait>(db: &C, now: Instant) -> Result<Option<i64>, DbErr> {
+    Entity::find()
+        .select_only()
+        .column(Column::DueAt)
+        .filter(idle(now))
+        .order_by_asc(Column::DueAt)
+        .limit(1)
+        .into_tuple()
+        .one(db)
+        .await
+}
+
+/// Takes up to `most` due letters for this node alone, until `until`. What another node is just taking is passed over.
+pub async fn claim(tx: &DatabaseTransaction, now: Instant, until: Instant, most: u64) -> Result<Vec<Model>, DbErr> {
+    let mut rows = Entity::find()
+        .filter(idle(now))
+        .filter(Column::DueAt.lte(now.timestamp_millis()))
+        .order_by_asc(Column::DueAt)
+        .limit(most)
+        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
+        .all(tx)
+        .await?;
+    if rows.is_empty() {
+        return Ok(rows);
+    }
+    let until = until.timestamp_millis();
+    Entity::update_many()
+        .col_expr(Column::LeasedUntil, Expr::value(until))
+        .filter(Column::Id.is_in(rows.iter().map(|row| row.id)))
+        .exec(tx)
+        .await?;
+    for row in &mut rows {
+        row.leased_until = Some(until);
+    }
+    Ok(rows)
+}
+
+/// Keeps a claimed letter to this node for longer, while the mail server takes its time.
+pub async fn renew<C: ConnectionTrait>(db: &C, row: &mut Model, until: Instant) -> Result<(), DbErr> {
+    let until = until.timestamp_millis();
+    let renewed = Entity::update_many()
+        .col_expr(Column::LeasedUntil, Expr::value(until))
+        .filter(Column::Id.eq(row.id))
+        .filter(Column::LeasedUntil.eq(row.leased_until))
+        .exec(db)
+        .await?;
+    if renewed.rows_affected == 1 {
+        row.leased_until = Some(until);
+    }
+    Ok(())
+}
+
+/// What became of an attempt.
+#[derive(Clone, Copy, Debug)]
+pub struct Outcome<'a> {
+    /// One of [`status`]; still waiting, it is due again at `due_at`.
+    pub status: &'static str,
+    pub due_at: Option<Instant>,
+    pub server: Option<&'a str>,
+    pub reply: &'a str,
+    pub at: Instant,
+}
+
+/// Writes down what became of an attempt. `false`: the letter waits no more, for it was superseded meanwhile, or another
+/// node came first; what is written then is only the answer.
+pub async fn settle(tx: &DatabaseTransaction, row: &Model, outcome: Outcome<'_>) -> Result<bool, DbErr> {
+    let waits = outcome.status == status::WAITING;
+    let told = Entity::update_many()
+        .col_expr(Column::Attempts, Expr::value(row.attempts + 1))
+        .col_expr(Column::LeasedUntil, Expr::value(None::<i64>))
+        .col_expr(Column::Server, Expr::value(outcome.server))
+        .col_expr(Column::Reply, Expr::value(outcome.reply))
+        .filter(Column::Id.eq(row.id));
+    let mut settled = told.clone().col_expr(Column::Status, Expr::value(outcome.status));
+    if !waits {
+        settled = settled.col_expr(Column::SettledAt, Expr::value(outcome.at.timestamp_millis()));
+    }
+    if let Some(due) = outcome.due_at {
+        settled = settled.col_expr(Column::DueAt, Expr::value(due.timestamp_millis()));
+    }
+    let settled = settled.filter(Column::Status.eq(status::WAITING)).exec(tx).await?;
+    if settled.rows_affected == 1 {
+        return Ok(true);
+    }
+    told.filter(Column::Status.eq(status::SUPERSEDED)).exec(tx).await?;
+    Ok(false)
+}
+
+/// Letters that are still to be sent.
+pub async fn waiting<C: ConnectionTrait>(db: &C) -> Result<u64, DbErr> {
+    Entity::find().filter(Column::Status.eq(status::WAITING)).count(db).await
 }

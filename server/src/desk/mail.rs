@@ -1,0 +1,219 @@
+//! What becomes of a booking by the answer of a mail server (R2), and what a letter says of it.
+//!
+//! Accepted after DATA, the letter is received: the booking is confirmed. Refused for good, it awaits its mail again and
+//! the seeker is asked to mend the address. Only a letter to the address that the booking has now proves anything.
+
+use crate::{
+    clock::from_millis,
+    desk::{
+        Desks,
+        failure::{Failure, retried},
+        link, view,
+    },
+    mail::{
+        Sender,
+        calendar::Method,
+        letter::{Facts, Office, calendar_file},
+        transport::Acceptance,
+    },
+    store::{
+        booking::{self, from_json, save},
+        consent::{self, Moment},
+        entity::{booking::Model, outbox::Model as Row},
+        history::{self, What, Who},
+        live_event::Change,
+        office,
+        outbox::{self, Letter, Outcome, status},
+        terms,
+    },
+};
+use app::{
+    desk::{Answer, application::TermsForm, booking::LinkToken, error::DeskError},
+    domain::{
+        booking::{Canceller, Receipt, Refusal, State},
+        ids::{BookingId, OfficeId},
+        mail_address::MailAddress,
+        time::Instant,
+    },
+    seeker::address,
+};
+use chrono::TimeDelta;
+use sea_orm::DbErr;
+
+/// How long after the booking's last change a letter about it is still worth sending, where nothing else ends it.
+const WORTH_SENDING: TimeDelta = TimeDelta::days(2);
+
+/// A letter of the outbox with what it is about.
+#[derive(Clone, Debug)]
+pub struct Errand {
+    pub facts: Facts,
+    /// After this it is of no use any more.
+    pub until: Instant,
+}
+
+/// What the letter says, or `None` if it is true no more: the address was mended, or the booking has ended.
+pub async fn errand(desks: &Desks, sender: &Sender, row: &Row) -> Result<Option<Errand>, Failure> {
+    let letter = Letter::of_word(&row.letter).ok_or_else(|| DbErr::Type("a letter's word".to_owned()))?;
+    let Some(booking) = booking::find(desks.db.read(), row.booking_id).await? else { return Ok(None) };
+    let state = booking::state(&booking)?.pass(desks.clock.now(), booking::deadline(&booking));
+    let is_true = match letter {
+        Letter::Cancelled => matches!(state, State::Cancelled { .. }),
+        Letter::Booked | Letter::Moved | Letter::Link => state.is_live() && booking.mail == row.recipient,
+    };
+    if !is_true {
+        return Ok(None);
+    }
+    let until = match (letter, &state) {
+        (Letter::Booked, State::AwaitingMail { .. }) => booking::deadline(&booking),
+        _ => from_millis(booking.starts_at).max(from_millis(row.created_at) + WORTH_SENDING),
+    };
+    let to = row.recipient.parse().map_err(|_| DbErr::Type("a letter's recipient".to_owned()))?;
+    let facts = facts(desks, sender, &booking, letter, to).await?;
+    Ok(Some(Errand { facts, until }))
+}
+
+/// The booking in the words of a letter.
+pub async fn facts(
+    desks: &Desks,
+    sender: &Sender,
+    row: &Model,
+    letter: Letter,
+    to: MailAddress,
+) -> Result<Facts, Failure> {
+    let db = desks.db.read();
+    let lang = view::lang(&row.lang);
+    let office = office::by_id(db, row.office_id).await?;
+    let texts = office::texts(db, &[row.office_id], lang).await?;
+    let (text, _) = office::chosen(&texts, row.office_id, lang)?;
+    let agreed: TermsForm = row.terms.as_deref().map(from_json).transpose()?.unwrap_or_default();
+    let now = desks.clock.now();
+    let version = terms::version(db, row.office_id, &agreed.version, now).await?;
+    let token = desks.key.token(BookingId(row.id), row.generation);
+    Ok(Facts {
+        lang,
+        letter,
+        by_office: matches!(booking::state(row)?, State::Cancelled { by: Canceller::Office { .. }, .. }),
+        office: Office { name: text.name.clone(), phone: office.phone, hours: text.hours.clone() },
+        span: booking::span(row)?,
+        deadline: booking::deadline(row),
+        reference: row.reference.clone(),
+        link: format!("{}{}", sender.base_url, address::booking(lang, &token)),
+        terms: version.map(|version| {
+            let start = version.hash.chars().take(terms::FEWEST_DIGITS).collect();
+            (from_millis(version.in_force_from), start)
+        }),
+        uid: format!("{}@{}", row.id, sender.from.domain()),
+        sequence: u32::try_from(row.sequence).unwrap_or_default(),
+        from: sender.from.clone(),
+        to,
+        now,
+    })
+}
+
+/// The booking's entry for the seeker's own calendar, by the link in the letter: of a booking that has ended, one that
+/// takes the entry away.
+///
+/// # Errors
+/// `NotFound` for every wrong link, and for a booking that never was one.
+pub async fn entry_by_link(desks: &Desks, sender: &Sender, token: &LinkToken) -> Answer<String> {
+    let row = link::opened(desks, token).await?;
+    let state = retried(async || Ok(booking::state(&row)?)).await?;
+    if matches!(state, State::Held { .. } | State::Released { .. }) {
+        return Err(DeskError::NotFound);
+    }
+    let to = row.mail.parse().map_err(|_| DeskError::NotFound)?;
+    let facts = retried(|| facts(desks, sender, &row, Letter::Booked, MailAddress::clone(&to))).await?;
+    let method = if state.takes_seat() { Method::Publish } else { Method::Cancel };
+    Ok(calendar_file(&facts, method))
+}
+
+/// The mail server accepted the letter at `at`.
+pub async fn accepted(desks: &Desks, row: &Row, by: &Acceptance, at: Instant) -> Result<(), Failure> {
+    let tx = desks.begin().await?;
+    let Some(mut booking) = booking::lock(&tx, row.booking_id).await? else { return Ok(()) };
+    let outcome = Outcome { status: status::SENT, due_at: None, server: Some(&by.server), reply: &by.reply, at };
+    let counts = outbox::settle(&tx, row, outcome).await? && booking.mail == row.recipient;
+    let deadline = booking::deadline(&booking);
+    let state = booking::state(&booking)?.pass(at, deadline);
+    let note = format!("{}: {}", by.server, by.reply);
+    let waits = matches!(state, State::AwaitingMail { .. });
+    let receipt = Receipt::MailServer { server: by.server.clone(), reply: by.reply.clone() };
+    let change = match state.receive(at, receipt, deadline) {
+        Ok(confirmed) if counts && waits => {
+            let change = save(&tx, &mut booking, confirmed).await?;
+            consent::write(&tx, &booking, &[(Moment::Receipt, &note, at)]).await?;
+            history::write(&tx, &booking, at, Who::Post, What::Confirmed, &note).await?;
+            change
+        }
+        _ => {
+            history::write(&tx, &booking, at, Who::Post, What::MailAccepted, &note).await?;
+            card(&booking)
+        }
+    };
+    desks.commit(tx, OfficeId(booking.office_id), &[change]).await?;
+    Ok(())
+}
+
+/// The mail server refused the letter for good, or it came back.
+pub async fn refused(desks: &Desks, row: &Row, server: &str, reply: &str, at: Instant) -> Result<(), Failure> {
+    let tx = desks.begin().await?;
+    let Some(mut booking) = booking::lock(&tx, row.booking_id).await? else { return Ok(()) };
+    let outcome = Outcome { status: status::REFUSED, due_at: None, server: Some(server), reply, at };
+    let counts = outbox::settle(&tx, row, outcome).await?
+        && booking.mail == row.recipient
+        // Whoever knows an address can ask for its link: what the server says to that must not undo a booking.
+        && matches!(Letter::of_word(&row.letter), Some(Letter::Booked | Letter::Moved));
+    let state = booking::state(&booking)?.pass(at, booking::deadline(&booking));
+    let change = match state.refuse_letter(Refusal { at, reply: reply.to_owned() }) {
+        Ok(state) if counts => save(&tx, &mut booking, state).await?,
+        _ => card(&booking),
+    };
+    history::write(&tx, &booking, at, Who::Post, What::MailRefused, &format!("{server}: {reply}")).await?;
+    desks.commit(tx, OfficeId(booking.office_id), &[change]).await?;
+    if let Some(due) = booking.due_at {
+        desks.alarm.set(due);
+    }
+    Ok(())
+}
+
+/// Not this time: it is tried again at `due`. Staff read of the first time only.
+pub async fn deferred(desks: &Desks, row: &Row, reply: &str, at: Instant, due: Instant) -> Result<(), Failure> {
+    let outcome = Outcome { status: status::WAITING, due_at: Some(due), server: None, reply, at };
+    let what = (row.attempts == 0).then_some(What::MailDeferred);
+    put_off(desks, row, outcome, what).await
+}
+
+/// The letter is of no use any more and was not sent.
+pub async fn given_up(desks: &Desks, row: &Row, at: Instant) -> Result<(), Failure> {
+    let reply = row.reply.as_deref().unwrap_or_default();
+    let outcome = Outcome { status: status::GIVEN_UP, due_at: None, server: None, reply, at };
+    put_off(desks, row, outcome, Some(What::MailGivenUp)).await
+}
+
+/// What the letter says is so no longer; another one has taken its place.
+pub async fn superseded(desks: &Desks, row: &Row, at: Instant) -> Result<(), Failure> {
+    let outcome = Outcome { status: status::SUPERSEDED, due_at: None, server: None, reply: "", at };
+    put_off(desks, row, outcome, None).await
+}
+
+async fn put_off(desks: &Desks, row: &Row, outcome: Outcome<'_>, what: Option<What>) -> Result<(), Failure> {
+    let tx = desks.begin().await?;
+    let Some(booking) = booking::lock(&tx, row.booking_id).await? else { return Ok(()) };
+    let told = match what {
+        Some(what) if outbox::settle(&tx, row, outcome).await? => {
+            history::write(&tx, &booking, outcome.at, Who::Post, what, outcome.reply).await?;
+            vec![card(&booking)]
+        }
+        Some(_) => Vec::new(),
+        None => {
+            outbox::settle(&tx, row, outcome).await?;
+            Vec::new()
+        }
+    };
+    desks.commit(tx, OfficeId(booking.office_id), &told).await?;
+    Ok(())
+}
+
+fn card(booking: &Model) -> Change {
+    Change::Card { booking: BookingId(booking.id) }
+}
