@@ -128,7 +128,7 @@ pub fn Calendar() -> impl IntoView {
                 })}
             </Transition>
             <Card place=place changes=changes />
-            <p class="announce" role="status">{move || said.get()}</p>
+            <p class="announce" role="status">{move || Some(said.get()).filter(|words| !words.is_empty())}</p>
         </div>
     }
     .into_any()

@@ -127,7 +127,6 @@ fn Opened(card: BookingCard, place: Memo<Place>, close: Signal<String>) -> impl 
             {refusal.map(|reply| view! { <p class="notice" data-tone="bad">{reply}</p> })}
             <p class="when">
                 <b>{words::span(card.span, lang)}</b>
-                <br />
                 {date}
                 " "
                 {card.counter.clone()}

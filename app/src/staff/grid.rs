@@ -67,9 +67,7 @@ fn LaneView(picture: Picture, place: Memo<Place>, lane: LanePicture) -> impl Int
     let closed = day.as_ref().and_then(|day| words::closed(&day.day, lang));
     let name = counter.as_ref().map(|counter| counter.name.clone()).unwrap_or_default();
     let (head, small) = match day {
-        Some(day) if week => {
-            (words::short_day(day.date, lang), closed.map_or_else(|| name.clone(), |why| format!("{name} {why}")))
-        }
+        Some(day) if week => (words::short_day(day.date, lang), closed.unwrap_or(name)),
         _ => (name, counter.map(|counter| kinds(&counter, lang)).unwrap_or_default()),
     };
     view! {
@@ -118,17 +116,16 @@ fn block(cell: &Cell, picture: Picture, place: Memo<Place>, lang: Locale) -> imp
                     }),
                 ),
                 _ => {
-                    let (tone, word) = if booking.flagged {
-                        ("bad", td_string!(lang, staff.state.flagged, state = word))
-                    } else {
-                        (tone, word.to_owned())
-                    };
+                    // What has to be settled is more pressing than the kind, which the card tells as well.
+                    let settle = booking.flagged && booking.standing != Standing::MailRefused;
+                    let last =
+                        if settle { td_string!(lang, staff.state.settle) } else { words::kind(booking.kind, lang) };
                     (
                         state,
                         EitherOf3::B(view! {
                             <b>{booking.name.clone()}</b>
                             <span class="badge" data-tone=tone>{word}</span>
-                            <span>{words::kind(booking.kind, lang)}</span>
+                            <span class=settle.then_some("badge") data-tone=settle.then_some("bad")>{last}</span>
                         }),
                     )
                 }
@@ -147,7 +144,7 @@ fn block(cell: &Cell, picture: Picture, place: Memo<Place>, lang: Locale) -> imp
             href=here.with(panel).to_string()
             aria-expanded=(here.panel == panel).then_some("true")
         >
-            <span class="unseen">{time}" "</span>
+            <span class="unseen">{format!("{time} ")}</span>
             {content}
         </a>
     }

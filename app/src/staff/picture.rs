@@ -12,7 +12,7 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Timelike, Utc};
 use leptos::prelude::*;
 
 /// What is shown where there is no slot at all, in hours of Japan.
-const OFFICE_HOURS: (u32, u32) = (8, 17);
+const OFFICE_HOURS: (u32, u32) = (9, 17);
 
 #[derive(Clone, Copy)]
 pub struct Picture {

@@ -104,7 +104,6 @@ pub fn SlotCard(picture: Picture, place: Memo<Place>, id: SlotId) -> impl IntoVi
             <p class="state" data-tone=tone>{word}</p>
             <p class="when">
                 <b>{words::span(cell.span, lang)}</b>
-                <br />
                 {words::date(time::date_jst(starts), lang)}
                 " "
                 {counter.name}
