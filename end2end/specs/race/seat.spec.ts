@@ -43,7 +43,7 @@ async function race(database: Database, processes: number, rounds: number, prepa
   }
 }
 
-const fair = { winners: Array(ROUNDS).fill(1), statuses: [302] };
+const fair = { winners: Array(ROUNDS).fill(1), statuses: [303] };
 
 test(`one winner in each of ${ROUNDS} rounds on SQLite`, async () => {
   expect(await race(sqlite, 1, ROUNDS)).toEqual(fair);
