@@ -72,14 +72,11 @@ pub fn Done() -> impl IntoView {
     .into_any()
 }
 
-/// Without the program the page asks again by itself, and by a press.
+/// With the program the page changes by itself; without it, by a press. A page that reloads itself would tear a reader away.
 #[component]
 fn Waiting() -> impl IntoView {
     let lang = use_lang();
     view! {
-        <noscript>
-            <meta http-equiv="refresh" content="8" />
-        </noscript>
         <p>{td!(lang, seeker.done.waiting)}</p>
         <p><a class="button-secondary" href=address::apply(lang, "done") rel="external">{td!(lang, seeker.done.reload)}</a></p>
     }

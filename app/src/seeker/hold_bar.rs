@@ -55,9 +55,8 @@ impl Held {
 
 /// Five more minutes. It stays on its page: what is being typed there is not yet sent.
 #[server]
-async fn extend_hold(lang: String) -> Answer<Held> {
+async fn extend_hold() -> Answer<Held> {
     use crate::{desk::error::DeskError, request};
-    let _ = lang;
     let application = request::desk()?.seeker.extend_hold(request::visitor()?).await?;
     Held::running(&application).ok_or(DeskError::HoldLapsed)
 }
@@ -122,7 +121,6 @@ pub fn HoldBar(held: Held, #[prop(optional)] onward: bool) -> impl IntoView {
             }}
             <div hidden=move || !offered.get()>
                 <ActionForm action=extending>
-                    <input type="hidden" name="lang" value=code(lang) />
                     <Button
                         words=td_string!(lang, seeker.hold.extend)
                         weight=Weight::Second

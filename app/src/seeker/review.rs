@@ -1,7 +1,10 @@
 //! Step 5: everything said back, and the one button that books.
 
 use crate::{
-    desk::{Answer, application::Application},
+    desk::{
+        Answer,
+        application::{Application, Hold},
+    },
     domain::time::date_jst,
     i18n::*,
     locale::{code, use_lang},
@@ -19,7 +22,7 @@ use crate::{
         when,
     },
 };
-use leptos::{either::Either, prelude::*};
+use leptos::{either::EitherOf3, prelude::*};
 
 #[server]
 async fn submit(lang: String) -> Answer<()> {
@@ -40,8 +43,10 @@ pub fn Review() -> impl IntoView {
             answered=booking.version()
             show=move |application: Application| {
                 let missing = Step::next(&application);
-                let action = if missing == Step::Review {
-                    Either::Left(
+                let action = if application.hold == Hold::RanOut {
+                    EitherOf3::A(())
+                } else if missing == Step::Review {
+                    EitherOf3::B(
                         view! {
                             <ActionForm action=booking>
                                 <input type="hidden" name="lang" value=code(lang) />
@@ -53,7 +58,7 @@ pub fn Review() -> impl IntoView {
                         },
                     )
                 } else {
-                    Either::Right(view! { <Missing step=missing /> })
+                    EitherOf3::C(view! { <Missing step=missing /> })
                 };
                 view! {
                     <p class="lead">{td!(lang, seeker.review.lead)}</p>
