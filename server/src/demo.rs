@@ -196,7 +196,9 @@ async fn add_office(
             id: version,
             office_id: id,
             hash: hex(&digest(TERMS[0].1)),
-            in_force_from: at_jst(NaiveDate::default(), NaiveTime::MIN).timestamp_millis(),
+            // The date that the model terms bear.
+            in_force_from: at_jst(NaiveDate::from_ymd_opt(2026, 11, 1).unwrap_or_default(), NaiveTime::MIN)
+                .timestamp_millis(),
         },
     )
     .await?;

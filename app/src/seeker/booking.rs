@@ -68,14 +68,16 @@ pub fn Booking() -> impl IntoView {
                         booking.state,
                         SeekerState::AwaitingMail | SeekerState::MailRefused | SeekerState::AwaitingReply,
                     );
+                    let live = is_live(&booking.state);
                     view! {
                         <Happened />
                         <Standing booking=booking.clone() />
                         <Problem />
                         {awaited.then(|| view! { <Received booking=booking.clone() receiving /> })}
+                        {(!live).then(|| view! { <Again booking=booking.clone() /> })}
                         <BookingCard booking=booking.clone() />
-                        <Changes booking=booking.clone() />
-                        {is_live(&booking.state).then(|| view! { <Prepare booking=booking.clone() /> })}
+                        {live.then(|| view! { <Changes booking=booking.clone() /> })}
+                        {live.then(|| view! { <Prepare booking=booking.clone() /> })}
                         <section>
                             <h2>{td!(lang, seeker.apply.trouble)}</h2>
                             <Number office=booking.office phone=booking.phone hours=None />
@@ -138,10 +140,15 @@ fn Changes(booking: BookingView) -> impl IntoView {
             </section>
         }
         .into_any()
-    } else if is_live(&booking.state) {
-        view! { <p>{td!(lang, seeker.booking.unchangeable)}</p> }.into_any()
     } else {
-        let times = address::times(lang, &booking.slug, booking.kind);
-        view! { <p class="actions"><a class="button" href=times>{td!(lang, seeker.state.again)}</a></p> }.into_any()
+        view! { <p>{td!(lang, seeker.booking.unchangeable)}</p> }.into_any()
     }
+}
+
+/// What ended can be begun anew.
+#[component]
+fn Again(booking: BookingView) -> impl IntoView {
+    let lang = use_lang();
+    let times = address::times(lang, &booking.slug, booking.kind);
+    view! { <p class="actions"><a class="button" href=times>{td!(lang, seeker.state.again)}</a></p> }.into_any()
 }

@@ -55,6 +55,7 @@ fn meaning(booking: &BookingView, lang: Locale) -> String {
         SeekerState::AwaitingReply => td_string!(lang, seeker.state.awaiting_reply_help, at = deadline),
         SeekerState::Confirmed { at } => td_string!(lang, seeker.state.confirmed_help, at = when::moment(*at, lang)),
         SeekerState::Attended => String::new(),
+        SeekerState::CancelledBySeeker { .. } => td_string!(lang, seeker.state.cancelled_by_seeker_help).to_owned(),
         _ => td_string!(lang, seeker.state.ended_help).to_owned(),
     }
 }

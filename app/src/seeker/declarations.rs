@@ -22,8 +22,7 @@ pub fn Questions(given: Answers, tried: bool) -> impl IntoView {
         .into_iter()
         .map(|asked| {
             let chosen = given.get(&asked).map(|answer| answer.id().to_owned());
-            let error = (tried && chosen.is_none())
-                .then(|| td_string!(lang, seeker.terms.answer_missing, question = ask(asked, lang)));
+            let error = (tried && chosen.is_none()).then(|| td_string!(lang, seeker.terms.choose_one).to_owned());
             let options = Answer::ALL.map(|answer| Choice::new(answer.id(), word_of(answer, lang))).to_vec();
             view! {
                 <Choices

@@ -51,6 +51,8 @@ pub fn Done() -> impl IntoView {
                 booking,
                 move |booking| {
                     let waiting = booking.state == SeekerState::AwaitingMail;
+                    // Not before: on the page behind the link a press proves that the letter came.
+                    let confirmed = matches!(booking.state, SeekerState::Confirmed { .. });
                     let refused = booking.state == SeekerState::MailRefused;
                     view! {
                         <Standing booking=booking.clone() />
@@ -58,7 +60,16 @@ pub fn Done() -> impl IntoView {
                         {waiting.then(|| view! { <Waiting /> })}
                         {refused.then(|| view! { <Mend mail=booking.details.mail.clone() mending /> })}
                         <BookingCard booking=booking.clone() />
-                        <p><a href=address::booking(lang, &booking.token)>{td!(lang, seeker.booking.change)}</a></p>
+                        {confirmed
+                            .then(|| {
+                                view! {
+                                    <p>
+                                        <a href=address::booking(lang, &booking.token)>
+                                            {td!(lang, seeker.booking.change)}
+                                        </a>
+                                    </p>
+                                }
+                            })}
                         <Prepare booking=booking.clone() />
                         <section>
                             <h2>{td!(lang, seeker.apply.trouble)}</h2>
