@@ -14,6 +14,7 @@ use crate::{
         frame::{Nav, Top},
         grid::Grid,
         keys::{KeyList, mark_open, set_stops, use_keys},
+        outcome::{Heard, Outcome},
         picture::{News, Picture},
         place::{Panel, Place},
         slot_card::{NewSlotCard, SlotCard},
@@ -59,13 +60,18 @@ pub fn Calendar() -> impl IntoView {
         move |(window, date)| load_desk(code(lang).to_owned(), window, date),
     );
     let picture = Picture::new();
+    let heard = Heard::provide();
     // The number the page was made with, and the one it contains by now.
     let since = RwSignal::new(None::<i64>);
     let shown = StoredValue::new(0_i64);
     let said = RwSignal::new(String::new());
     let changes = RwSignal::new(0_u32);
 
-    let refetch = use_refetch(move |page: DeskPage| {
+    let refetch = use_refetch(move |answer: Answer<DeskPage>| {
+        let page = match answer {
+            Ok(page) => page,
+            Err(error) => return heard.tell(error, lang),
+        };
         shown.set_value(page.board.seq);
         let news = picture.take(page.board);
         if !news.is_empty() {
@@ -138,7 +144,6 @@ pub fn Calendar() -> impl IntoView {
 #[component]
 fn Tools(picture: Picture, place: Memo<Place>) -> impl IntoView {
     let lang = use_lang();
-    let query = use_query_map();
     let view_of = move |window: Window| {
         let place = place.get();
         // The week's first day is no day one was looking at: from there the day view goes to today.
@@ -147,19 +152,6 @@ fn Tools(picture: Picture, place: Memo<Place>) -> impl IntoView {
         Place { window, date, panel: Panel::Nothing }.to_string()
     };
     let current = move |window: Window| place.with(|place| place.window == window).then_some("true");
-    let outcome = move || {
-        query.with(|query| {
-            let done = query.get("done").and_then(|word| match word.as_str() {
-                "resent" => Some(td_string!(lang, staff.done.resent)),
-                "cancelled" => Some(td_string!(lang, staff.done.cancelled)),
-                "opened" => Some(td_string!(lang, staff.done.opened)),
-                "closed" => Some(td_string!(lang, staff.done.closed)),
-                _ => None,
-            });
-            let problem = query.get("problem").and_then(|word| DeskError::of_word(&word));
-            done.map(|words| ("good", words.to_owned())).or_else(|| problem.map(|error| ("bad", words_of(error, lang))))
-        })
-    };
     let closed = move || {
         picture.frame.with(|frame| match frame.days.as_slice() {
             [only] => words::closed(&only.day, lang),
@@ -167,9 +159,7 @@ fn Tools(picture: Picture, place: Memo<Place>) -> impl IntoView {
         })
     };
     view! {
-        <div role="status">
-            {move || outcome().map(|(tone, words)| view! { <p class="state" data-tone=tone>{words}</p> })}
-        </div>
+        <Outcome />
         <div class="tools">
             <nav class="switch" aria-label=td_string!(lang, staff.view.label)>
                 <a href=move || view_of(Window::Day) aria-current=move || current(Window::Day) aria-keyshortcuts="d">
@@ -193,6 +183,12 @@ fn Tools(picture: Picture, place: Memo<Place>) -> impl IntoView {
 #[component]
 fn Unanswered(error: DeskError) -> impl IntoView {
     let lang = use_lang();
+    let heard = use_context::<Heard>();
+    Effect::new(move |_| {
+        if let Some(heard) = heard {
+            heard.tell(error, lang);
+        }
+    });
     #[cfg(feature = "ssr")]
     if error != DeskError::SignInFirst {
         crate::request::status(error.status());
@@ -239,7 +235,7 @@ fn announce(said: RwSignal<String>, words: String) {
 
 /// Asks for the board again, one question at a time: news that arrive meanwhile make it one more, not one each.
 fn use_refetch(
-    take: impl Fn(DeskPage) + Copy + Send + Sync + 'static,
+    take: impl Fn(Answer<DeskPage>) + Copy + Send + Sync + 'static,
 ) -> impl Fn(&'static str, Window, Option<NaiveDate>) + Copy {
     let asking = StoredValue::new(false);
     let wanted = StoredValue::new(None::<(Window, Option<NaiveDate>)>);
@@ -251,11 +247,10 @@ fn use_refetch(
         asking.set_value(true);
         spawn_local(async move {
             while let Some((window, date)) = wanted.try_update_value(Option::take).flatten() {
-                if let Ok(page) = load_desk(lang.to_owned(), window, date).await
-                    // Whoever went on to another day meanwhile has that day's board from the page itself.
-                    && wanted.try_with_value(|_| ()).is_some()
-                {
-                    take(page);
+                let answer = load_desk(lang.to_owned(), window, date).await;
+                // An answer may come when the page has gone.
+                if wanted.try_with_value(|_| ()).is_some() {
+                    take(answer);
                 }
             }
             asking.try_update_value(|asking| *asking = false);

@@ -13,6 +13,7 @@ use crate::{
     i18n::*,
     locale::{code, named, use_lang},
     staff::{
+        outcome::hear,
         place::{Panel, Place},
         words,
     },
@@ -295,6 +296,9 @@ fn Actions(booking: BookingId, mail: String, place: Memo<Place>) -> impl IntoVie
     let resend = ServerAction::<Resend>::new();
     let mend = ServerAction::<Resend>::new();
     let cancel = ServerAction::<CancelByOffice>::new();
+    hear(resend);
+    hear(mend);
+    hear(cancel);
     let hidden = move || {
         view! {
             <input type="hidden" name="lang" value=code(lang) />

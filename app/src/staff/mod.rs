@@ -18,6 +18,7 @@ mod card;
 mod frame;
 mod grid;
 mod keys;
+mod outcome;
 mod picture;
 pub mod place;
 mod sign_in;

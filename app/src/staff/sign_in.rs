@@ -36,8 +36,9 @@ pub fn SignIn() -> impl IntoView {
     let action = ServerAction::<SignInSubmit>::new();
     // The words go while a try is under way, so that the same words are heard again.
     let problem = move || {
-        let named = query.with(|query| query.get("problem").and_then(|word| DeskError::of_word(&word)));
-        (!action.pending().get()).then_some(named).flatten().map(|error| words_of(error, lang))
+        let in_address = query.with(|query| query.get("problem").and_then(|word| DeskError::of_word(&word)));
+        let error = action.value().get().and_then(Result::err).or(in_address);
+        error.filter(|_| !action.pending().get()).map(|error| words_of(error, lang))
     };
     let wrong = move || problem().map(|_| "true");
     view! {

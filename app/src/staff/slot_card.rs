@@ -10,6 +10,7 @@ use crate::{
     locale::{code, use_lang},
     staff::{
         card::Close,
+        outcome::hear,
         picture::Picture,
         place::{Panel, Place},
         words,
@@ -57,6 +58,8 @@ pub fn SlotCard(picture: Picture, place: Memo<Place>, id: SlotId) -> impl IntoVi
     let lang = use_lang();
     let open = ServerAction::<OpenSlot>::new();
     let close = ServerAction::<CloseSlot>::new();
+    hear(open);
+    hear(close);
     let shut = Signal::derive(move || place.get().with(Panel::Nothing).to_string());
     let hidden = move || {
         view! {
@@ -132,6 +135,7 @@ pub fn SlotCard(picture: Picture, place: Memo<Place>, id: SlotId) -> impl IntoVi
 pub fn NewSlotCard(picture: Picture, place: Memo<Place>) -> impl IntoView {
     let lang = use_lang();
     let action = ServerAction::<OpenSlot>::new();
+    hear(action);
     let shut = Signal::derive(move || place.get().with(Panel::Nothing).to_string());
     let counters = picture.frame.with_untracked(|frame| frame.counters.clone());
     let date = move || picture.frame.with(|frame| frame.days.first().map(|day| day.date.to_string()));
