@@ -129,7 +129,7 @@ fn Calendars(view: TimesView, ask_again: Callback<()>) -> impl IntoView {
         <h1>{td!(lang, seeker.times.title)}</h1>
         <p class="lead">
             {office.name.clone()}<br />
-            {word_of(calendar.kind, lang)} {td!(lang, seeker.times.length, minutes = minutes)}
+            {td!(lang, seeker.review.minutes, kind = word_of(calendar.kind, lang), minutes = minutes)}
         </p>
         <ActionForm action=taking>
             <input type="hidden" name="lang" value=code(lang) />
