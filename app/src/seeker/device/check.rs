@@ -21,11 +21,7 @@ use crate::{
     },
     i18n::*,
     locale::use_lang,
-    ui::{
-        button::{Button, Weight},
-        findings,
-        state::Tone,
-    },
+    ui::{button::Button, findings, state::Tone},
 };
 use chrono::NaiveDate;
 use leptos::{either::Either, html, prelude::*, task::spawn_local};
@@ -78,7 +74,8 @@ impl Check {
     }
 }
 
-/// The questions of the step: as a live check once the program runs, as a declaration until then. Goes inside a form.
+/// The questions of the step: a declaration, and once the program runs the offer to check instead. The declaration goes when
+/// the check begins, not before: what somebody has begun to fill in is not torn away. Goes inside a form.
 #[component]
 pub fn Questions(
     report: Option<DeviceReport>,
@@ -91,55 +88,24 @@ pub fn Questions(
     #[prop(optional)]
     carries: bool,
 ) -> impl IntoView {
-    let runs = RwSignal::new(false);
-    Effect::new(move || runs.set(true));
-    move || {
-        if runs.get() {
-            Either::Left(view! { <Live today busy carries /> })
-        } else {
-            Either::Right(view! {
-                <Declared report=report.clone() />
-                <div class="actions">
-                    <Button words busy />
-                </div>
-            })
-        }
-    }
-}
-
-#[component]
-fn Live(today: NaiveDate, busy: Signal<bool>, carries: bool) -> impl IntoView {
-    let lang = use_lang();
     let check = Check { stage: RwSignal::new(Stage::Begin), findings: RwSignal::new(Findings::none()) };
-    spawn_local(async move { check.know(platform::platform().await, today) });
-    let inside = Memo::new(move |_| check.findings.with(|findings| findings.in_app.map(|app| (app, findings.os))));
+    let runs = RwSignal::new(false);
+    Effect::new(move || {
+        runs.set(true);
+        spawn_local(async move { check.know(platform::platform().await, today) });
+    });
     let begun = Memo::new(move |_| check.stage.get() > Stage::Begin);
     view! {
-        {move || inside.get().map(|(app, os)| view! { <WayOut app os carries /> })}
+        {move || runs.get().then(|| view! { <Offer check carries /> })}
         {move || {
             if begun.get() {
                 Either::Left(view! { <Cards check busy /> })
             } else {
                 Either::Right(
                     view! {
-                        <section class="card">
-                            <h2>{td!(lang, device.start.title)}</h2>
-                            <p>{td!(lang, device.start.lead)}</p>
-                            <div class="actions">
-                                <button type="button" class="button" on:click=move |_| check.stage.set(Stage::Camera)>
-                                    {td!(lang, device.start.begin)}
-                                </button>
-                            </div>
-                        </section>
-                        <p class="hint">{td!(lang, device.start.later_help)}</p>
+                        <Declared report=report.clone() />
                         <div class="actions">
-                            <Button
-                                words=td_string!(lang, device.start.later)
-                                weight=Weight::Second
-                                name="report[result]"
-                                value="later"
-                                busy
-                            />
+                            <Button words busy />
                         </div>
                     },
                 )
@@ -147,6 +113,35 @@ fn Live(today: NaiveDate, busy: Signal<bool>, carries: bool) -> impl IntoView {
         }}
     }
     .into_any()
+}
+
+/// The way out of an app's window, and the offer to begin.
+#[component]
+fn Offer(check: Check, carries: bool) -> impl IntoView {
+    let lang = use_lang();
+    let inside = Memo::new(move |_| check.findings.with(|findings| findings.in_app.map(|app| (app, findings.os))));
+    let begun = Memo::new(move |_| check.stage.get() > Stage::Begin);
+    view! {
+        {move || inside.get().map(|(app, os)| view! { <WayOut app os carries /> })}
+        {move || {
+            (!begun.get())
+                .then(|| {
+                    view! {
+                        <section class="card">
+                            <h2>{td!(lang, device.start.title)}</h2>
+                            <p>{td!(lang, device.start.lead)}</p>
+                            <button
+                                type="button"
+                                class="button-secondary"
+                                on:click=move |_| check.stage.set(Stage::Camera)
+                            >
+                                {td!(lang, device.start.begin)}
+                            </button>
+                        </section>
+                    }
+                })
+        }}
+    }
 }
 
 #[component]
