@@ -142,6 +142,7 @@ fn Offer(check: Check, carries: bool) -> impl IntoView {
                 })
         }}
     }
+    .into_any()
 }
 
 #[component]

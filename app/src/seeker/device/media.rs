@@ -104,7 +104,7 @@ pub fn CameraTrial(check: Check) -> impl IntoView {
             why=td_string!(lang, device.camera.why)
             ask=td_string!(lang, device.camera.ask)
             next=td_string!(lang, device.camera.next)
-            live=move || (Tone::Good, td_string!(lang, device.camera.live))
+            live=(Tone::Good, td_string!(lang, device.camera.live))
         >
             <video
                 class="preview"
@@ -152,13 +152,13 @@ pub fn MicrophoneTrial(check: Check) -> impl IntoView {
             why=td_string!(lang, device.microphone.why)
             ask=td_string!(lang, device.microphone.ask)
             next=td_string!(lang, device.microphone.next)
-            live=move || {
+            live=Signal::derive(move || {
                 if heard.get() {
                     (Tone::Good, td_string!(lang, device.microphone.live))
                 } else {
                     (Tone::Wait, td_string!(lang, device.microphone.say))
                 }
-            }
+            })
         >
             <label class="metered">
                 {td!(lang, device.microphone.level)}
@@ -178,7 +178,8 @@ fn Trial(
     ask: &'static str,
     next: &'static str,
     /// How it stands while the device runs.
-    live: impl Fn() -> (Tone, &'static str) + Copy + Send + Sync + 'static,
+    #[prop(into)]
+    live: Signal<(Tone, &'static str)>,
     children: ChildrenFn,
 ) -> impl IntoView {
     let lang = use_lang();
@@ -188,7 +189,7 @@ fn Trial(
         Attempt::Idle => None,
         Attempt::Asking => Some((Tone::Wait, td_string!(lang, device.asking).to_owned())),
         Attempt::Live => {
-            let (tone, words) = live();
+            let (tone, words) = live.get();
             Some((tone, words.to_owned()))
         }
         Attempt::Stopped(media) => Some(findings::media(media, lang)),
