@@ -210,7 +210,7 @@ fn Card(
         Ordering::Greater => {
             let found = Memo::new(move |_| check.findings.with(|findings| result(findings, lang)));
             view! {
-                <section class="card">
+                <section class="card" data-done="true">
                     <h2>{title}</h2>
                     <p class="state" data-tone=move || found.with(|(tone, _)| tone.name())>
                         {move || found.get().1}
