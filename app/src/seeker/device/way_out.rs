@@ -156,7 +156,7 @@ mod tests {
     #[test]
     fn each_app_is_left_in_its_own_way() {
         let link = "https://madoguchi.example/ja/carry/abc";
-        let to = |app, os| opening(link, app, os).map(|(address, opens)| (address, opens));
+        let to = |app, os| opening(link, app, os);
         assert_eq!(
             to(InApp::Line, Os::Ios),
             Some(("https://madoguchi.example/ja/carry/abc?openExternalBrowser=1".into(), Opens::Any))
