@@ -111,6 +111,26 @@ on_both! {
         stage.hold(2, span(TEN, 30)).await.unwrap();
     }
 
+    async fn pressed_twice_at_the_very_first_moment_it_is_one_hold(stage) {
+        for _ in 0..8 {
+            stage.counter_at(&[span(TEN, 30)]).await;
+        }
+        let request = app::desk::application::HoldRequest {
+            slug: SLUG.to_owned(),
+            kind: app::domain::kind::Kind::Consultation,
+            span: span(TEN, 30),
+            lang: "ja".to_owned(),
+        };
+        let tasks: Vec<_> = (0..8).map(|_| {
+            let (desk, request) = (stage.desk.clone(), request.clone());
+            tokio::spawn(async move { desk.hold(visitor(1), address(1), request).await.unwrap() })
+        }).collect();
+        for task in tasks {
+            task.await.unwrap();
+        }
+        assert_eq!(stage.bookings().await.len(), 1);
+    }
+
     async fn a_seat_comes_free_exactly_when_its_hold_ends(stage) {
         stage.counter_at(&[span(TEN, 30)]).await;
         stage.hold(1, span(TEN, 30)).await.unwrap();

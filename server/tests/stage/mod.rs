@@ -60,7 +60,8 @@ pub enum Engine {
 pub struct Stage {
     pub desk: Desks,
     pub office: OfficeId,
-    _folder: TempDir,
+    pub slug: String,
+    folder: Arc<TempDir>,
 }
 
 /// Tells a story on both databases: a test for each.
@@ -107,6 +108,11 @@ pub fn visitor(number: u16) -> VisitorKey {
     let mut key = [7; 32];
     key[..2].copy_from_slice(&number.to_be_bytes());
     VisitorKey(key)
+}
+
+/// The secret in the cookie of a visitor who comes over HTTP.
+pub fn visitor_secret(number: u16) -> String {
+    format!("visitor-{number}")
 }
 
 /// Every visitor comes from an address of their own.
@@ -168,13 +174,16 @@ pub async fn fresh(engine: Engine, folder: &TempDir) -> String {
 
 impl Stage {
     pub async fn open(engine: Engine) -> Stage {
+        Stage::open_with(engine, Clock::at(at("2026-11-24 10:00"))).await
+    }
+
+    /// With another clock: where processes take part, it is the system's.
+    pub async fn open_with(engine: Engine, clock: Clock) -> Stage {
         let folder = tempfile::tempdir().expect("a folder");
         let url = fresh(engine, &folder).await;
         let db = Database::open(&url).await.expect("the database opens");
         Migrator::up(db.write(), None).await.expect("it migrates");
-        let clock = Clock::at(at("2026-11-24 10:00"));
         let live = Live::start(db.clone(), clock.clone()).await.expect("it listens");
-        let office = OfficeId(Uuid::now_v7());
         let desk = Desks {
             db,
             clock,
@@ -183,8 +192,23 @@ impl Stage {
             mail_waiting: Arc::new(Notify::new()),
             live,
             alarm: Arc::default(),
+            demo_sign_in: false,
         };
-        let stage = Stage { desk, office, _folder: folder };
+        let office = OfficeId(Uuid::now_v7());
+        let stage = Stage { desk, office, slug: SLUG.to_owned(), folder: Arc::new(folder) };
+        stage.furnish().await;
+        stage
+    }
+
+    /// The folder of this stage's files.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
+    /// Another office in the same database, where nothing has happened yet.
+    pub async fn beside(&self) -> Stage {
+        let office = OfficeId(Uuid::now_v7());
+        let stage = Stage { desk: self.desk.clone(), office, slug: office.to_string(), folder: self.folder.clone() };
         stage.furnish().await;
         stage
     }
@@ -201,7 +225,7 @@ impl Stage {
         };
         self.put::<office::Entity, _>(office::Model {
             id,
-            slug: SLUG.to_owned(),
+            slug: self.slug.clone(),
             phone: "0250-00-0123".to_owned(),
             live_seq: 0,
             position: 0,
@@ -326,7 +350,7 @@ impl Stage {
     }
 
     pub async fn hold_from(&self, number: u16, address: IpAddr, span: Span) -> Result<Application, DeskError> {
-        let request = HoldRequest { slug: SLUG.to_owned(), kind: Kind::Consultation, span, lang: "ja".to_owned() };
+        let request = HoldRequest { slug: self.slug.clone(), kind: Kind::Consultation, span, lang: "ja".to_owned() };
         self.desk.hold(visitor(number), address, request).await
     }
 
@@ -416,13 +440,22 @@ impl Stage {
     }
 
     pub async fn bookings(&self) -> Vec<booking::Model> {
-        booking::Entity::find().order_by_asc(booking::Column::Id).all(self.desk.db.read()).await.expect("bookings")
+        booking::Entity::find()
+            .filter(booking::Column::OfficeId.eq(self.office.0))
+            .order_by_asc(booking::Column::Id)
+            .all(self.desk.db.read())
+            .await
+            .expect("bookings")
     }
 
     /// The taken ticks are exactly those of the bookings whose state takes a seat, and no two of one resource overlap
     /// (which the comparison as a set would hide, so the number is compared too).
     pub async fn seats_are_those_of_bookings(&self) {
-        let ticks = seat_tick::Entity::find().all(self.desk.db.read()).await.expect("ticks");
+        let ticks = seat_tick::Entity::find()
+            .filter(seat_tick::Column::OfficeId.eq(self.office.0))
+            .all(self.desk.db.read())
+            .await
+            .expect("ticks");
         let mut expected = BTreeSet::new();
         let mut count = 0;
         for row in self.bookings().await {
