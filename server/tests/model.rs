@@ -303,12 +303,14 @@ fn deadline(span: Span) -> Instant {
 struct Walk {
     stage: Stage,
     reference: Reference,
+    /// The visitors of other walks are other people.
+    first: u16,
 }
 
 impl Walk {
     /// Three counters, two of them with one host; every time is offered at two of them.
-    async fn begin(first: &Stage) -> Walk {
-        let stage = first.beside().await;
+    async fn begin(beside: &Stage, first: u16) -> Walk {
+        let stage = beside.beside().await;
         stage.advance_to(at("2026-11-24 10:00"));
         let host = Some(Uuid::now_v7());
         let mut slots = Vec::new();
@@ -321,7 +323,7 @@ impl Walk {
             }
         }
         let now = stage.now();
-        Walk { stage, reference: Reference { slots, kept: Vec::new(), now } }
+        Walk { stage, reference: Reference { slots, kept: Vec::new(), now }, first }
     }
 
     fn token(&mut self, who: u16) -> Option<LinkToken> {
@@ -335,23 +337,23 @@ impl Walk {
         match *step {
             Step::Hold { who, time: index } => {
                 let expected = self.reference.hold(who, time(index));
-                let found = self.stage.hold(who, time(index)).await;
+                let found = self.stage.hold(self.first + who, time(index)).await;
                 same(step, expected.map(drop), found.as_ref().map(drop).map_err(|error| *error))?;
                 if let (Ok(ended), Ok(_)) = (expected, found) {
                     self.adopt(who, ended).await?;
                 }
             }
             Step::Extend { who } => {
-                same(step, self.reference.extend(who), desk.extend_hold(visitor(who)).await.map(drop))?;
+                same(step, self.reference.extend(who), desk.extend_hold(visitor(self.first + who)).await.map(drop))?;
             }
             Step::Release { who } => {
-                same(step, self.reference.release(who), desk.release(visitor(who)).await)?;
+                same(step, self.reference.release(who), desk.release(visitor(self.first + who)).await)?;
             }
             Step::Submit { who } => {
                 if self.reference.own(who).is_some_and(|kept| matches!(kept.life, Life::Held { .. })) {
-                    self.stage.fill(who, details()).await;
+                    self.stage.fill(self.first + who, details()).await;
                 }
-                same(step, self.reference.submit(who), desk.submit(visitor(who)).await.map(drop))?;
+                same(step, self.reference.submit(who), desk.submit(visitor(self.first + who)).await.map(drop))?;
             }
             Step::Press { who } => {
                 if let Some(token) = self.token(who) {
@@ -364,7 +366,8 @@ impl Walk {
                         let by = Receipt::MailServer { server: "mx".to_owned(), reply: "250".to_owned() };
                         state.receive(now, by, deadline)
                     });
-                    same(step, self.reference.receive(who, true), found.await)?;
+                    let found = found.await;
+                    same(step, self.reference.receive(who, true), found)?;
                 }
             }
             Step::Refuse { who } => {
@@ -372,7 +375,8 @@ impl Walk {
                     let found = self.letter(&token, |state, now, _| {
                         state.refuse_letter(Refusal { at: now, reply: "550".to_owned() })
                     });
-                    same(step, self.reference.refuse(who), found.await)?;
+                    let found = found.await;
+                    same(step, self.reference.refuse(who), found)?;
                     // Refused after its deadline's end is for staff; refused in time and late by now is void.
                     self.reference.wait(TimeDelta::zero());
                 }
@@ -508,9 +512,10 @@ fn walk(engine: Engine) {
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
     let first = runtime.block_on(Stage::open(engine));
     let walks = prop::collection::vec(step(), WALK..=WALK);
+    let visitors = std::cell::Cell::new(0);
     let walked = runner.run(&walks, |steps| {
         runtime.block_on(async {
-            let mut walk = Walk::begin(&first).await;
+            let mut walk = Walk::begin(&first, visitors.replace(visitors.get() + VISITORS)).await;
             for step in &steps {
                 walk.go(step).await?;
             }

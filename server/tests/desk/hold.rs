@@ -184,10 +184,10 @@ on_both! {
 
     async fn what_cannot_be_booked_is_not_held(stage) {
         stage.counter_at(&[
-            span("2026-11-24 09:00", 30), span("2026-11-26 10:00", 30), span("2026-12-05 10:00", 30), span(TEN, 30),
+            span("2026-11-24 09:00", 30), span("2026-11-25 10:00", 30), span("2026-12-05 10:00", 30), span(TEN, 30),
         ]).await;
         assert_eq!(stage.hold(1, span("2026-11-24 09:00", 30)).await, Err(DeskError::DeadlinePassed));
-        assert_eq!(stage.hold(1, span("2026-11-26 10:00", 30)).await, Err(DeskError::DeadlinePassed));
+        assert_eq!(stage.hold(1, span("2026-11-25 10:00", 30)).await, Err(DeskError::DeadlinePassed));
         // A Saturday that is no extra opening.
         assert_eq!(stage.hold(1, span("2026-12-05 10:00", 30)).await, Err(DeskError::SeatTaken));
         // Never published.

@@ -58,14 +58,14 @@ on_both! {
     }
 
     async fn not_to_a_time_that_cannot_be_booked(stage) {
-        stage.counter_at(&[span(TEN, 30), span("2026-11-26 10:00", 30), span("2026-12-03 10:00", 30)]).await;
+        stage.counter_at(&[span(TEN, 30), span("2026-11-25 10:00", 30), span("2026-12-02 10:00", 30)]).await;
         let view = stage.book(1, span(TEN, 30)).await;
-        let late = stage.desk.reschedule(&view.token, span("2026-11-26 10:00", 30)).await;
+        let late = stage.desk.reschedule(&view.token, span("2026-11-25 10:00", 30)).await;
         assert_eq!(late, Err(DeskError::DeadlinePassed));
         // On the day itself the old time may still be moved, to one whose deadline is open.
         stage.accept(&view.token).await;
         stage.advance_to(at("2026-12-01 09:59"));
-        let late = stage.desk.reschedule(&view.token, span("2026-12-03 10:00", 30)).await;
+        let late = stage.desk.reschedule(&view.token, span("2026-12-02 10:00", 30)).await;
         assert_eq!(late, Err(DeskError::DeadlinePassed));
     }
 

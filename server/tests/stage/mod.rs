@@ -112,7 +112,7 @@ pub fn visitor(number: u16) -> VisitorKey {
 
 /// The secret in the cookie of a visitor who comes over HTTP.
 pub fn visitor_secret(number: u16) -> String {
-    format!("visitor-{number}")
+    format!("the-secret-of-visitor-{number:05}")
 }
 
 /// Every visitor comes from an address of their own.

@@ -1,6 +1,6 @@
 //! The release binary as a process of its own, spoken to over plain HTTP, as a browser without JavaScript does it.
 
-use super::{address, visitor_secret};
+use crate::stage::{address, visitor_secret};
 use std::{
     net::SocketAddr,
     path::Path,
