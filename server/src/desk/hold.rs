@@ -164,7 +164,11 @@ async fn take(desks: &Desks, wish: &Wish) -> Result<(application::Model, Model),
         carry_until: None,
         changed_at: row.created_at,
     };
-    applications::put(&tx, application.clone()).await?;
+    if before.is_some() {
+        applications::put(&tx, application.clone()).await?;
+    } else {
+        applications::insert(&tx, application.clone()).await?;
+    }
     history::write(&tx, &row, now, Who::Seeker, What::Held, "").await?;
     changes.push(booking::change(&row, true));
     desks.commit(tx, office, &changes).await?;

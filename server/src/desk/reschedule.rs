@@ -6,7 +6,7 @@ use crate::{
         Desks,
         failure::{Failure, retried},
         hold::{bookable, choose},
-        link::locked,
+        link::{locked, opened},
         view,
     },
     store::{
@@ -51,9 +51,11 @@ pub async fn reschedule(desks: &Desks, token: &LinkToken, to: Span) -> Answer<Bo
 /// Gives its seat back and takes another; if there is none, nothing of it happened. The new time may overlap the old one.
 async fn change_seat(desks: &Desks, token: &LinkToken, to: Span) -> Result<Model, Failure> {
     let now = desks.clock.now();
+    let office = OfficeId(opened(desks, token).await?.office_id);
+    // Asked before the transaction begins: it may take a connection of its own.
+    let days = desks.live.days(office).await?;
     let tx = desks.begin().await?;
     let (mut row, state) = locked(desks, &tx, token).await?;
-    let office = OfficeId(row.office_id);
     let from = booking::span(&row)?;
     if state.is_live() && from == to {
         // Pressed twice.
@@ -61,7 +63,7 @@ async fn change_seat(desks: &Desks, token: &LinkToken, to: Span) -> Result<Model
     }
     // What cannot be moved at all is said before what is wrong with the new time.
     let state = state.reschedule(now, from_millis(row.starts_at), now)?;
-    let deadline = bookable(&*desks.live.days(office).await?, to, now)?;
+    let deadline = bookable(&days, to, now)?;
     let left = booking::change(&row, false);
     seat::free(&tx, row.id).await?;
     let candidates = slot::candidates(&tx, office.0, booking::kind(&row)?, to).await?;

@@ -48,6 +48,12 @@ pub async fn lock_carried(tx: &DatabaseTransaction, digest: &str) -> Result<Opti
     Entity::find().filter(Column::CarryDigest.eq(digest)).lock_exclusive().one(tx).await
 }
 
+/// Writes a visitor's first row. Of two first requests at the same moment the key refuses the second one's, which then
+/// finds the other's hold when it tries again.
+pub async fn insert(tx: &DatabaseTransaction, row: Model) -> Result<(), DbErr> {
+    Entity::insert(row.into_active_model().reset_all()).exec_without_returning(tx).await.map(drop)
+}
+
 /// Writes the row, in the place of the visitor's last one.
 pub async fn put(tx: &DatabaseTransaction, row: Model) -> Result<(), DbErr> {
     let others = Column::iter().filter(|column| !matches!(column, Column::Visitor));

@@ -102,7 +102,7 @@ pub async fn insert(tx: &DatabaseTransaction, row: &mut Model, draw: impl Fn() -
     Err(DbErr::RecordNotInserted)
 }
 
-/// Holds that run and bookings without their receipt.
+/// Holds that run and bookings without their receipt whose deadline is still open.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Unsettled {
     pub of_address: i64,
@@ -120,9 +120,9 @@ pub async fn unsettled(
         .query_one_raw(Statement::from_sql_and_values(
             tx.get_database_backend(),
             "SELECT (SELECT COUNT(*) FROM booking WHERE address = $1 AND office_id = $3 \
-             AND (state = 'awaiting_mail' OR (state = 'held' AND due_at > $4))) AS of_address, \
+             AND ((state = 'awaiting_mail' AND deadline >= $4) OR (state = 'held' AND due_at > $4))) AS of_address, \
              (SELECT COUNT(*) FROM booking WHERE visitor = $2 AND office_id = $3 \
-             AND (state = 'awaiting_mail' OR (state = 'held' AND due_at > $4))) AS of_visitor",
+             AND ((state = 'awaiting_mail' AND deadline >= $4) OR (state = 'held' AND due_at > $4))) AS of_visitor",
             [address.into(), application::word(visitor).into(), office.0.into(), now.timestamp_millis().into()],
         ))
         .await?

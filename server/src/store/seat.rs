@@ -42,9 +42,7 @@ pub async fn take(tx: &DatabaseTransaction, office: Uuid, booking: Uuid, seat: S
         booking_id: Set(booking),
     });
     let taken = seat_tick::Entity::insert_many(rows)
-        .on_conflict(
-            OnConflict::columns([seat_tick::Column::ResourceId, seat_tick::Column::Tick]).do_nothing().to_owned(),
-        )
+        .on_conflict(OnConflict::new().do_nothing().to_owned())
         .exec_without_returning(tx)
         .await;
     let taken = match taken {

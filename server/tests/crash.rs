@@ -1,0 +1,456 @@
+//! `kill -9` while people book: nothing that was answered is lost, no seat is without its booking, and the server is ready
+//! again within two seconds.
+//!
+//! The points are met from outside, by the binary as it is shipped: a lock of ours on a row makes a request stop just
+//! before its commit, another just after it and before the answer; a mail server of ours strikes around its 250. Between
+//! them it is killed at random. `MADOGUCHI_CRASHES` says how often (20 if not set).
+
+#[path = "stage/process.rs"]
+mod process;
+mod stage;
+
+use app::domain::{
+    declaration::Declaration,
+    office_day::OfficeDays,
+    slot::Span,
+    time::{at_jst, date_jst},
+};
+use chrono::{NaiveTime, TimeDelta};
+use process::{Process, Reply};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, Statement, TransactionTrait};
+use server::{
+    clock::Clock,
+    keys::{hex, visitor_key},
+    store::entity::{booking, consent, outbox},
+};
+use stage::{Engine, SLUG, Stage, TERMS, visitor_secret};
+use std::{sync::Mutex, time::Duration};
+use tokio::{
+    io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
+    net::{TcpListener, TcpStream},
+    sync::mpsc,
+};
+
+/// How soon it answers again.
+const READY: Duration = Duration::from_secs(2);
+/// What may take its time on a busy machine, and fails when it never comes.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+fn crashes() -> usize {
+    std::env::var("MADOGUCHI_CRASHES").map_or(20, |crashes| crashes.parse().expect("a number of crashes"))
+}
+
+/// Half hours of office days from two weeks on.
+fn half_hours(clock: &Clock) -> impl Iterator<Item = Span> {
+    let days = OfficeDays::default();
+    let first = date_jst(clock.now()) + TimeDelta::days(14);
+    let nine = NaiveTime::from_hms_opt(9, 0, 0).expect("nine o'clock");
+    first
+        .iter_days()
+        .filter(move |day| days.is_office_day(*day))
+        .flat_map(move |day| (0..14).map(move |half| at_jst(day, nine) + TimeDelta::minutes(30 * half)))
+        .map(|starts| Span::new(starts, 30).expect("half an hour"))
+}
+
+fn visitor_word(who: u16) -> String {
+    hex(&visitor_key(&visitor_secret(who)).0)
+}
+
+/// What a client knows for sure: it was answered.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Answered {
+    Held(u16, Span),
+    Submitted(u16, Span),
+}
+
+async fn hold(server: &Process, who: u16, span: Span) -> std::io::Result<Reply> {
+    let start = span.to_string();
+    let form = [("lang", "ja"), ("slug", SLUG), ("kind", "consultation"), ("start", start.as_str())];
+    server.post(who, "times/hold", &form).await
+}
+
+async fn fill(server: &Process, who: u16) -> std::io::Result<()> {
+    let answers: Vec<_> = Declaration::ALL.iter().map(|asked| format!("form[answers][{}]", asked.id())).collect();
+    let mut terms = vec![
+        ("lang", "ja"),
+        ("form[version]", TERMS),
+        ("form[lang]", "ja"),
+        ("form[agree]", "true"),
+        ("form[zoom]", "true"),
+        ("form[no_recording]", "true"),
+    ];
+    terms.extend(answers.iter().map(|name| (name.as_str(), "yes")));
+    done("terms", server.post(who, "terms/answer_terms", &terms).await?);
+    let device = [("lang", "ja"), ("report[result]", "later")];
+    done("device", server.post(who, "device/report_device", &device).await?);
+    let mail = format!("seeker{who}@example.jp");
+    let details = [
+        ("lang", "ja"),
+        ("details[name]", "髙橋　𠮷弥"),
+        ("details[kana]", "たかはし　よしや"),
+        ("details[phone]", "090-1234-5678"),
+        ("details[mail]", mail.as_str()),
+        ("details[number]", "15020-12345678"),
+        ("details[topic]", "面接の練習をしたい"),
+        ("details[mail_lang]", "ja"),
+    ];
+    done("details", server.post(who, "details/keep_details", &details).await?);
+    Ok(())
+}
+
+async fn submit(server: &Process, who: u16) -> std::io::Result<Reply> {
+    server.post(who, "review/submit", &[("lang", "ja")]).await
+}
+
+fn done(step: &str, reply: Reply) {
+    assert_eq!((reply.status, reply.problem()), (303, None), "{step}: {reply:?}");
+}
+
+struct Crash {
+    stage: Stage,
+    /// Where letters go.
+    mail: String,
+}
+
+impl Crash {
+    async fn prepare(engine: Engine, mail: &str) -> Crash {
+        let stage = Stage::open_with(engine, Clock::System).await;
+        let counter = stage.counter(None).await;
+        for span in half_hours(&stage.desk.clock).take(400) {
+            stage.slot(counter, span).await;
+        }
+        Crash { stage, mail: mail.to_owned() }
+    }
+
+    async fn start(&self) -> Process {
+        let url = self.stage.desk.db.url();
+        Process::start(url, self.stage.folder(), &self.mail, READY).await
+    }
+
+    async fn rows(&self, who: u16) -> Vec<booking::Model> {
+        let mine = booking::Column::Visitor.eq(visitor_word(who));
+        booking::Entity::find().filter(mine).all(self.stage.desk.db.read()).await.expect("bookings")
+    }
+
+    async fn letters(&self, row: &booking::Model) -> Vec<outbox::Model> {
+        let of = outbox::Column::BookingId.eq(row.id);
+        outbox::Entity::find().filter(of).all(self.stage.desk.db.read()).await.expect("letters")
+    }
+
+    /// What was answered is there, whole.
+    async fn keeps(&self, answered: &[Answered]) {
+        for answer in answered {
+            let (Answered::Held(who, span) | Answered::Submitted(who, span)) = *answer;
+            let rows = self.rows(who).await;
+            let row = rows.iter().find(|row| row.starts_at == span.starts().timestamp_millis());
+            let row = row.unwrap_or_else(|| panic!("{answer:?} is lost"));
+            if matches!(answer, Answered::Submitted(..)) {
+                assert!(["awaiting_mail", "confirmed"].contains(&row.state.as_str()), "{answer:?}: {}", row.state);
+                assert_eq!(self.letters(row).await.len(), 1, "{answer:?}");
+                let consents = consent::Entity::find().filter(consent::Column::BookingId.eq(row.id));
+                let consents = consents.count(self.stage.desk.db.read()).await.expect("consents");
+                assert!(consents >= 2, "{answer:?}");
+            }
+        }
+        self.stage.seats_are_those_of_bookings().await;
+    }
+}
+
+fn go(story: impl Future<Output = ()>) {
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
+    runtime.block_on(story);
+}
+
+/// People book one after the other until the server is gone.
+async fn busy(server: &Process, people: std::ops::Range<u16>, spans: &[Span], answered: &Mutex<Vec<Answered>>) {
+    for (who, span) in people.zip(spans) {
+        let Ok(reply) = hold(server, who, *span).await else { return };
+        done("hold", reply);
+        answered.lock().expect("no panic").push(Answered::Held(who, *span));
+        if fill(server, who).await.is_err() {
+            return;
+        }
+        let Ok(reply) = submit(server, who).await else { return };
+        done("submit", reply);
+        answered.lock().expect("no panic").push(Answered::Submitted(who, *span));
+    }
+}
+
+async fn killed_at_random(engine: Engine) {
+    let crash = Crash::prepare(engine, "drop").await;
+    let spans: Vec<_> = half_hours(&crash.stage.desk.clock).take(400).collect();
+    let mut server = crash.start().await;
+    let mut next = 0;
+    let mut all = Vec::new();
+    for round in 0..crashes().saturating_sub(6).div_ceil(2) {
+        let answered = Mutex::new(Vec::new());
+        let used = {
+            let streams = 4;
+            let each = 6;
+            let parts: Vec<_> = (0..streams).map(|part| (next + part * each)..(next + (part + 1) * each)).collect();
+            let people = parts.iter().map(|part| {
+                let first = u16::try_from(part.start).expect("few people");
+                let last = u16::try_from(part.end).expect("few people");
+                let spans: Vec<_> = part.clone().map(|at| spans[at % spans.len()]).collect();
+                let (server, answered) = (&server, &answered);
+                async move { busy(server, first..last, &spans, answered).await }
+            });
+            // Chance is drawn from the round, so that a failure can be had again.
+            let moment = Duration::from_millis(30 + (u64::from(server::keys::digest(&format!("{round}"))[0]) * 3));
+            tokio::select! {
+                _ = futures::future::join_all(people) => {}
+                () = tokio::time::sleep(moment) => {}
+            }
+            streams * each
+        };
+        server.kill().await;
+        server = crash.start().await;
+        let answered = answered.into_inner().expect("no panic");
+        crash.keeps(&answered).await;
+        // Pressed again after the crash: the same booking.
+        for answer in &answered {
+            if let Answered::Submitted(who, _) = answer {
+                done("submit again", submit(&server, *who).await.expect("an answer"));
+                assert_eq!(crash.rows(*who).await.len(), 1);
+            }
+        }
+        next += used;
+        all.extend(answered);
+    }
+    crash.keeps(&all).await;
+    let submitted = all.iter().filter(|answer| matches!(answer, Answered::Submitted(..))).count();
+    println!("{engine:?}: {} answers, {submitted} bookings of them, all kept", all.len());
+    assert!(submitted > 0, "nobody was fast enough to book: the story tells nothing");
+}
+
+#[test]
+fn killed_at_random_on_sqlite() {
+    go(killed_at_random(Engine::Sqlite));
+}
+
+#[test]
+fn killed_at_random_on_postgres() {
+    go(killed_at_random(Engine::Postgres));
+}
+
+/// Waits until what is asked comes true.
+async fn until<F: Future<Output = bool>>(what: &str, mut asked: impl FnMut() -> F) {
+    let begun = std::time::Instant::now();
+    while !asked().await {
+        assert!(begun.elapsed() < PATIENCE, "waited in vain: {what}");
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+}
+
+/// Whether a request waits for a lock of ours.
+async fn someone_waits(crash: &Crash) -> bool {
+    let db = crash.stage.desk.db.read();
+    let sql =
+        "SELECT COUNT(*) AS n FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), sql)).await.expect("read");
+    row.is_some_and(|row| row.try_get::<i64>("", "n").is_ok_and(|waiting| waiting > 0))
+}
+
+/// Everything is written but the last row when it is killed: nothing of it is there.
+#[test]
+fn killed_before_the_commit() {
+    go(async {
+        let crash = Crash::prepare(Engine::Postgres, "drop").await;
+        let span = half_hours(&crash.stage.desk.clock).next().expect("a time");
+        let mut server = crash.start().await;
+        let lock = crash.stage.desk.db.write().begin().await.expect("a transaction");
+        let sql = "SELECT id FROM office FOR UPDATE";
+        lock.query_all_raw(Statement::from_string(lock.get_database_backend(), sql)).await.expect("locked");
+        let request = server.request(
+            1,
+            "times/hold",
+            &[("lang", "ja"), ("slug", SLUG), ("kind", "consultation"), ("start", &span.to_string())],
+        );
+        let stream = TcpStream::connect(server.at).await.expect("connected");
+        let pressed = tokio::spawn(process::send(stream, request));
+        until("the hold waits before its commit", || someone_waits(&crash)).await;
+        server.strike();
+        pressed.await.expect("ended").expect_err("no answer");
+        lock.rollback().await.expect("let go");
+        let server = crash.start().await;
+        until("nobody waits", async || !someone_waits(&crash).await).await;
+        assert!(crash.rows(1).await.is_empty());
+        crash.keeps(&[]).await;
+        // The seat is there for whoever comes next.
+        done("hold", hold(&server, 2, span).await.expect("an answer"));
+        crash.keeps(&[Answered::Held(2, span)]).await;
+    });
+}
+
+/// It is committed and nobody was told when it is killed: pressing again finds the same booking.
+#[test]
+fn killed_after_the_commit_and_before_the_answer() {
+    go(async {
+        let crash = Crash::prepare(Engine::Postgres, "drop").await;
+        let span = half_hours(&crash.stage.desk.clock).next().expect("a time");
+        let server = crash.start().await;
+        done("hold", hold(&server, 1, span).await.expect("an answer"));
+        fill(&server, 1).await.expect("answers");
+        // The office's words are read for the answer only.
+        let lock = crash.stage.desk.db.write().begin().await.expect("a transaction");
+        lock.execute_unprepared("LOCK TABLE office_text IN ACCESS EXCLUSIVE MODE").await.expect("locked");
+        let request = server.request(1, "review/submit", &[("lang", "ja")]);
+        let stream = TcpStream::connect(server.at).await.expect("connected");
+        let pressed = tokio::spawn(process::send(stream, request));
+        until("the booking is committed", async || crash.rows(1).await.iter().any(|row| row.state != "held")).await;
+        server.kill().await;
+        pressed.await.expect("ended").expect_err("no answer");
+        lock.rollback().await.expect("let go");
+        let server = crash.start().await;
+        crash.keeps(&[Answered::Submitted(1, span)]).await;
+        let before = crash.rows(1).await;
+        done("submit again", submit(&server, 1).await.expect("an answer"));
+        let after = crash.rows(1).await;
+        assert_eq!((before.len(), &before[0].reference), (after.len(), &after[0].reference));
+        crash.keeps(&[Answered::Submitted(1, span)]).await;
+    });
+}
+
+/// A request that waits for the writer's lock when it is killed has written nothing.
+#[test]
+fn killed_while_waiting_for_the_lock_of_sqlite() {
+    go(async {
+        let crash = Crash::prepare(Engine::Sqlite, "drop").await;
+        let span = half_hours(&crash.stage.desk.clock).next().expect("a time");
+        let server = crash.start().await;
+        let lock = crash.stage.desk.begin().await.expect("the writer's lock");
+        let request = server.request(
+            1,
+            "times/hold",
+            &[("lang", "ja"), ("slug", SLUG), ("kind", "consultation"), ("start", &span.to_string())],
+        );
+        let stream = TcpStream::connect(server.at).await.expect("connected");
+        let pressed = tokio::spawn(process::send(stream, request));
+        // Readers are not kept waiting.
+        assert_eq!(server.get("/healthz").await.expect("an answer").status, 200);
+        server.kill().await;
+        pressed.await.expect("ended").expect_err("no answer");
+        lock.rollback().await.expect("let go");
+        let server = crash.start().await;
+        assert!(crash.rows(1).await.is_empty());
+        done("hold", hold(&server, 1, span).await.expect("an answer"));
+        crash.keeps(&[Answered::Held(1, span)]).await;
+    });
+}
+
+/// A mail server that asks before it says 250, and remembers Message-IDs.
+struct MailServer {
+    at: std::net::SocketAddr,
+    arrived: mpsc::UnboundedReceiver<Arrival>,
+}
+
+struct Arrival {
+    message_id: String,
+    /// `true`: say 250. `false`: break off.
+    answer: tokio::sync::oneshot::Sender<bool>,
+}
+
+impl MailServer {
+    async fn start() -> MailServer {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let at = listener.local_addr().expect("an address");
+        let (tell, arrived) = mpsc::unbounded_channel();
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                tokio::spawn(converse(stream, tell.clone()));
+            }
+        });
+        MailServer { at, arrived }
+    }
+
+    async fn arrival(&mut self) -> Arrival {
+        tokio::time::timeout(PATIENCE, self.arrived.recv()).await.expect("a letter comes").expect("a letter")
+    }
+}
+
+async fn converse(stream: TcpStream, tell: mpsc::UnboundedSender<Arrival>) -> std::io::Result<()> {
+    let mut stream = BufReader::new(stream);
+    stream.write_all(b"220 mx.example.jp ESMTP\r\n").await?;
+    let mut line = String::new();
+    let mut message_id = String::new();
+    let mut in_data = false;
+    loop {
+        line.clear();
+        if stream.read_line(&mut line).await? == 0 {
+            return Ok(());
+        }
+        if in_data {
+            if let Some((name, value)) = line.split_once(": ")
+                && name.eq_ignore_ascii_case("message-id")
+            {
+                message_id = value.trim().to_owned();
+            }
+            if line == ".\r\n" {
+                in_data = false;
+                let (answer, asked) = tokio::sync::oneshot::channel();
+                let _ = tell.send(Arrival { message_id: message_id.clone(), answer });
+                if !asked.await.unwrap_or(false) {
+                    return Ok(());
+                }
+                stream.write_all(b"250 2.0.0 queued\r\n").await?;
+            }
+            continue;
+        }
+        let reply: &[u8] = match line.get(..4).unwrap_or_default().to_ascii_uppercase().as_str() {
+            "DATA" => {
+                in_data = true;
+                b"354 go on\r\n"
+            }
+            "QUIT" => b"221 bye\r\n",
+            _ => b"250 ok\r\n",
+        };
+        stream.write_all(reply).await?;
+    }
+}
+
+/// Books with a mail server that waits, strikes around its 250, and sees that the letter comes, known as the same one.
+async fn killed_around_the_250(says_250: bool) {
+    let mut mail = MailServer::start().await;
+    let crash = Crash::prepare(Engine::Sqlite, &format!("smtp://{}", mail.at)).await;
+    let span = half_hours(&crash.stage.desk.clock).next().expect("a time");
+    let server = crash.start().await;
+    done("hold", hold(&server, 1, span).await.expect("an answer"));
+    fill(&server, 1).await.expect("answers");
+    done("submit", submit(&server, 1).await.expect("an answer"));
+    let first = mail.arrival().await;
+    if says_250 {
+        first.answer.send(true).expect("it waits");
+        server.kill().await;
+    } else {
+        server.kill().await;
+        first.answer.send(false).expect("it waits");
+    }
+    crash.keeps(&[Answered::Submitted(1, span)]).await;
+    let letter = crash.letters(&crash.rows(1).await[0]).await.remove(0);
+    assert_eq!(letter.message_id, first.message_id);
+    // A letter in the hands of the process that died is sent again when its lease has ended.
+    end_leases(&crash).await;
+    let _server = crash.start().await;
+    if letter.status != "sent" {
+        let second = mail.arrival().await;
+        assert_eq!(second.message_id, first.message_id, "a copy is known as one");
+        second.answer.send(true).expect("it waits");
+    }
+    until("the booking is confirmed", async || crash.rows(1).await[0].state == "confirmed").await;
+    crash.keeps(&[Answered::Submitted(1, span)]).await;
+}
+
+async fn end_leases(crash: &Crash) {
+    crash.stage.desk.db.write().execute_unprepared("UPDATE outbox SET leased_until = NULL").await.expect("ended");
+}
+
+#[test]
+fn killed_before_the_250() {
+    go(killed_around_the_250(false));
+}
+
+#[test]
+fn killed_after_the_250() {
+    go(killed_around_the_250(true));
+}
