@@ -19,9 +19,14 @@ pub fn times(lang: Locale, slug: &str, kind: Kind) -> String {
     format!("/{}/{slug}/{}/times", code(lang), kind.as_str())
 }
 
+/// The calendar from the day of a time on.
+pub fn times_around(lang: Locale, slug: &str, kind: Kind, span: Span) -> String {
+    format!("{}?from={}", times(lang, slug, kind), date_jst(span.starts()))
+}
+
 /// The calendar on the day of a time that could not be had, with the nearest free ones.
 pub fn times_again(lang: Locale, slug: &str, kind: Kind, span: Span) -> String {
-    format!("{}?from={}&near={span}", times(lang, slug, kind), date_jst(span.starts()))
+    format!("{}&near={span}", times_around(lang, slug, kind, span))
 }
 
 /// The full text of the terms in force.

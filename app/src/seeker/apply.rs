@@ -147,7 +147,7 @@ pub fn Apply<V: IntoView + 'static>(
                         let (office, phone) = (application.office.clone(), application.phone.clone());
                         let back = match step.before() {
                             Some(before) => address::apply(lang, before.word()),
-                            None => address::times(lang, &application.slug, application.kind),
+                            None => address::times_around(lang, &application.slug, application.kind, application.span),
                         };
                         let ran_out = held
                             .is_none()
@@ -196,7 +196,7 @@ pub fn NothingBegun() -> impl IntoView {
 fn RanOut(application: Application, nearest: Vec<FreeTime>) -> impl IntoView {
     let lang = use_lang();
     let taking = ServerAction::<TakeSeat>::new();
-    let all = address::times(lang, &application.slug, application.kind);
+    let all = address::times_around(lang, &application.slug, application.kind, application.span);
     view! {
         <div class="notice" data-tone="wait" role="alert">
             <p><b>{td!(lang, words.error.hold_lapsed)}</b></p>

@@ -102,7 +102,7 @@ fn SaidBack(application: Application) -> impl IntoView {
     let device = device.map_or("", |report| device::word_of(&report, lang));
     view! {
         <Summary>
-            <Given term=td_string!(lang, seeker.review.when) change=address::times(lang, &slug, kind) large=true>
+            <Given term=td_string!(lang, seeker.review.when) change=address::times_around(lang, &slug, kind, span) large=true>
                 {day}
                 <br />
                 {hours}

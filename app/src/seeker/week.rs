@@ -244,8 +244,9 @@ fn TimeButton(time: RwSignal<Time>, held: Option<Span>) -> impl IntoView {
 
 /// Free times near the one that could not be had, as buttons of the form around them.
 #[component]
-pub fn Nearest(times: Vec<FreeTime>) -> impl IntoView {
+pub fn Nearest(mut times: Vec<FreeTime>) -> impl IntoView {
     let lang = use_lang();
+    times.sort_by_key(|time| time.span);
     (!times.is_empty()).then(|| {
         let times = times
             .into_iter()
