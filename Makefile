@@ -45,11 +45,14 @@ lint: $(READY)/rust end2end/node_modules/.package-lock.json ## Formatting, clipp
 browser-tests: build $(READY)/suites ## The browser suite alone; ARGS='booking --headed' picks
 	.ci/with-postgres $(PLAYWRIGHT) $(ARGS)
 
-soak: export MADOGUCHI_SOAK := 1
+soak: export MADOGUCHI_RACE_ROUNDS := 500
+soak: export MADOGUCHI_CRASHES := 200
+soak: export MADOGUCHI_MODEL_STEPS := 100000
 soak: build $(READY)/nextest $(READY)/suites ## The tests in their full length: some hours
 	.ci/with-postgres $(MAKE) suites
 
 bench: build $(READY)/suites ## The figures of this machine
+	.ci/with-postgres cargo bench --locked -p server --bench load
 	.ci/with-postgres $(PLAYWRIGHT) --config bench.config.ts
 
 pictures: build $(READY)/suites ## The pictures of the README

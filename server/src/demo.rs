@@ -110,6 +110,11 @@ pub async fn add(db: &Database, clock: &Clock, days: u16) -> anyhow::Result<()> 
     Ok(())
 }
 
+/// Whether the demonstration's account is there.
+pub async fn is_there(db: &Database) -> Result<bool, sea_orm::DbErr> {
+    Ok(account::find(db.read(), LOGIN).await?.is_some_and(|account| account.role == account::DEMO_ROLE))
+}
+
 /// A stable id, in the shape of any other.
 fn id_from(name: &str) -> Uuid {
     let bytes = digest(&format!("madoguchi demo {name}"));

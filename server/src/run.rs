@@ -65,7 +65,22 @@ async fn serve(settings: Serve) -> anyhow::Result<()> {
     let sender = Sender { from: letters.from, base_url: settings.base_url().into() };
     tokio::spawn(clockwork::run(desks.clone()));
     tokio::spawn(Post { desks: desks.clone(), mailer, sender }.run());
+    welcome(&settings, &desks).await?;
     let office = Arc::new(desks.clone());
     let desk = Desk { seeker: office.clone(), staff: office };
     http::serve(settings, desks, desk).await
+}
+
+/// Says where to look, and how to sign in to the demonstration where that works.
+async fn welcome(settings: &Serve, desks: &Desks) -> anyhow::Result<()> {
+    let base = settings.base_url();
+    println!("Seekers  {base}/ja  {base}/en");
+    println!("Staff    {base}/ja/desk");
+    if desks.demo_sign_in && demo::is_there(&desks.db).await? {
+        println!("         demo sign-in: {} / {}", demo::LOGIN, demo::PASSWORD);
+    }
+    if desks.demo_sign_in && settings.mail == "drop" {
+        println!("Letters  {base}/dev/mail");
+    }
+    Ok(())
 }

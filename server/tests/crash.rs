@@ -8,28 +8,30 @@
 #[path = "stage/process.rs"]
 mod process;
 mod stage;
+#[path = "stage/walk.rs"]
+mod walk;
 
 use app::domain::{
-    declaration::Declaration,
     office_day::OfficeDays,
     slot::Span,
     time::{at_jst, date_jst},
 };
 use chrono::{NaiveTime, TimeDelta};
-use process::{Process, Reply};
+use process::Process;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, Statement, TransactionTrait};
 use server::{
     clock::Clock,
     keys::{hex, visitor_key},
     store::entity::{booking, consent, outbox},
 };
-use stage::{Engine, SLUG, Stage, TERMS, visitor_secret};
+use stage::{Engine, SLUG, Stage, visitor_secret};
 use std::{sync::Mutex, time::Duration};
 use tokio::{
     io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
     net::{TcpListener, TcpStream},
     sync::mpsc,
 };
+use walk::{done, fill, hold, submit};
 
 /// How soon it answers again.
 const READY: Duration = Duration::from_secs(2);
@@ -61,49 +63,6 @@ fn visitor_word(who: u16) -> String {
 enum Answered {
     Held(u16, Span),
     Submitted(u16, Span),
-}
-
-async fn hold(server: &Process, who: u16, span: Span) -> std::io::Result<Reply> {
-    let start = span.to_string();
-    let form = [("lang", "ja"), ("slug", SLUG), ("kind", "consultation"), ("start", start.as_str())];
-    server.post(who, "times/hold", &form).await
-}
-
-async fn fill(server: &Process, who: u16) -> std::io::Result<()> {
-    let answers: Vec<_> = Declaration::ALL.iter().map(|asked| format!("form[answers][{}]", asked.id())).collect();
-    let mut terms = vec![
-        ("lang", "ja"),
-        ("form[version]", TERMS),
-        ("form[lang]", "ja"),
-        ("form[agree]", "true"),
-        ("form[zoom]", "true"),
-        ("form[no_recording]", "true"),
-    ];
-    terms.extend(answers.iter().map(|name| (name.as_str(), "yes")));
-    done("terms", server.post(who, "terms/answer_terms", &terms).await?);
-    let device = [("lang", "ja"), ("report[result]", "later")];
-    done("device", server.post(who, "device/report_device", &device).await?);
-    let mail = format!("seeker{who}@example.jp");
-    let details = [
-        ("lang", "ja"),
-        ("details[name]", "髙橋　𠮷弥"),
-        ("details[kana]", "たかはし　よしや"),
-        ("details[phone]", "090-1234-5678"),
-        ("details[mail]", mail.as_str()),
-        ("details[number]", "15020-12345678"),
-        ("details[topic]", "面接の練習をしたい"),
-        ("details[mail_lang]", "ja"),
-    ];
-    done("details", server.post(who, "details/keep_details", &details).await?);
-    Ok(())
-}
-
-async fn submit(server: &Process, who: u16) -> std::io::Result<Reply> {
-    server.post(who, "review/submit", &[("lang", "ja")]).await
-}
-
-fn done(step: &str, reply: Reply) {
-    assert_eq!((reply.status, reply.problem()), (303, None), "{step}: {reply:?}");
 }
 
 struct Crash {

@@ -1,4 +1,5 @@
 //! The release binary as a process of its own, spoken to over plain HTTP, as a browser without JavaScript does it.
+#![expect(dead_code, reason = "each suite uses its part")]
 
 use crate::stage::{address, visitor_secret};
 use std::{
@@ -104,6 +105,13 @@ impl Process {
             secret = visitor_secret(who),
             length = body.len(),
         )
+    }
+
+    /// Bytes of memory the process holds.
+    pub fn resident(&self) -> u64 {
+        let pages = |text: String| text.split(' ').nth(1).and_then(|pages| pages.parse::<u64>().ok());
+        let id = self.child.id().expect("it runs");
+        std::fs::read_to_string(format!("/proc/{id}/statm")).ok().and_then(pages).unwrap_or_default() * 4096
     }
 
     /// `kill -9`.
