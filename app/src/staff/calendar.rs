@@ -61,17 +61,19 @@ pub fn Calendar() -> impl IntoView {
     );
     let picture = Picture::new();
     let heard = Heard::provide();
-    // The number the page was made with, and the one it contains by now.
+    // The number the page was made with, the one it contains by now, and the last one heard of.
     let since = RwSignal::new(None::<i64>);
     let shown = StoredValue::new(0_i64);
+    let last = StoredValue::new(0_i64);
     let said = RwSignal::new(String::new());
     let changes = RwSignal::new(0_u32);
 
-    let refetch = use_refetch(move |answer: Answer<DeskPage>| {
+    let refetch = use_refetch(code(lang), window_and_day, move |answer: Answer<DeskPage>| {
         let page = match answer {
             Ok(page) => page,
             Err(error) => return heard.tell(error, lang),
         };
+        heard.answered();
         shown.set_value(page.board.seq);
         let news = picture.take(page.board);
         if !news.is_empty() {
@@ -82,12 +84,12 @@ pub fn Calendar() -> impl IntoView {
     use_live(
         move || since.get().map(|seq| format!("/live/desk?after={seq}")),
         move |seq| {
-            if seq.parse::<i64>().is_ok_and(|seq| seq <= shown.get_value()) {
-                return;
+            let seq = seq.parse().unwrap_or(i64::MAX);
+            last.set_value(seq);
+            if seq > shown.get_value() {
+                changes.update(|count| *count += 1);
+                refetch();
             }
-            changes.update(|count| *count += 1);
-            let (window, date) = window_and_day.get_untracked();
-            refetch(code(lang), window, date);
         },
     );
     use_clock(picture);
@@ -112,6 +114,10 @@ pub fn Calendar() -> impl IntoView {
                             shown.set_value(board.seq);
                             if since.get_untracked().is_none() {
                                 since.set(Some(board.seq));
+                            }
+                            // News may have come while this board was on its way.
+                            if board.seq < last.get_value() {
+                                refetch();
                             }
                             picture.take(board);
                             view! {
@@ -144,13 +150,7 @@ pub fn Calendar() -> impl IntoView {
 #[component]
 fn Tools(picture: Picture, place: Memo<Place>) -> impl IntoView {
     let lang = use_lang();
-    let view_of = move |window: Window| {
-        let place = place.get();
-        // The week's first day is no day one was looking at: from there the day view goes to today.
-        let shown = picture.frame.with(|frame| frame.days.first().map(|day| day.date));
-        let date = place.date.and(if window == Window::Week { shown } else { place.date });
-        Place { window, date, panel: Panel::Nothing }.to_string()
-    };
+    let view_of = move |window: Window| Place { window, panel: Panel::Nothing, ..place.get() }.to_string();
     let current = move |window: Window| place.with(|place| place.window == window).then_some("true");
     let closed = move || {
         picture.frame.with(|frame| match frame.days.as_slice() {
@@ -233,24 +233,30 @@ fn announce(said: RwSignal<String>, words: String) {
     );
 }
 
-/// Asks for the board again, one question at a time: news that arrive meanwhile make it one more, not one each.
+/// Asks for the board again, one question at a time: news that arrive meanwhile make it one more, not one each. What
+/// comes for a place that one has left is not shown.
 fn use_refetch(
+    lang: &'static str,
+    here: Memo<(Window, Option<NaiveDate>)>,
     take: impl Fn(Answer<DeskPage>) + Copy + Send + Sync + 'static,
-) -> impl Fn(&'static str, Window, Option<NaiveDate>) + Copy {
+) -> impl Fn() + Copy + Send + Sync + 'static {
     let asking = StoredValue::new(false);
-    let wanted = StoredValue::new(None::<(Window, Option<NaiveDate>)>);
-    move |lang, window, date| {
-        wanted.set_value(Some((window, date)));
+    let again = StoredValue::new(false);
+    move || {
+        again.set_value(true);
         if asking.get_value() {
             return;
         }
         asking.set_value(true);
         spawn_local(async move {
-            while let Some((window, date)) = wanted.try_update_value(Option::take).flatten() {
+            while again.try_update_value(std::mem::take) == Some(true) {
+                let Some((window, date)) = here.try_get_untracked() else { return };
                 let answer = load_desk(lang.to_owned(), window, date).await;
                 // An answer may come when the page has gone.
-                if wanted.try_with_value(|_| ()).is_some() {
-                    take(answer);
+                match here.try_get_untracked() {
+                    None => return,
+                    Some(now) if now == (window, date) => take(answer),
+                    Some(_) => again.set_value(true),
                 }
             }
             asking.try_update_value(|asking| *asking = false);

@@ -29,6 +29,13 @@ impl Heard {
         }
         self.0.try_set(Some(error));
     }
+
+    /// The office answers again: that it did not is no longer so.
+    pub fn answered(self) {
+        if self.0.get_untracked() == Some(DeskError::Unavailable) {
+            self.0.set(None);
+        }
+    }
 }
 
 /// Tells what comes of a form: its problem, or that there is none any more.
