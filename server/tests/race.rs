@@ -11,7 +11,6 @@
 #[expect(dead_code, reason = "nobody is killed here")]
 mod process;
 mod stage;
-mod stage;
 
 use app::domain::{
     office_day::OfficeDays,

@@ -60,7 +60,7 @@ on_both! {
         for _ in 0..5 {
             assert!(stage.desk.sign_in("sato", "no", OFFICE_PC).await.is_err());
         }
-        stage.desk.sign_in(" Sato ", PASSWORD, OFFICE_PC).await.ok().expect("case and spaces do not matter");
+        stage.desk.sign_in(" Sato ", PASSWORD, OFFICE_PC).await.expect("case and spaces do not matter");
         let rows = sign_in_failure::Entity::find().all(stage.desk.db.read()).await.unwrap();
         assert!(rows.iter().all(|row| row.subject.starts_with("address:")), "{rows:?}");
         assert_eq!(rows.len(), 5);
@@ -68,7 +68,7 @@ on_both! {
 
     async fn a_session_ends_idle_after_half_an_hour(stage) {
         account(stage, stage.office, "sato", "staff").await;
-        let signed_in = stage.desk.sign_in("sato", PASSWORD, OFFICE_PC).await.ok().expect("signed in");
+        let signed_in = stage.desk.sign_in("sato", PASSWORD, OFFICE_PC).await.expect("signed in");
         for _ in 0..3 {
             stage.advance(minutes(29));
             let session = stage.desk.session(&signed_in.secret).await.expect("in use");
@@ -81,7 +81,7 @@ on_both! {
 
     async fn a_session_ends_after_twelve_hours_however_busy(stage) {
         account(stage, stage.office, "sato", "staff").await;
-        let signed_in = stage.desk.sign_in("sato", PASSWORD, OFFICE_PC).await.ok().expect("signed in");
+        let signed_in = stage.desk.sign_in("sato", PASSWORD, OFFICE_PC).await.expect("signed in");
         for _ in 0..36 {
             stage.desk.session(&signed_in.secret).await.expect("in use");
             stage.advance(minutes(20));
@@ -91,8 +91,8 @@ on_both! {
 
     async fn every_sign_in_has_a_secret_of_its_own_and_none_is_stored(stage) {
         account(stage, stage.office, "sato", "staff").await;
-        let one = stage.desk.sign_in("sato", PASSWORD, OFFICE_PC).await.ok().expect("signed in");
-        let two = stage.desk.sign_in("sato", PASSWORD, OFFICE_PC).await.ok().expect("signed in");
+        let one = stage.desk.sign_in("sato", PASSWORD, OFFICE_PC).await.expect("signed in");
+        let two = stage.desk.sign_in("sato", PASSWORD, OFFICE_PC).await.expect("signed in");
         assert_ne!(one.secret, two.secret);
         let rows = session::Entity::find().all(stage.desk.db.read()).await.unwrap();
         assert!(rows.iter().all(|row| row.digest != one.secret && row.digest != two.secret));
