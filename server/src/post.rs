@@ -87,17 +87,26 @@ impl Post {
     pub async fn run_due(&self) -> Result<usize, DeskError> {
         let mut count = 0;
         loop {
-            let rows = self.take(MOST_UNDERWAY).await?;
-            if rows.is_empty() {
-                return Ok(count);
+            match self.take_turn().await? {
+                0 => return Ok(count),
+                sent => count += sent,
             }
-            count += rows.len();
-            let mut underway = JoinSet::new();
-            for row in rows {
-                underway.spawn(self.clone().deliver(row));
-            }
-            underway.join_all().await;
         }
+    }
+
+    /// Sends one handful of what is due now.
+    ///
+    /// # Errors
+    /// `Unavailable`; nothing was sent.
+    pub async fn take_turn(&self) -> Result<usize, DeskError> {
+        let rows = self.take(MOST_UNDERWAY).await?;
+        let count = rows.len();
+        let mut underway = JoinSet::new();
+        for row in rows {
+            underway.spawn(self.clone().deliver(row));
+        }
+        underway.join_all().await;
+        Ok(count)
     }
 
     async fn take(&self, most: usize) -> Result<Vec<Row>, DeskError> {

@@ -5,15 +5,19 @@ use std::{
     net::SocketAddr,
     sync::{
         Arc, Mutex,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
 };
 
 use tokio::{
-    io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
+    io::{AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt, BufReader},
     net::{TcpListener, TcpStream},
     sync::Notify,
 };
+use tokio_rustls::TlsAcceptor;
+
+/// `office` with the password `geheim`, which is all that opens the sink.
+const SIGN_IN: &str = "AUTH PLAIN AG9mZmljZQBnZWhlaW0=";
 
 /// What happens to the next letter. Without one it is accepted.
 #[derive(Clone, Debug)]
@@ -44,6 +48,7 @@ struct State {
     faults: Mutex<VecDeque<Fault>>,
     taken: Mutex<Vec<Taken>>,
     connections: AtomicUsize,
+    closed: AtomicBool,
     read: Notify,
 }
 
@@ -55,8 +60,20 @@ pub struct Taken {
     pub data: String,
 }
 
+/// How the sink's conversations are kept from others' eyes.
+#[derive(Clone)]
+pub enum Cover {
+    None,
+    StartTls(TlsAcceptor),
+    Tls(TlsAcceptor),
+}
+
 impl Sink {
     pub async fn start() -> Self {
+        Self::start_under(Cover::None).await
+    }
+
+    pub async fn start_under(cover: Cover) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("an address");
         let state = Arc::new(State::default());
@@ -64,8 +81,8 @@ impl Sink {
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 state.connections.fetch_add(1, Ordering::Relaxed);
-                let state = state.clone();
-                tokio::spawn(async move { converse(stream, &state).await });
+                let (state, cover) = (state.clone(), cover.clone());
+                tokio::spawn(async move { receive(stream, cover, &state).await });
             }
         });
         sink
@@ -81,6 +98,11 @@ impl Sink {
 
     pub fn connections(&self) -> usize {
         self.state.connections.load(Ordering::Relaxed)
+    }
+
+    /// While closed, every connection is turned away.
+    pub fn close(&self, closed: bool) {
+        self.state.closed.store(closed, Ordering::Relaxed);
     }
 
     /// Waits until so many letters have been read.
@@ -102,19 +124,57 @@ impl State {
     }
 }
 
-async fn converse(stream: TcpStream, state: &State) {
+/// One connection, with what covers it.
+async fn receive(stream: TcpStream, cover: Cover, state: &State) {
     let mut stream = BufReader::new(stream);
-    if let Some(Fault::Greeting(line)) = state.fault(|f| matches!(f, Fault::Greeting(_))) {
-        say(&mut stream, line).await;
-        return;
+    match cover {
+        Cover::None => {
+            if greet(&mut stream, state).await {
+                converse(&mut stream, false, state).await;
+            }
+        }
+        Cover::Tls(acceptor) => {
+            let Ok(stream) = acceptor.accept(stream.into_inner()).await else { return };
+            let mut stream = BufReader::new(stream);
+            if greet(&mut stream, state).await {
+                converse(&mut stream, false, state).await;
+            }
+        }
+        Cover::StartTls(acceptor) => {
+            if greet(&mut stream, state).await && converse(&mut stream, true, state).await {
+                let Ok(stream) = acceptor.accept(stream.into_inner()).await else { return };
+                converse(&mut BufReader::new(stream), false, state).await;
+            }
+        }
     }
-    say(&mut stream, "220 sink.example ESMTP").await;
+}
+
+/// `false`: the client was turned away.
+async fn greet<S: AsyncRead + AsyncWrite + Unpin>(stream: &mut BufReader<S>, state: &State) -> bool {
+    if state.closed.load(Ordering::Relaxed) {
+        say(stream, "421 4.3.2 closed").await;
+        return false;
+    }
+    if let Some(Fault::Greeting(line)) = state.fault(|f| matches!(f, Fault::Greeting(_))) {
+        say(stream, line).await;
+        return false;
+    }
+    say(stream, "220 sink.example ESMTP").await;
+    true
+}
+
+/// `true`: the client asked for TLS.
+async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
+    stream: &mut BufReader<S>,
+    offers_tls: bool,
+    state: &State,
+) -> bool {
     let mut envelope = Vec::new();
     let mut line = String::new();
     loop {
         line.clear();
         if stream.read_line(&mut line).await.is_err() || line.is_empty() {
-            return;
+            return false;
         }
         let command = line.trim_end().to_owned();
         let word = command.split([' ', ':']).next().unwrap_or_default().to_ascii_uppercase();
@@ -122,26 +182,32 @@ async fn converse(stream: TcpStream, state: &State) {
             envelope.push(command.clone());
         }
         match word.as_str() {
-            "EHLO" => say(&mut stream, "250-sink.example greets you\r\n250 8BITMIME").await,
+            "EHLO" if offers_tls => say(stream, "250-sink.example greets you\r\n250 STARTTLS").await,
+            "EHLO" => say(stream, "250-sink.example greets you\r\n250 AUTH PLAIN").await,
+            "STARTTLS" if offers_tls => {
+                say(stream, "220 2.0.0 go ahead").await;
+                return true;
+            }
+            "AUTH" => say(stream, if command == SIGN_IN { "235 2.7.0 welcome" } else { "535 5.7.8 who?" }).await,
             "MAIL" => match state.fault(|f| matches!(f, Fault::Sender(_))) {
-                Some(Fault::Sender(reply)) => say(&mut stream, reply).await,
-                _ => say(&mut stream, "250 2.1.0 sender ok").await,
+                Some(Fault::Sender(reply)) => say(stream, reply).await,
+                _ => say(stream, "250 2.1.0 sender ok").await,
             },
             "RCPT" => {
                 let now = |f: &Fault| matches!(f, Fault::Recipient(_) | Fault::StallAtRecipient(_) | Fault::Nonsense);
                 match state.fault(now) {
-                    Some(Fault::Recipient(reply)) => say(&mut stream, reply).await,
-                    Some(Fault::Nonsense) => say(&mut stream, "?!?").await,
+                    Some(Fault::Recipient(reply)) => say(stream, reply).await,
+                    Some(Fault::Nonsense) => say(stream, "?!?").await,
                     Some(Fault::StallAtRecipient(permit)) => {
                         permit.notified().await;
-                        say(&mut stream, "250 2.1.5 at last").await;
+                        say(stream, "250 2.1.5 at last").await;
                     }
-                    _ => say(&mut stream, "250 2.1.5 recipient ok").await,
+                    _ => say(stream, "250 2.1.5 recipient ok").await,
                 }
             }
             "DATA" => {
-                say(&mut stream, "354 go ahead").await;
-                let Some(data) = read_letter(&mut stream).await else { return };
+                say(stream, "354 go ahead").await;
+                let Some(data) = read_letter(stream).await else { return false };
                 let count = {
                     let mut taken = state.taken.lock().expect("unpoisoned");
                     taken.push(Taken { envelope: std::mem::take(&mut envelope), data });
@@ -150,33 +216,36 @@ async fn converse(stream: TcpStream, state: &State) {
                 state.read.notify_waiters();
                 let now = |f: &Fault| matches!(f, Fault::Verdict(_) | Fault::HeldBack(_) | Fault::CutAfterData);
                 match state.fault(now) {
-                    Some(Fault::Verdict(reply)) => say(&mut stream, reply).await,
-                    Some(Fault::CutAfterData) => return,
+                    Some(Fault::Verdict(reply)) => say(stream, reply).await,
+                    Some(Fault::CutAfterData) => return false,
                     Some(Fault::HeldBack(permit)) => {
                         permit.notified().await;
-                        say(&mut stream, &format!("250 2.0.0 queued as {count}")).await;
+                        say(stream, &format!("250 2.0.0 queued as {count}")).await;
                     }
-                    _ => say(&mut stream, &format!("250 2.0.0 queued as {count}")).await,
+                    _ => say(stream, &format!("250 2.0.0 queued as {count}")).await,
                 }
             }
             "RSET" => {
                 envelope.clear();
-                say(&mut stream, "250 2.0.0 forgotten").await;
+                say(stream, "250 2.0.0 forgotten").await;
             }
-            "NOOP" => say(&mut stream, "250 2.0.0 here").await,
-            "QUIT" => return say(&mut stream, "221 2.0.0 bye").await,
-            _ => say(&mut stream, "500 5.5.1 what?").await,
+            "NOOP" => say(stream, "250 2.0.0 here").await,
+            "QUIT" => {
+                say(stream, "221 2.0.0 bye").await;
+                return false;
+            }
+            _ => say(stream, "500 5.5.1 what?").await,
         }
     }
 }
 
-async fn say(stream: &mut BufReader<TcpStream>, line: &str) {
+async fn say<S: AsyncRead + AsyncWrite + Unpin>(stream: &mut BufReader<S>, line: &str) {
     // A client that has gone is what some tests are about.
     let _ = stream.get_mut().write_all(format!("{line}\r\n").as_bytes()).await;
 }
 
 /// Reads to the lone dot and takes the doubled dots apart again.
-async fn read_letter(stream: &mut BufReader<TcpStream>) -> Option<String> {
+async fn read_letter<S: AsyncRead + AsyncWrite + Unpin>(stream: &mut BufReader<S>) -> Option<String> {
     let mut letter = String::new();
     let mut line = String::new();
     loop {

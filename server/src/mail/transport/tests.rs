@@ -1,18 +1,41 @@
 use std::{sync::Arc, time::Duration};
 
 use tokio::sync::Notify;
+use tokio_rustls::{
+    TlsAcceptor,
+    rustls::{ServerConfig, crypto::ring, pki_types::PrivateKeyDer},
+};
 
 use super::*;
 use crate::mail::{
     settings::Way,
-    sink::{Fault, Sink},
+    sink::{Cover, Fault, Sink},
 };
 
 fn smtp(way: &str, patience: Patience) -> Smtp {
+    trusting(way, patience, None)
+}
+
+fn trusting(way: &str, patience: Patience, authority: Option<std::path::PathBuf>) -> Smtp {
     let Ok(Way::Smtp(relay)) = way.parse() else { panic!("{way} is a relay") };
     let from = "office@madoguchi.example".parse().unwrap();
-    let settings = Settings { way: Way::Smtp(relay.clone()), from, authority: None };
+    let settings = Settings { way: Way::Smtp(relay.clone()), from, authority };
     Smtp::new(relay, &settings, "madoguchi.example", patience).unwrap()
+}
+
+/// A certificate for this machine that no public authority knows, in a file, and what serves it.
+fn certificate() -> (tempfile::NamedTempFile, TlsAcceptor) {
+    let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), made.cert.pem()).unwrap();
+    let key = PrivateKeyDer::Pkcs8(made.signing_key.serialize_der().into());
+    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![made.cert.der().clone()], key)
+        .unwrap();
+    (file, TlsAcceptor::from(Arc::new(config)))
 }
 
 fn to(sink: &Sink) -> Smtp {
@@ -152,4 +175,23 @@ async fn nothing_is_said_to_a_server_without_starttls_when_it_is_wanted() {
     let smtp = smtp(&format!("smtp+starttls://{}", sink.address), Patience::default());
     temporary(&smtp.send(&letter()).await);
     assert!(sink.taken().is_empty());
+}
+
+#[tokio::test]
+async fn tls_and_starttls_with_a_password() {
+    let (authority, acceptor) = certificate();
+    for (scheme, cover) in [("smtps", Cover::Tls(acceptor.clone())), ("smtp+starttls", Cover::StartTls(acceptor))] {
+        let sink = Sink::start_under(cover).await;
+        let port = sink.address.port();
+        let known = Some(authority.path().to_owned());
+        let way = |password: &str| format!("{scheme}://office:{password}@localhost:{port}");
+        trusting(&way("geheim"), Patience::default(), known.clone()).send(&letter()).await.unwrap();
+        assert_eq!(sink.taken().len(), 1, "{scheme}");
+
+        let wrong = trusting(&way("falsch"), Patience::default(), known).send(&letter()).await;
+        assert_eq!(temporary(&wrong), "535 5.7.8 who?");
+        let unknown = smtp(&way("geheim"), Patience::default()).send(&letter()).await;
+        temporary(&unknown);
+        assert_eq!(sink.taken().len(), 1, "nothing is said to a server that nobody vouches for");
+    }
 }
