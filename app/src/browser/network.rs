@@ -14,6 +14,14 @@ const MANY_BYTES: u32 = 1_000_000;
 const TOO_FAST: f64 = 400.0;
 const PATIENCE: Duration = Duration::from_secs(15);
 
+/// Why there is no figure.
+enum Unmeasured {
+    /// The line is so narrow that patience ended.
+    TooLate,
+    /// No line, or a server that refuses.
+    NoAnswer,
+}
+
 /// `None` where our server does not answer.
 pub async fn measure() -> Option<Measured> {
     // The first pays for the connection.
@@ -24,31 +32,40 @@ pub async fn measure() -> Option<Measured> {
     }
     delays.sort_by(f64::total_cmp);
     let delay = delays[ROUND_TRIPS / 2];
-    let mut mbit = throughput(FEW_BYTES, delay).await;
-    if mbit.is_some_and(|mbit| f64::from(FEW_BYTES) * 8.0 / 1000.0 / mbit < TOO_FAST) {
-        mbit = throughput(MANY_BYTES, delay).await.or(mbit);
+    let mut mbit = match throughput(FEW_BYTES, delay).await {
+        Ok(mbit) => mbit,
+        Err(Unmeasured::TooLate) => 0.0,
+        Err(Unmeasured::NoAnswer) => return None,
+    };
+    if mbit > f64::from(FEW_BYTES) * 8.0 / 1000.0 / TOO_FAST {
+        mbit = throughput(MANY_BYTES, delay).await.unwrap_or(mbit);
     }
-    Some(Measured { delay_ms: delay.round() as u32, mbit: mbit.unwrap_or(0.0) })
+    Some(Measured { delay_ms: delay.round() as u32, mbit })
 }
 
-/// Mbit/s; `None` if they did not all come in time.
-async fn throughput(bytes: u32, delay: f64) -> Option<f64> {
-    let took = fetch(&format!("/check/bytes?size={bytes}")).await.ok()?;
+/// Mbit/s.
+async fn throughput(bytes: u32, delay: f64) -> Result<f64, Unmeasured> {
+    let took = fetch(&format!("/check/bytes?size={bytes}")).await?;
     // The question's own way is not the line's width.
     let carrying = (took - delay).max(took / 4.0).max(1.0);
-    Some(f64::from(bytes) * 8.0 / 1000.0 / carrying)
+    Ok(f64::from(bytes) * 8.0 / 1000.0 / carrying)
 }
 
 /// Milliseconds until the whole answer was there.
-async fn fetch(path: &str) -> Result<f64, JsValue> {
-    let controller = AbortController::new()?;
+async fn fetch(path: &str) -> Result<f64, Unmeasured> {
+    let controller = AbortController::new().map_err(|_| Unmeasured::NoAnswer)?;
     let request = RequestInit::new();
     request.set_signal(Some(&controller.signal()));
-    let limit = set_timeout_with_handle(move || controller.abort(), PATIENCE)?;
+    let limit = set_timeout_with_handle(move || controller.abort(), PATIENCE).map_err(|_| Unmeasured::NoAnswer)?;
     let began = now();
     let came = whole(path, &request).await;
     limit.clear();
-    came.map(|()| now() - began)
+    let took = now() - began;
+    match came {
+        Ok(()) => Ok(took),
+        Err(_) if took >= PATIENCE.as_millis() as f64 => Err(Unmeasured::TooLate),
+        Err(_) => Err(Unmeasured::NoAnswer),
+    }
 }
 
 async fn whole(path: &str, request: &RequestInit) -> Result<(), JsValue> {

@@ -56,6 +56,8 @@ words! {
         /// Enough for voice; the picture may stand still.
         Slow = "slow",
         Bad = "bad",
+        /// Our server did not answer the question.
+        Failed = "failed",
         NotAsked = "not_asked",
     }
 }
@@ -247,6 +249,7 @@ mod tests {
     #[case(Findings { microphone: Media::Silent, ..good() }, Verdict::Unknown)]
     #[case(Findings { speaker: Speaker::NotHeard, ..good() }, Verdict::Unknown)]
     #[case(Findings { line: Line::Bad, ..good() }, Verdict::Unknown)]
+    #[case(Findings { line: Line::Failed, measured: None, ..good() }, Verdict::Unknown)]
     #[case(Findings::none(), Verdict::Unknown)]
     fn three_results(#[case] findings: Findings, #[case] verdict: Verdict) {
         assert_eq!(findings.verdict(), verdict);

@@ -103,6 +103,7 @@ pub fn line(findings: &Findings, lang: Locale) -> (Tone, String) {
         Line::Good => (Tone::Good, td_string!(lang, device.good)),
         Line::Slow => (Tone::Wait, td_string!(lang, device.slow)),
         Line::Bad => (Tone::Bad, td_string!(lang, device.bad)),
+        Line::Failed => (Tone::Wait, td_string!(lang, device.unmeasured)),
         Line::NotAsked => (Tone::Quiet, td_string!(lang, device.not_asked)),
     };
     let words = match findings.measured {

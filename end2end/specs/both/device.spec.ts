@@ -205,6 +205,22 @@ test('a line too narrow for a call is measured as one', async ({ page, context, 
   expect(Number(findings.delay_ms)).toBeGreaterThan(150);
 });
 
+test('a server that does not answer is no verdict on the line', async ({ page, server }) => {
+  await refuseDevices(page, 'NotAllowedError');
+  await page.addInitScript(() => {
+    const send = window.fetch;
+    window.fetch = (what, how) =>
+      String(what).startsWith('/check/') ? Promise.reject(new TypeError('no line')) : send(what, how);
+  });
+  const seeker = await toCheck(page);
+  await press(page, 'start.begin');
+  await bothStopped(page, 'denied');
+  await hearAndMeasure(page);
+  const { findings } = await kept(seeker, server);
+  expect(findings).toMatchObject({ network: 'failed' });
+  expect(findings).not.toHaveProperty('mbit');
+});
+
 test('leaving the page stops the camera', async ({ page, context }) => {
   await allow(context);
   await watchTracks(page);

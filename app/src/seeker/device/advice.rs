@@ -51,6 +51,7 @@ pub fn of_line(line: Line, lang: Locale) -> Option<&'static str> {
         Line::Good | Line::NotAsked => None,
         Line::Slow => Some(td_string!(lang, device.advice.slow)),
         Line::Bad => Some(td_string!(lang, device.advice.bad)),
+        Line::Failed => Some(td_string!(lang, device.advice.unmeasured)),
     }
 }
 

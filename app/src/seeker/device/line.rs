@@ -30,7 +30,7 @@ pub fn LineTrial(check: Check) -> impl IntoView {
             check.findings.try_update(|findings| {
                 findings.webrtc = webrtc;
                 findings.measured = measured;
-                findings.line = measured.map_or(Line::Bad, Measured::line);
+                findings.line = measured.map_or(Line::Failed, Measured::line);
             });
             measuring.try_set(Measuring::Done);
         });
