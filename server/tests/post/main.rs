@@ -1,4 +1,5 @@
 //! The outbox, emptied into a mail server that misbehaves on demand, told as stories on SQLite and on PostgreSQL.
+#![expect(clippy::unwrap_used, reason = "a story stops where it cannot go on")]
 
 #[expect(dead_code, reason = "some of its faults are for the tests of the transport")]
 #[path = "../../src/mail/sink.rs"]
