@@ -21,7 +21,6 @@ export default defineConfig({
   },
   projects: [
     { name: 'ground', testMatch: ['ground/**/*.spec.ts'] },
-    { name: 'race', testMatch: ['race/**/*.spec.ts'], timeout: process.env.MADOGUCHI_SOAK ? 3_600_000 : 300_000 },
     { name: 'phone', use: phone, testMatch: ['seeker/**/*.spec.ts', 'both/**/*.spec.ts'] },
     { name: 'phone without JavaScript', use: { ...phone, javaScriptEnabled: false }, testMatch: ['seeker/**/*.spec.ts'] },
     { name: 'desk', use: desk, testMatch: ['staff/**/*.spec.ts'] },
