@@ -5,7 +5,7 @@ import { Seeker } from '../../fixtures/walk.ts';
 test('a seat taken and let go elsewhere changes the count within a second, without a reload', async ({ page, otherPhone }) => {
   const [watching, acting] = [new Seeker(page, 'ja'), new Seeker(otherPhone, 'ja')];
   await watching.toTimes();
-  await page.locator('html[data-hydrated]').waitFor();
+  await page.locator('html[data-hydrated]').waitFor({ state: 'attached' });
   await acting.toTimes();
   const { value, free } = await watching.lookAt();
   const watched = page.locator(`button[value="${value}"]`);
