@@ -177,8 +177,9 @@ fn date(message: &Message<'_>) -> String {
         .unwrap_or_default()
 }
 
+/// As it stands in the letter: the quoted part of an old carrier's address is not everybody's to read.
 fn recipient(message: &Message<'_>) -> String {
-    message.to().and_then(|to| to.first()).and_then(|to| to.address()).unwrap_or_default().to_owned()
+    message.header_raw("To").unwrap_or_default().trim().to_owned()
 }
 
 /// Text with its addresses as links.
@@ -226,6 +227,12 @@ mod tests {
             map.insert(HeaderName::from_bytes(name.as_bytes()).unwrap(), HeaderValue::from_str(value).unwrap());
         }
         assert_eq!(came_directly(&map), direct);
+    }
+
+    #[test]
+    fn an_old_carriers_address_is_shown_whole() {
+        let message = MessageParser::default().parse(&b"To: \"ab..c.\"@docomo.ne.jp\r\n\r\n"[..]).unwrap();
+        assert_eq!(recipient(&message), "\"ab..c.\"@docomo.ne.jp");
     }
 
     #[test]
