@@ -55,7 +55,7 @@ async fn disk(engine: Engine) {
     for n in 0..COMMITS {
         db.execute_unprepared(&format!("INSERT INTO disk VALUES ({n})")).await.expect("a row");
     }
-    println!("| {engine:?}: single-row commits, one client | {:.0} | – | – |", rate(COMMITS.into(), begun));
+    println!("| {engine:?}: single-row commits, one client | {:.0} | – | – |", rate(COMMITS, begun));
 }
 
 /// From the hold to the answered submit, five plain forms each, every client on a seat of its own.

@@ -8,7 +8,6 @@
 //! `MADOGUCHI_RACE_ROUNDS` says how many rounds (50 if not set).
 
 #[path = "stage/process.rs"]
-#[expect(dead_code, reason = "nobody is killed here")]
 mod process;
 mod stage;
 
