@@ -53,7 +53,7 @@ pub async fn staff_or_sign_in(lang: &str) -> Answer<StaffSession> {
 }
 
 /// Leads a form of the desk back to the place it was pressed at, with what came of it in the address: the word `done`,
-/// or the problem's.
+/// or the problem's. The answer is a good one either way: the hydrated client follows a redirect of no other.
 pub fn back_to(lang: &str, place: &str, outcome: Answer<()>, done: &str) -> Answer<()> {
     let lang = locale::code(locale::named(lang).ok_or(DeskError::NotFound)?);
     let place = Place::of_query(place).to_string();
@@ -62,7 +62,7 @@ pub fn back_to(lang: &str, place: &str, outcome: Answer<()>, done: &str) -> Answ
         Ok(()) => go(&format!("/{lang}/desk{place}{mark}done={done}")),
         Err(error) => go(&format!("/{lang}/desk{place}{mark}problem={}", error.word())),
     }
-    outcome
+    Ok(())
 }
 
 /// Sends the browser on: a redirect for a plain form, a navigation in the page for a hydrated one.
@@ -80,11 +80,11 @@ pub fn go(path: &str) {
 }
 
 /// Sends the browser to the next page; `None` stays on the form, at `back`. An error goes to `back` with `?problem=…`, since
-/// a plain form has only its address to say what went wrong. While nothing answers the hydrated client stays where it is:
-/// what was typed is still in its form.
+/// a plain form has only its address to say what went wrong. The answer itself is then a good one: the hydrated client
+/// follows a redirect of no other. While nothing answers it stays where it is: what was typed is still in its form.
 ///
 /// # Errors
-/// The desk's own, for the hydrated client.
+/// `Unavailable`, for the hydrated client.
 pub fn onward<T>(answer: Answer<T>, next: impl FnOnce(&T) -> Option<String>, back: &str) -> Answer<()> {
     match answer {
         Ok(done) => {
@@ -98,7 +98,7 @@ pub fn onward<T>(answer: Answer<T>, next: impl FnOnce(&T) -> Option<String>, bac
         Err(error) => {
             let mark = if back.contains('?') { '&' } else { '?' };
             go(&format!("{back}{mark}problem={}", error.word()));
-            Err(error)
+            Ok(())
         }
     }
 }

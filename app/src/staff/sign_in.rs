@@ -20,13 +20,11 @@ pub async fn sign_in(lang: String, login: String, password: String) -> Answer<()
         Ok(signed_in) => {
             cookies.set_staff(&signed_in.secret);
             request::go(&format!("/{lang}/desk"));
-            Ok(())
         }
-        Err(error) => {
-            request::go(&format!("/{lang}/desk/sign-in?problem={}", error.word()));
-            Err(error)
-        }
+        Err(error) => request::go(&format!("/{lang}/desk/sign-in?problem={}", error.word())),
     }
+    // A good answer either way: the hydrated client follows a redirect of no other.
+    Ok(())
 }
 
 #[component]
