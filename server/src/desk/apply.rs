@@ -60,12 +60,17 @@ pub async fn report_device(desks: &Desks, visitor: VisitorKey, report: DeviceRep
     keep(desks, visitor, |draft| draft.device = Some(report.clone())).await
 }
 
+/// Once sent, details stay sent: what the form keeps while one types may arrive after the press that sends it.
 pub async fn keep_details(
     desks: &Desks,
     visitor: VisitorKey,
     details: app::desk::application::Details,
 ) -> Answer<Application> {
-    keep(desks, visitor, |draft| draft.details = details.clone()).await
+    keep(desks, visitor, |draft| {
+        let tried = draft.details.tried || details.tried;
+        draft.details = app::desk::application::Details { tried, ..details.clone() };
+    })
+    .await
 }
 
 /// Changes the draft of what is not submitted yet.
