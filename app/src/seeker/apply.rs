@@ -131,7 +131,12 @@ pub fn Apply<V: IntoView + 'static>(
 ) -> impl IntoView {
     let lang = use_lang();
     let search = use_location().search;
-    let begun = Resource::new_blocking(move || (search.get(), answered.get()), move |_| begun(code(lang).to_owned()));
+    // Taken again from here: the way on may be this very page, which then has to know of the new seat.
+    let taking = ServerAction::<TakeSeat>::new();
+    let begun = Resource::new_blocking(
+        move || (search.get(), answered.get(), taking.version().get()),
+        move |_| begun(code(lang).to_owned()),
+    );
     let heading = title.clone();
     view! {
         <Page title=title>
@@ -151,7 +156,7 @@ pub fn Apply<V: IntoView + 'static>(
                         };
                         let ran_out = held
                             .is_none()
-                            .then(|| view! { <RanOut application=application.clone() nearest /> });
+                            .then(|| view! { <RanOut application=application.clone() nearest taking /> });
                         EitherOf3::C(
                             view! {
                                 <a class="back" href=back>{td!(lang, seeker.back)}</a>
@@ -193,9 +198,8 @@ pub fn NothingBegun() -> impl IntoView {
 
 /// The seat could not be kept any longer; what was typed stays, and the nearest free times are one press away.
 #[component]
-fn RanOut(application: Application, nearest: Vec<FreeTime>) -> impl IntoView {
+fn RanOut(application: Application, nearest: Vec<FreeTime>, taking: ServerAction<TakeSeat>) -> impl IntoView {
     let lang = use_lang();
-    let taking = ServerAction::<TakeSeat>::new();
     let all = address::times_around(lang, &application.slug, application.kind, application.span);
     view! {
         <div class="notice" data-tone="wait" role="alert">
