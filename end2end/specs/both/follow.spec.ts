@@ -35,4 +35,8 @@ test('the desk follows a booking from hold to confirmation', async ({ page, desk
   await expect(card).toContainText(address);
   await expect(card).toContainText(hanako.topic);
   await accessible(deskPage);
+  if (process.env.PICTURES) {
+    await page.screenshot({ path: '../pictures/phone.png' });
+    await deskPage.screenshot({ path: '../pictures/desk.png' });
+  }
 });

@@ -28,7 +28,7 @@ test('five more minutes are had by a press', async ({ ahead, page }) => {
   await seeker.hold();
   await ahead(550);
   await page.reload();
-  await seeker.press('hold.extend');
+  await Promise.all([page.waitForResponse(/extend_hold/), seeker.press('hold.extend')]);
   await ahead(650);
   await page.reload();
   await expect(page.getByRole('complementary', { name: seeker.says('hold.label') })).toBeVisible();
