@@ -36,7 +36,7 @@ test('the desk follows a booking from hold to confirmation', async ({ page, desk
   await expect(card).toContainText(hanako.topic);
   await accessible(deskPage);
   if (process.env.PICTURES) {
-    await page.screenshot({ path: '../pictures/phone.png' });
-    await deskPage.screenshot({ path: '../pictures/desk.png' });
+    await page.screenshot({ path: 'pictures/phone.png' });
+    await deskPage.screenshot({ path: 'pictures/desk.png' });
   }
 });
