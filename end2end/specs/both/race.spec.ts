@@ -10,12 +10,15 @@ test('two phones press the last seat at once: one holds it, the other is told an
   deskPage,
 }) => {
   const [one, other] = [new Seeker(page, 'ja'), new Seeker(otherPhone, 'en')];
+  // Neither phone has heard of the other yet when its person presses.
+  for (const phone of [page, otherPhone]) await phone.route('**/live/**', () => {});
   await one.toTimes();
   const { date, time } = await one.lookAt();
   const desk = new Desk(deskPage);
   await desk.signIn();
   await desk.open(date);
   await desk.closeAllButOne(time);
+  await page.reload();
 
   const left = (count: number, lang: 'ja' | 'en') => new RegExp(`^${time} ${say(lang, 'seeker.times.left', { count })}`);
   const seat = page.getByRole('button', { name: left(1, 'ja') }).first();
