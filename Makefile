@@ -109,7 +109,6 @@ $(READY)/suites: end2end/node_modules/.package-lock.json
 	@.ci/chromium >/dev/null
 	@ls /usr/lib/*/faketime/libfaketime.so.1 >/dev/null 2>&1 || .ci/install libfaketime
 	@command -v sqlite3 >/dev/null || .ci/install sqlite3
-	@command -v strace >/dev/null || .ci/install strace
 	@mkdir -p $(@D) && touch $@
 %/node_modules/.package-lock.json: %/package-lock.json | $(READY)/node
 	@echo "Installing the npm packages of $*"
