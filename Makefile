@@ -10,7 +10,7 @@ TOOLS       := $(TARGET)/tools
 SITE        := $(TARGET)/site
 PKG         := $(SITE)/pkg
 SERVER      := $(TARGET)/release/madoguchi
-CLIENTS     := $(addprefix $(TARGET)/wasm32-unknown-unknown/wasm-release/,seeker.wasm staff.wasm)
+CLIENTS     := $(TARGET)/wasm32-unknown-unknown/wasm-release
 BINDGEN     := 0.2.130
 NATIVE      := --release -p app -p migrations -p server --features app/ssr
 BROWSER     := --profile wasm-release --target wasm32-unknown-unknown -p frontend
@@ -39,7 +39,7 @@ suites:
 lint: $(READY)/rust end2end/node_modules/.package-lock.json ## Formatting, clippy for the server and for the browser, types of the browser suite
 	cargo fmt --all --check
 	cargo clippy --locked $(NATIVE) --all-targets -- -D warnings
-	cargo clippy --locked $(BROWSER) -- -D warnings
+	cargo clippy --locked $(BROWSER) --features seeker,staff -- -D warnings
 	cd end2end && npx tsc --noEmit
 
 browser-tests: build $(READY)/suites ## The browser suite alone; ARGS='booking --headed' picks
@@ -69,9 +69,9 @@ deny: $(TOOLS)/bin/cargo-deny ## Licences, sources and known holes of what we de
 FORCE:
 $(SERVER): FORCE | $(READY)/rust
 	@cargo build --release -p server
-$(CLIENTS) &: FORCE | $(READY)/rust
-	@cargo build $(BROWSER) --bins
-$(PKG)/%.js: $(TARGET)/wasm32-unknown-unknown/wasm-release/%.wasm | $(TOOLS)/bin/wasm-bindgen
+$(CLIENTS)/%.wasm: FORCE | $(READY)/rust
+	@cargo build $(BROWSER) --bin $* --features $*
+$(PKG)/%.js: $(CLIENTS)/%.wasm | $(TOOLS)/bin/wasm-bindgen
 	@wasm-bindgen --target web --no-typescript --out-dir $(PKG) --out-name $* $<
 $(READY)/sheet: $(wildcard style/*.* style/*/*.css) style/node_modules/.package-lock.json
 	@node style/build.mjs $(PKG) && touch $@

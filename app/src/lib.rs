@@ -1,5 +1,5 @@
-//! What the seeker and the staff see, and the rules behind it. Compiled twice: with `ssr` into the server, with `hydrate`
-//! into the two browser clients.
+//! What the seeker and the staff see, and the rules behind it. With `ssr` both are compiled into the server; with `hydrate`
+//! and one of `seeker` and `staff` into the client of that name, so that neither carries the other's pages.
 #![recursion_limit = "512"]
 
 pub mod browser;
@@ -7,8 +7,10 @@ pub mod desk;
 pub mod domain;
 pub mod locale;
 pub mod request;
+#[cfg(feature = "seeker")]
 pub mod seeker;
 pub mod shell;
+#[cfg(feature = "staff")]
 pub mod staff;
 pub mod ui;
 

@@ -2,7 +2,6 @@
 
 use crate::i18n::Locale;
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 
 /// The languages of the interface, in the order they are offered, each with its own name.
 pub const LANGUAGES: [(Locale, &str, &str); 2] = [(Locale::ja, "ja", "日本語"), (Locale::en, "en", "English")];
@@ -22,7 +21,11 @@ pub fn of_path(path: &str) -> Locale {
     path.split('/').nth(1).and_then(named).unwrap_or(Locale::ja)
 }
 
-/// The language of the page that is being shown. It stays the same for the page's life: another language is another page.
+/// The language of the page that is being shown, which the shell provides on the server and the address tells in the browser.
+/// It stays the same for the page's life: another language is another page.
 pub fn use_lang() -> Locale {
-    of_path(&use_location().pathname.get_untracked())
+    use_context::<Locale>().unwrap_or_else(|| {
+        let path = if cfg!(target_arch = "wasm32") { window().location().pathname() } else { Ok(String::new()) };
+        of_path(&path.unwrap_or_default())
+    })
 }

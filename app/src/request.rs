@@ -3,7 +3,7 @@
 #![cfg(feature = "ssr")]
 
 use crate::{
-    desk::{Answer, Desk, application::VisitorKey, board::StaffSession, error::DeskError},
+    desk::{Answer, Desk, application::VisitorKey, board::StaffSession, booking::Contact, error::DeskError},
     locale,
     staff::place::Place,
 };
@@ -20,6 +20,11 @@ pub trait Cookies: Send + Sync {
     fn staff(&self) -> Option<String>;
     fn set_staff(&self, secret: &str);
     fn clear_staff(&self);
+    /// What was typed into a form and could not be taken, for the page that shows it again.
+    fn typed(&self) -> Option<Contact>;
+    /// Gives it to the browser for some minutes: no address may hold it, and the desk keeps nothing that is wrong.
+    fn keep_typed(&self, contact: &Contact);
+    fn forget_typed(&self);
     /// Where the request comes from, behind the trusted proxy.
     fn address(&self) -> std::net::IpAddr;
 }
@@ -79,19 +84,16 @@ pub fn go(path: &str) {
     leptos_axum::redirect(&safe);
 }
 
-/// Sends the browser to the next page; `None` stays on the form, at `back`. An error goes to `back` with `?problem=…`, since
-/// a plain form has only its address to say what went wrong. The answer itself is then a good one: the hydrated client
-/// follows a redirect of no other. While nothing answers it stays where it is: what was typed is still in its form.
+/// Sends the browser to the next page; `None` comes back to the form, at `back`. An error goes to `back` with `?problem=…`,
+/// since a plain form has only its address to say what went wrong. The answer itself is then a good one: the program follows
+/// a redirect of no other. While nothing answers it stays where it is: what was typed is still in its form.
 ///
 /// # Errors
-/// `Unavailable`, for the hydrated client.
+/// `Unavailable`, for the program.
 pub fn onward<T>(answer: Answer<T>, next: impl FnOnce(&T) -> Option<String>, back: &str) -> Answer<()> {
     match answer {
         Ok(done) => {
-            match next(&done) {
-                Some(next) => go(&next),
-                None => stay(back),
-            }
+            go(next(&done).as_deref().unwrap_or(back));
             Ok(())
         }
         Err(DeskError::Unavailable) if !by_plain_form() => Err(DeskError::Unavailable),
@@ -100,13 +102,6 @@ pub fn onward<T>(answer: Answer<T>, next: impl FnOnce(&T) -> Option<String>, bac
             go(&format!("{back}{mark}problem={}", error.word()));
             Ok(())
         }
-    }
-}
-
-/// Stays on the form, at `back`: the hydrated client is there already, with all that was typed.
-pub fn stay(back: &str) {
-    if by_plain_form() {
-        go(back);
     }
 }
 

@@ -5,12 +5,15 @@ use crate::{locale, request};
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_meta::MetaTags;
 
-/// The document of a page of the client whose files are called `options.output_name`.
+/// The document of a page of the client whose files are called `options.output_name`. `islands`: only those live in the
+/// browser, and the rest of the page is the server's alone.
 pub fn shell<V: IntoView + 'static>(
     options: LeptosOptions,
     lang: crate::i18n::Locale,
+    islands: bool,
     app: fn() -> V,
 ) -> impl IntoView {
+    provide_context(lang);
     if let Some(nonce) = use_nonce() {
         request::header("content-security-policy", &policy(&nonce));
     }
@@ -25,7 +28,7 @@ pub fn shell<V: IntoView + 'static>(
                 <meta name="format-detection" content="telephone=no" />
                 <link rel="stylesheet" href=sheet />
                 <link rel="icon" href="/icon.svg" type="image/svg+xml" />
-                <HydrationScripts options=options />
+                <HydrationScripts options=options islands=islands />
                 <MetaTags />
             </head>
             <body>{app()}</body>

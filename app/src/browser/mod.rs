@@ -3,9 +3,11 @@
 //!
 //! What has been started ends when its value is dropped: cameras and microphones stop, sounds fall silent.
 
+pub(crate) mod fetch;
 pub mod level;
 pub mod media;
 pub mod network;
 pub mod platform;
+pub mod post;
 pub mod speaker;
 pub mod webrtc;

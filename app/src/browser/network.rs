@@ -1,18 +1,15 @@
 //! Delay and throughput against our server. A slow line is measured with little, so that it costs little.
 
+use super::fetch::{PATIENCE, fetch};
 use crate::domain::capability::Measured;
-use leptos::prelude::{set_timeout_with_handle, window};
-use std::time::Duration;
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, RequestInit, Response};
+use leptos::prelude::window;
+use web_sys::{RequestInit, Response};
 
 const ROUND_TRIPS: usize = 5;
 const FEW_BYTES: u32 = 64 * 1024;
 const MANY_BYTES: u32 = 1_000_000;
 /// Where the few come faster than that, in milliseconds, they say too little.
 const TOO_FAST: f64 = 400.0;
-const PATIENCE: Duration = Duration::from_secs(15);
 
 /// Why there is no figure.
 enum Unmeasured {
@@ -25,10 +22,10 @@ enum Unmeasured {
 /// `None` where our server does not answer.
 pub async fn measure() -> Option<Measured> {
     // The first pays for the connection.
-    fetch("/check/delay").await.ok()?;
+    answer("/check/delay").await.ok()?;
     let mut delays = Vec::with_capacity(ROUND_TRIPS);
     for _ in 0..ROUND_TRIPS {
-        delays.push(fetch("/check/delay").await.ok()?);
+        delays.push(answer("/check/delay").await.ok()?);
     }
     delays.sort_by(f64::total_cmp);
     let delay = delays[ROUND_TRIPS / 2];
@@ -45,33 +42,22 @@ pub async fn measure() -> Option<Measured> {
 
 /// Mbit/s.
 async fn throughput(bytes: u32, delay: f64) -> Result<f64, Unmeasured> {
-    let took = fetch(&format!("/check/bytes?size={bytes}")).await?;
+    let took = answer(&format!("/check/bytes?size={bytes}")).await?;
     // The question's own way is not the line's width.
     let carrying = (took - delay).max(took / 4.0).max(1.0);
     Ok(f64::from(bytes) * 8.0 / 1000.0 / carrying)
 }
 
 /// Milliseconds until the whole answer was there.
-async fn fetch(path: &str) -> Result<f64, Unmeasured> {
-    let controller = AbortController::new().map_err(|_| Unmeasured::NoAnswer)?;
-    let request = RequestInit::new();
-    request.set_signal(Some(&controller.signal()));
-    let limit = set_timeout_with_handle(move || controller.abort(), PATIENCE).map_err(|_| Unmeasured::NoAnswer)?;
+async fn answer(path: &str) -> Result<f64, Unmeasured> {
     let began = now();
-    let came = whole(path, &request).await;
-    limit.clear();
+    let came = fetch(path, &RequestInit::new(), Response::array_buffer).await;
     let took = now() - began;
     match came {
-        Ok(()) => Ok(took),
+        Ok((response, _)) if response.ok() => Ok(took),
         Err(_) if took >= PATIENCE.as_millis() as f64 => Err(Unmeasured::TooLate),
-        Err(_) => Err(Unmeasured::NoAnswer),
+        _ => Err(Unmeasured::NoAnswer),
     }
-}
-
-async fn whole(path: &str, request: &RequestInit) -> Result<(), JsValue> {
-    let response: Response = JsFuture::from(window().fetch_with_str_and_init(path, request)).await?.unchecked_into();
-    JsFuture::from(response.array_buffer()?).await?;
-    if response.ok() { Ok(()) } else { Err(JsValue::NULL) }
 }
 
 fn now() -> f64 {

@@ -1,4 +1,4 @@
-//! The addresses of the seeker's pages, each written once.
+//! The addresses of the seeker's pages, each written once, and what a page reads of its own.
 
 use crate::{
     desk::booking::LinkToken,
@@ -6,6 +6,23 @@ use crate::{
     i18n::Locale,
     locale::code,
 };
+use leptos::prelude::*;
+use leptos_router::hooks::{use_params_map, use_query_map};
+
+/// A segment of this page's address, by the name its route gives it.
+pub fn segment(name: &str) -> String {
+    use_params_map().with_untracked(|params| params.get(name)).unwrap_or_default()
+}
+
+/// The secret of the link that led here.
+pub fn token() -> LinkToken {
+    LinkToken(segment("token"))
+}
+
+/// A value of this page's query.
+pub fn asked(name: &str) -> Option<String> {
+    use_query_map().with_untracked(|query| query.get(name))
+}
 
 pub fn door(lang: Locale) -> String {
     format!("/{}", code(lang))

@@ -13,16 +13,16 @@ use crate::{
     locale::{code, use_lang},
     seeker::{
         address,
-        by_phone::Number,
+        by_phone::Trouble,
         hold_bar::{Held, HoldBar},
         problem::Problem,
         times::Hold as TakeSeat,
         week::Nearest,
     },
-    ui::{loaded::loaded, page::Page},
+    ui::{form::PostForm, loaded::loaded, page::Page},
 };
-use leptos::{either::EitherOf3, prelude::*};
-use leptos_router::{components::Redirect, hooks::use_location};
+use leptos::{either::EitherOf3, prelude::*, server_fn::ServerFn};
+use leptos_router::components::Redirect;
 use serde::{Deserialize, Serialize};
 
 /// The steps after the choice of a time, in order.
@@ -121,27 +121,19 @@ async fn begun(lang: String) -> Answer<Option<ApplyView>> {
     Ok(Some(ApplyView { application, nearest }))
 }
 
-/// The page of a step. `answered` counts the answers of its form: each brings what the desk now keeps.
+/// The page of a step.
 #[component]
 pub fn Apply<V: IntoView + 'static>(
     step: Step,
     #[prop(into)] title: String,
-    #[prop(into)] answered: Signal<usize>,
-    show: impl Fn(Application) -> V + Clone + Send + Sync + 'static,
+    show: impl FnOnce(Application) -> V + Send + 'static,
 ) -> impl IntoView {
     let lang = use_lang();
-    let search = use_location().search;
-    // Taken again from here: the way on may be this very page, which then has to know of the new seat.
-    let taking = ServerAction::<TakeSeat>::new();
-    let begun = Resource::new_blocking(
-        move || (search.get(), answered.get(), taking.version().get()),
-        move |_| begun(code(lang).to_owned()),
-    );
     let heading = title.clone();
     view! {
         <Page title=title>
             {loaded(
-                begun,
+                begun(code(lang).to_owned()),
                 move |begun| match begun {
                     None => EitherOf3::A(view! { <NothingBegun /> }),
                     Some(ApplyView { application, .. }) if application.hold == Hold::Submitted => {
@@ -154,9 +146,10 @@ pub fn Apply<V: IntoView + 'static>(
                             Some(before) => address::apply(lang, before.word()),
                             None => address::times_around(lang, &application.slug, application.kind, application.span),
                         };
-                        let ran_out = held
-                            .is_none()
-                            .then(|| view! { <RanOut application=application.clone() nearest taking /> });
+                        let news = match held {
+                            None => view! { <RanOut application=application.clone() nearest /> }.into_any(),
+                            Some(_) => view! { <Problem /> }.into_any(),
+                        };
                         EitherOf3::C(
                             view! {
                                 <a class="back" href=back>{td!(lang, seeker.back)}</a>
@@ -164,16 +157,10 @@ pub fn Apply<V: IntoView + 'static>(
                                     {td!(lang, seeker.apply.place, place = step.place(), count = Step::COUNT)}
                                     <progress max=Step::COUNT value=step.place() aria-hidden="true"></progress>
                                 </p>
-                                <h1>{heading.clone()}</h1>
-                                {match ran_out {
-                                    Some(ran_out) => ran_out.into_any(),
-                                    None => view! { <Problem /> }.into_any(),
-                                }}
+                                <h1>{heading}</h1>
+                                {news}
                                 {show(application)}
-                                <section>
-                                    <h2>{td!(lang, seeker.apply.trouble)}</h2>
-                                    <Number office phone hours=None />
-                                </section>
+                                <Trouble office phone />
                                 {held.map(|held| view! { <HoldBar held /> })}
                             },
                         )
@@ -198,18 +185,18 @@ pub fn NothingBegun() -> impl IntoView {
 
 /// The seat could not be kept any longer; what was typed stays, and the nearest free times are one press away.
 #[component]
-fn RanOut(application: Application, nearest: Vec<FreeTime>, taking: ServerAction<TakeSeat>) -> impl IntoView {
+fn RanOut(application: Application, nearest: Vec<FreeTime>) -> impl IntoView {
     let lang = use_lang();
     let all = address::times_around(lang, &application.slug, application.kind, application.span);
     view! {
         <div class="notice" data-tone="wait" role="alert">
             <p><b>{td!(lang, words.error.hold_lapsed)}</b></p>
-            <ActionForm action=taking>
+            <PostForm action=TakeSeat::url()>
                 <input type="hidden" name="lang" value=code(lang) />
                 <input type="hidden" name="slug" value=application.slug.clone() />
                 <input type="hidden" name="kind" value=application.kind.as_str() />
                 <Nearest times=nearest />
-            </ActionForm>
+            </PostForm>
             <p><a href=all>{td!(lang, seeker.apply.all_times)}</a></p>
         </div>
     }

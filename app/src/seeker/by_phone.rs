@@ -34,3 +34,16 @@ pub fn Number(office: String, phone: String, hours: Option<String>) -> impl Into
     }
     .into_any()
 }
+
+/// At the foot of a page with something to do on it.
+#[component]
+pub fn Trouble(office: String, phone: String) -> impl IntoView {
+    let lang = use_lang();
+    view! {
+        <section>
+            <h2>{td!(lang, seeker.apply.trouble)}</h2>
+            <Number office phone hours=None />
+        </section>
+    }
+    .into_any()
+}

@@ -9,19 +9,20 @@ use crate::{
     locale::{code, use_lang},
     seeker::{
         address,
-        booking::use_booking,
-        by_phone::Number,
-        problem::{Problem, Unsent},
+        booking::booking,
+        by_phone::Trouble,
+        problem::Problem,
     },
     ui::{
         button::{Button, Weight},
         field::Field,
+        form::PostForm,
         loaded::loaded,
         page::Page,
         when,
     },
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 
 #[server]
 async fn cancel(lang: String, token: LinkToken, #[server(default)] reason: String) -> Answer<()> {
@@ -35,18 +36,17 @@ async fn cancel(lang: String, token: LinkToken, #[server(default)] reason: Strin
 #[component]
 pub fn Cancel() -> impl IntoView {
     let lang = use_lang();
-    let found = use_booking(|| 0);
-    let cancelling = ServerAction::<Cancel>::new();
+    let found = booking(code(lang).to_owned(), address::token());
     view! {
         <Page title=td_string!(lang, seeker.cancel.title)>
-            {loaded(found, move |booking| view! { <Ask booking cancelling /> })}
+            {loaded(found, |booking| view! { <Ask booking /> })}
         </Page>
     }
     .into_any()
 }
 
 #[component]
-fn Ask(booking: BookingView, cancelling: ServerAction<Cancel>) -> impl IntoView {
+fn Ask(booking: BookingView) -> impl IntoView {
     let lang = use_lang();
     let page = address::booking(lang, &booking.token);
     let when = when::day_and_hours(booking.span, lang);
@@ -56,7 +56,7 @@ fn Ask(booking: BookingView, cancelling: ServerAction<Cancel>) -> impl IntoView 
         <p class="lead">{td!(lang, seeker.cancel.ask, when = when)}</p>
         <p>{td!(lang, seeker.cancel.warn)}</p>
         <Problem />
-        <ActionForm action=cancelling>
+        <PostForm action=Cancel::url()>
             <input type="hidden" name="lang" value=code(lang) />
             <input type="hidden" name="token" value=booking.token.0 />
             <Field
@@ -65,22 +65,14 @@ fn Ask(booking: BookingView, cancelling: ServerAction<Cancel>) -> impl IntoView 
                 help=td_string!(lang, seeker.cancel.reason_help)
                 optional=true
             />
-            <Unsent answer=cancelling.value() />
             <div class="actions">
-                <Button
-                    words=td_string!(lang, seeker.cancel.confirm)
-                    weight=Weight::Danger
-                    busy=cancelling.pending()
-                />
+                <Button words=td_string!(lang, seeker.cancel.confirm) weight=Weight::Danger />
                 <a class="button-secondary" href=page>
                     {td!(lang, seeker.cancel.keep)}
                 </a>
             </div>
-        </ActionForm>
-        <section>
-            <h2>{td!(lang, seeker.apply.trouble)}</h2>
-            <Number office=booking.office phone=booking.phone hours=None />
-        </section>
+        </PostForm>
+        <Trouble office=booking.office phone=booking.phone />
     }
     .into_any()
 }

@@ -26,7 +26,6 @@ pub fn Standing(booking: BookingView) -> impl IntoView {
         <StateHeading tone words=words.to_owned() />
         <p class="lead">{meaning(&booking, lang)}</p>
     }
-    .into_any()
 }
 
 fn line(state: &SeekerState, lang: Locale) -> (Tone, &'static str) {
@@ -136,7 +135,6 @@ pub fn BookingCard(booking: BookingView) -> impl IntoView {
                 })}
         </section>
     }
-    .into_any()
 }
 
 /// What to prepare, with the day it should be done by.
@@ -163,5 +161,4 @@ pub fn Prepare(booking: BookingView) -> impl IntoView {
             </ul>
         </section>
     }
-    .into_any()
 }

@@ -2,19 +2,20 @@
 //! Opening the address changes nothing; the button takes over.
 
 use crate::{
-    desk::Answer,
+    desk::{Answer, error::DeskError},
     i18n::*,
     locale::{code, use_lang},
-    seeker::problem::{Problem, Unsent},
-    ui::{button::Button, page::Page},
+    seeker::{
+        address::{asked, segment},
+        problem::Problem,
+    },
+    ui::{button::Button, form::PostForm, page::Page},
 };
-use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos::{prelude::*, server_fn::ServerFn};
 
 #[server]
 async fn carry_in(lang: String, code: String) -> Answer<()> {
     use crate::{
-        desk::error::DeskError,
         locale::{self, named},
         request,
         seeker::apply,
@@ -29,30 +30,23 @@ async fn carry_in(lang: String, code: String) -> Answer<()> {
 #[component]
 pub fn Carry() -> impl IntoView {
     let lang = use_lang();
-    let (params, query) = (use_params_map(), use_query_map());
-    let carried = move || params.with(|params| params.get("code").unwrap_or_default());
-    let gone = move || query.with(|query| query.get_str("problem") == Some("not_found"));
-    let taking = ServerAction::<CarryIn>::new();
+    let problem = if asked("problem").as_deref() == Some(DeskError::NotFound.word()) {
+        view! { <div class="notice" data-tone="bad" role="alert"><p>{td!(lang, seeker.carry.gone)}</p></div> }.into_any()
+    } else {
+        view! { <Problem /> }.into_any()
+    };
     view! {
         <Page title=td_string!(lang, seeker.carry.title)>
             <h1>{td!(lang, seeker.carry.title)}</h1>
             <p class="lead">{td!(lang, seeker.carry.lead)}</p>
-            {move || {
-                if gone() {
-                    view! { <div class="notice" data-tone="bad" role="alert"><p>{td!(lang, seeker.carry.gone)}</p></div> }
-                        .into_any()
-                } else {
-                    view! { <Problem /> }.into_any()
-                }
-            }}
-            <ActionForm action=taking>
+            {problem}
+            <PostForm action=CarryIn::url()>
                 <input type="hidden" name="lang" value=code(lang) />
-                <input type="hidden" name="code" value=carried />
-                <Unsent answer=taking.value() />
+                <input type="hidden" name="code" value=segment("code") />
                 <div class="actions">
-                    <Button words=td_string!(lang, seeker.carry.take) busy=taking.pending() />
+                    <Button words=td_string!(lang, seeker.carry.take) />
                 </div>
-            </ActionForm>
+            </PostForm>
         </Page>
     }
     .into_any()

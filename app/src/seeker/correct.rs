@@ -5,90 +5,105 @@ use crate::{
         Answer,
         booking::{BookingView, Contact, LinkToken},
     },
-    domain::details::{Field as Asked, Problem},
+    domain::details::{Field as Asked, check_contact},
     i18n::*,
     locale::{code, use_lang},
     seeker::{
-        address,
-        booking::use_booking,
-        by_phone::Number,
+        address::{self, asked},
+        by_phone::Trouble,
         details::{Companions, words_of},
-        problem::{Problem as NamedProblem, Unsent},
+        problem::Problem as NamedProblem,
     },
     ui::{
         button::Button,
         error_summary::{self, ErrorSummary},
         field::Field,
+        form::PostForm,
         loaded::loaded,
         page::Page,
     },
 };
-use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
+use leptos::{prelude::*, server_fn::ServerFn};
+use serde::{Deserialize, Serialize};
 
-/// Answers what is still to mend. The hydrated client keeps what was typed; a plain form is told the fields by name, since
-/// no address of a browser may hold a person's.
 #[server]
-async fn correct(lang: String, token: LinkToken, contact: Contact) -> Answer<Vec<(Asked, Problem)>> {
-    use crate::{desk::error::DeskError, domain::details::check_contact, locale::named, request};
+async fn correct(lang: String, token: LinkToken, contact: Contact) -> Answer<()> {
+    use crate::{desk::error::DeskError, locale::named, request};
     let lang = named(&lang).ok_or(DeskError::Unreadable)?;
     let back = address::of_booking(lang, &token, "correct");
-    if let Err(problems) = check_contact(&contact.phone, &contact.mail) {
-        let fields: Vec<_> = problems.iter().map(|(field, _)| field.id()).collect();
-        request::stay(&format!("{back}?mend={}", fields.join("-")));
-        return Ok(problems);
+    let cookies = request::cookies()?;
+    if check_contact(&contact.phone, &contact.mail).is_err() {
+        cookies.keep_typed(&contact);
+        request::go(&format!("{back}?mend=yes"));
+        return Ok(());
     }
     let corrected = request::desk()?.seeker.correct(&token, contact).await;
+    if corrected.is_ok() {
+        cookies.forget_typed();
+    }
     let next = format!("{}?done=corrected", address::booking(lang, &token));
-    request::onward(corrected, |_| Some(next), &back).map(|()| Vec::new())
+    request::onward(corrected, |_| Some(next), &back)
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+struct CorrectView {
+    booking: BookingView,
+    /// What was typed and could not be taken.
+    typed: Option<Contact>,
+}
+
+#[server]
+async fn to_correct(lang: String, token: LinkToken, mend: bool) -> Answer<CorrectView> {
+    use crate::{request, seeker::booking::booking};
+    let typed = if mend { request::cookies()?.typed() } else { None };
+    Ok(CorrectView { booking: booking(lang, token).await?, typed })
 }
 
 #[component]
-pub fn Correct() -> impl IntoView {
+pub fn CorrectPage() -> impl IntoView {
     let lang = use_lang();
-    let found = use_booking(|| 0);
+    let found = to_correct(code(lang).to_owned(), address::token(), asked("mend").is_some());
     view! {
         <Page title=td_string!(lang, seeker.correct.title)>
-            {loaded(found, move |booking| view! { <ContactForm booking /> })}
+            {loaded(found, |view| view! { <ContactForm view /> })}
         </Page>
     }
     .into_any()
 }
 
 #[component]
-fn ContactForm(booking: BookingView) -> impl IntoView {
+fn ContactForm(view: CorrectView) -> impl IntoView {
     let lang = use_lang();
-    let correcting = ServerAction::<Correct>::new();
-    let named = use_query_map().with_untracked(|query| query.get("mend").unwrap_or_default());
-    let problems = Signal::derive(move || match correcting.value().get() {
-        Some(Ok(problems)) => problems,
-        Some(Err(_)) => Vec::new(),
-        None => [Asked::Phone, Asked::Mail]
-            .into_iter()
-            .filter(|field| named.split('-').any(|name| name == field.id()))
-            .map(|field| (field, Problem::Form))
-            .collect(),
-    });
-    let error = move |asked: Asked| {
-        Signal::derive(move || {
-            let problems = problems.get();
-            problems.iter().find(|(field, _)| *field == asked).map(|(field, what)| words_of(*field, *what, lang))
-        })
+    let CorrectView { booking, typed } = view;
+    let details = booking.details;
+    let problems = match &typed {
+        Some(typed) => check_contact(&typed.phone, &typed.mail).err().unwrap_or_default(),
+        None => Vec::new(),
     };
-    let summary = Signal::derive(move || {
-        let line = |(field, what): (Asked, Problem)| error_summary::Problem {
+    let contact = typed.unwrap_or(Contact {
+        phone: details.phone,
+        mail: details.mail,
+        interpreter: details.interpreter,
+        carer: details.carer,
+    });
+    let summary: Vec<_> = problems
+        .into_iter()
+        .map(|(field, what)| error_summary::Problem {
             field: field.id().to_owned(),
             words: words_of(field, what, lang),
-        };
-        problems.get().into_iter().map(line).collect::<Vec<_>>()
-    });
+        })
+        .collect();
+    let error = |asked: Asked| {
+        summary.iter().find(|problem| problem.field == asked.id()).map(|problem| problem.words.clone())
+    };
+    let (wrong_phone, wrong_mail) = (error(Asked::Phone), error(Asked::Mail));
     view! {
         <a class="back" href=address::booking(lang, &booking.token)>{td!(lang, seeker.booking.to_booking)}</a>
         <h1>{td!(lang, seeker.correct.title)}</h1>
         <NamedProblem />
         <ErrorSummary problems=summary />
         <p class="lead">{td!(lang, seeker.correct.lead)}</p>
-        <ActionForm action=correcting>
+        <PostForm action=Correct::url()>
             <input type="hidden" name="lang" value=code(lang) />
             <input type="hidden" name="token" value=booking.token.0 />
             <Field
@@ -97,8 +112,8 @@ fn ContactForm(booking: BookingView) -> impl IntoView {
                 id="phone"
                 kind="tel"
                 help=td_string!(lang, seeker.details.phone_help)
-                error=error(Asked::Phone)
-                value=booking.details.phone
+                error=wrong_phone
+                value=contact.phone
                 autocomplete="tel"
                 inputmode="tel"
                 short=true
@@ -108,21 +123,17 @@ fn ContactForm(booking: BookingView) -> impl IntoView {
                 name="contact[mail]"
                 id="mail"
                 help=td_string!(lang, seeker.correct.mail_help)
-                error=error(Asked::Mail)
-                value=booking.details.mail
+                error=wrong_mail
+                value=contact.mail
                 autocomplete="email"
                 inputmode="email"
             />
-            <Companions interpreter=booking.details.interpreter carer=booking.details.carer within="contact" />
-            <Unsent answer=correcting.value() />
+            <Companions interpreter=contact.interpreter carer=contact.carer within="contact" />
             <div class="actions">
-                <Button words=td_string!(lang, seeker.correct.save) busy=correcting.pending() />
+                <Button words=td_string!(lang, seeker.correct.save) />
             </div>
-        </ActionForm>
-        <section>
-            <h2>{td!(lang, seeker.apply.trouble)}</h2>
-            <Number office=booking.office phone=booking.phone hours=None />
-        </section>
+        </PostForm>
+        <Trouble office=booking.office phone=booking.phone />
     }
     .into_any()
 }

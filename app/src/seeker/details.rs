@@ -14,17 +14,17 @@ use crate::{
     locale::{self, code, use_lang},
     seeker::{
         apply::{Apply, Step},
-        problem::Unsent,
     },
     ui::{
         button::Button,
         choices::{Choice, Choices, Tick},
         error_summary::{self, ErrorSummary},
         field::Field,
+        form::PostForm,
         text_area::TextArea,
     },
 };
-use leptos::{form::FromFormData, html, prelude::*, web_sys::FormData};
+use leptos::{prelude::*, server_fn::ServerFn};
 
 #[server]
 async fn keep_details(lang: String, details: Details) -> Answer<()> {
@@ -51,20 +51,18 @@ async fn draft_details(details: Details) -> Answer<()> {
 #[component]
 pub fn DetailsPage() -> impl IntoView {
     let lang = use_lang();
-    let keeping = ServerAction::<KeepDetails>::new();
     view! {
         <Apply
             step=Step::Details
             title=td_string!(lang, seeker.details.title)
-            answered=keeping.version()
-            show=move |application| view! { <DetailsForm application keeping /> }
+            show=|application| view! { <DetailsForm application /> }
         />
     }
     .into_any()
 }
 
 #[component]
-fn DetailsForm(application: Application, keeping: ServerAction<KeepDetails>) -> impl IntoView {
+fn DetailsForm(application: Application) -> impl IntoView {
     let lang = use_lang();
     let Application { details, problems, mail_domain, .. } = application;
     let problems = if details.tried { problems } else { Vec::new() };
@@ -80,18 +78,9 @@ fn DetailsForm(application: Application, keeping: ServerAction<KeepDetails>) -> 
     };
     let letters = if details.mail_lang.is_empty() { code(lang).to_owned() } else { details.mail_lang.clone() };
     let languages = locale::LANGUAGES.map(|(_, code, name)| Choice::new(code, name)).to_vec();
-    let drafting = ServerAction::<DraftDetails>::new();
-    let form = NodeRef::<html::Form>::new();
-    let draft = move |_| {
-        let typed = form.get().and_then(|form| FormData::new_with_form(&form).ok());
-        if let Some(typed) = typed.and_then(|typed| DraftDetails::from_form_data(&typed).ok()) {
-            drafting.dispatch(typed);
-        }
-    };
     view! {
         <ErrorSummary problems=summary />
-        <div on:change=draft>
-            <ActionForm action=keeping node_ref=form>
+            <PostForm action=KeepDetails::url() draft=DraftDetails::url()>
                 <input type="hidden" name="lang" value=code(lang) />
                 <input type="hidden" name="details[tried]" value=details.tried.to_string() />
                 <h2>{td!(lang, seeker.details.who)}</h2>
@@ -162,18 +151,15 @@ fn DetailsForm(application: Application, keeping: ServerAction<KeepDetails>) -> 
                     name="details[topic]"
                     id="topic"
                     most=Topic::MAX
-                    count=Topic::count
                     help=td_string!(lang, seeker.details.topic_help)
                     error=error(Asked::Topic)
                     value=details.topic
                 />
                 <Companions interpreter=details.interpreter carer=details.carer within="details" />
-                <Unsent answer=keeping.value() />
                 <div class="actions">
-                    <Button words=td_string!(lang, seeker.details.next) busy=keeping.pending() />
+                    <Button words=td_string!(lang, seeker.details.next) />
                 </div>
-            </ActionForm>
-        </div>
+            </PostForm>
     }
     .into_any()
 }

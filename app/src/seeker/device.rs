@@ -10,11 +10,13 @@ use crate::{
     locale::{code, use_lang},
     seeker::{
         apply::{Apply, Step},
-        problem::Unsent,
     },
-    ui::choices::{Choice, Choices},
+    ui::{
+        choices::{Choice, Choices},
+        form::PostForm,
+    },
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 use std::collections::BTreeMap;
 
 mod advice;
@@ -72,26 +74,22 @@ pub async fn report_device(lang: String, report: ReportAsSent) -> Answer<()> {
 #[component]
 pub fn Device() -> impl IntoView {
     let lang = use_lang();
-    let reporting = ServerAction::<ReportDevice>::new();
     view! {
         <Apply
             step=Step::Device
             title=td_string!(lang, seeker.device.title)
-            answered=reporting.version()
             show=move |application: Application| {
                 view! {
                     <p class="lead">{td!(lang, seeker.device.lead)}</p>
-                    <ActionForm action=reporting>
+                    <PostForm action=ReportDevice::url()>
                         <input type="hidden" name="lang" value=code(lang) />
                         <Questions
                             report=application.device
                             today=date_jst(application.now)
                             words=td_string!(lang, seeker.device.next)
-                            busy=reporting.pending()
                             carries=true
                         />
-                        <Unsent answer=reporting.value() />
-                    </ActionForm>
+                    </PostForm>
                 }
             }
         />
@@ -127,7 +125,6 @@ pub fn Declared(report: Option<DeviceReport>) -> impl IntoView {
         />
         <SameDevice chosen=same />
     }
-    .into_any()
 }
 
 /// Will you use this device on the day?
@@ -148,7 +145,6 @@ fn SameDevice(chosen: &'static str) -> impl IntoView {
             chosen=chosen
         />
     }
-    .into_any()
 }
 
 /// The result in words.

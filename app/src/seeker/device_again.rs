@@ -7,14 +7,14 @@ use crate::{
     locale::{code, use_lang},
     seeker::{
         address,
-        booking::use_booking,
-        by_phone::Number,
+        booking::booking,
+        by_phone::Trouble,
         device::{ReportAsSent, check::Questions},
-        problem::{Problem, Unsent},
+        problem::Problem,
     },
-    ui::{loaded::loaded, page::Page},
+    ui::{form::PostForm, loaded::loaded, page::Page},
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 
 #[server]
 pub async fn check_again(lang: String, token: LinkToken, report: ReportAsSent) -> Answer<()> {
@@ -28,12 +28,10 @@ pub async fn check_again(lang: String, token: LinkToken, report: ReportAsSent) -
 #[component]
 pub fn DeviceAgain() -> impl IntoView {
     let lang = use_lang();
-    let found = use_booking(|| 0);
-    let checking = ServerAction::<CheckAgain>::new();
     view! {
         <Page title=td_string!(lang, seeker.device.title)>
             {loaded(
-                found,
+                booking(code(lang).to_owned(), address::token()),
                 move |booking| {
                     view! {
                         <a class="back" href=address::booking(lang, &booking.token)>
@@ -42,21 +40,17 @@ pub fn DeviceAgain() -> impl IntoView {
                         <h1>{td!(lang, seeker.device.title)}</h1>
                         <p class="lead">{td!(lang, seeker.device.lead)}</p>
                         <Problem />
-                        <ActionForm action=checking>
+                        <PostForm action=CheckAgain::url()>
                             <input type="hidden" name="lang" value=code(lang) />
                             <input type="hidden" name="token" value=booking.token.0 />
                             <Questions
                                 report=booking.device
                                 today=date_jst(booking.now)
                                 words=td_string!(lang, seeker.device.keep)
-                                busy=checking.pending()
+                                carries=false
                             />
-                            <Unsent answer=checking.value() />
-                        </ActionForm>
-                        <section>
-                            <h2>{td!(lang, seeker.apply.trouble)}</h2>
-                            <Number office=booking.office phone=booking.phone hours=None />
-                        </section>
+                        </PostForm>
+                        <Trouble office=booking.office phone=booking.phone />
                     }
                 },
             )}

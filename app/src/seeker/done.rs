@@ -9,14 +9,13 @@ use crate::{
     locale::{code, use_lang},
     seeker::{
         address,
-        by_phone::Number,
+        by_phone::Trouble,
         card::{BookingCard, Prepare, Standing},
-        problem::{Problem, Unsent},
+        problem::Problem,
     },
-    ui::{button::Button, field::Field, live::use_live, loaded::loaded, page::Page},
+    ui::{button::Button, field::Field, form::Form, live::use_fresh, loaded::loaded, page::Page},
 };
-use leptos::prelude::*;
-use leptos_router::hooks::use_location;
+use leptos::{prelude::*, server_fn::ServerFn};
 
 #[server]
 async fn submitted(lang: String) -> Answer<BookingView> {
@@ -37,44 +36,16 @@ async fn mend_address(lang: String, mail: String) -> Answer<()> {
 #[component]
 pub fn Done() -> impl IntoView {
     let lang = use_lang();
-    let search = use_location().search;
-    let mending = ServerAction::<MendAddress>::new();
-    let heard = RwSignal::new(0);
-    let booking = Resource::new_blocking(
-        move || (search.get(), mending.version().get(), heard.get()),
-        move |_| submitted(code(lang).to_owned()),
-    );
-    use_live(|| Some("/live/mine".to_owned()), move |_| heard.update(|heard| *heard += 1));
     view! {
         <Page title=td_string!(lang, seeker.done.title)>
             {loaded(
-                booking,
-                move |booking| {
-                    let waiting = booking.state == SeekerState::AwaitingMail;
-                    // Not before: on the page behind the link a press proves that the letter came.
-                    let confirmed = matches!(booking.state, SeekerState::Confirmed { .. });
-                    let refused = booking.state == SeekerState::MailRefused;
+                submitted(code(lang).to_owned()),
+                |booking| {
+                    let (office, phone) = (booking.office.clone(), booking.phone.clone());
                     view! {
-                        <Standing booking=booking.clone() />
                         <Problem />
-                        {waiting.then(|| view! { <Waiting /> })}
-                        {refused.then(|| view! { <Mend mail=booking.details.mail.clone() mending /> })}
-                        <BookingCard booking=booking.clone() />
-                        {confirmed
-                            .then(|| {
-                                view! {
-                                    <p>
-                                        <a href=address::booking(lang, &booking.token)>
-                                            {td!(lang, seeker.booking.change)}
-                                        </a>
-                                    </p>
-                                }
-                            })}
-                        <Prepare booking=booking.clone() />
-                        <section>
-                            <h2>{td!(lang, seeker.apply.trouble)}</h2>
-                            <Number office=booking.office phone=booking.phone hours=None />
-                        </section>
+                        <Submitted booking />
+                        <Trouble office phone />
                     }
                 },
             )}
@@ -83,22 +54,50 @@ pub fn Done() -> impl IntoView {
     .into_any()
 }
 
+/// Follows what becomes of the letter.
+#[island]
+fn Submitted(booking: BookingView) -> impl IntoView {
+    let lang = use_lang();
+    let booking = use_fresh("/live/mine".to_owned(), booking, move || submitted(code(lang).to_owned()));
+    move || {
+        let booking = booking.get();
+        let waiting = booking.state == SeekerState::AwaitingMail;
+        // Not before: on the page behind the link a press proves that the letter came.
+        let confirmed = matches!(booking.state, SeekerState::Confirmed { .. });
+        let refused = booking.state == SeekerState::MailRefused;
+        view! {
+            <Standing booking=booking.clone() />
+            {waiting.then(|| view! { <Waiting /> })}
+            {refused.then(|| view! { <Mend mail=booking.details.mail.clone() /> })}
+            <BookingCard booking=booking.clone() />
+            {confirmed
+                .then(|| {
+                    view! {
+                        <p>
+                            <a href=address::booking(lang, &booking.token)>{td!(lang, seeker.booking.change)}</a>
+                        </p>
+                    }
+                })}
+            <Prepare booking />
+        }
+    }
+}
+
 /// With the program the page changes by itself; without it, by a press. A page that reloads itself would tear a reader away.
 #[component]
 fn Waiting() -> impl IntoView {
     let lang = use_lang();
     view! {
         <p>{td!(lang, seeker.done.waiting)}</p>
-        <p><a class="button-secondary" href=address::apply(lang, "done") rel="external">{td!(lang, seeker.done.reload)}</a></p>
+        <p><a class="button-secondary" href=address::apply(lang, "done")>{td!(lang, seeker.done.reload)}</a></p>
     }
-    .into_any()
 }
 
 #[component]
-fn Mend(mail: String, mending: ServerAction<MendAddress>) -> impl IntoView {
+fn Mend(mail: String) -> impl IntoView {
     let lang = use_lang();
     view! {
-        <ActionForm action=mending>
+        <Form action=MendAddress::url()>
             <input type="hidden" name="lang" value=code(lang) />
             <Field
                 label=td_string!(lang, seeker.mend.label)
@@ -107,11 +106,9 @@ fn Mend(mail: String, mending: ServerAction<MendAddress>) -> impl IntoView {
                 autocomplete="email"
                 inputmode="email"
             />
-            <Unsent answer=mending.value() />
             <div class="actions">
-                <Button words=td_string!(lang, seeker.mend.send) busy=mending.pending() />
+                <Button words=td_string!(lang, seeker.mend.send) />
             </div>
-        </ActionForm>
+        </Form>
     }
-    .into_any()
 }

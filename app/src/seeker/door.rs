@@ -4,7 +4,10 @@ use crate::{
     desk::{Answer, office::OfficeDoor},
     i18n::*,
     locale::{code, use_lang},
-    seeker::{address, by_phone::Number},
+    seeker::{
+        address::{self, segment},
+        by_phone::Number,
+    },
     ui::{loaded::loaded, page::Page},
 };
 use leptos::prelude::*;
@@ -20,13 +23,11 @@ async fn doors(lang: String) -> Answer<Vec<OfficeDoor>> {
 pub fn Door() -> impl IntoView {
     let lang = use_lang();
     // The first segment as it stands, so that an unknown one is a page that is not there.
-    let path = leptos_router::hooks::use_location().pathname;
-    let asked = move || path.get_untracked().trim_matches('/').to_owned();
-    let offices = Resource::new_blocking(|| (), move |()| doors(asked()));
+    let offices = doors(segment("lang"));
     view! {
         <Page title=td_string!(lang, words.service_name)>
             <Welcome />
-            {loaded(offices, move |offices| view! { <Offices offices /> })}
+            {loaded(offices, |offices| view! { <Offices offices /> })}
         </Page>
     }
     .into_any()

@@ -15,12 +15,13 @@ use crate::{
     ui::{
         button::{Button, Weight},
         countdown::Countdown,
+        form::Form,
         page::words_of,
         when,
     },
 };
 use chrono::{DateTime, Utc};
-use leptos::{either::Either, prelude::*};
+use leptos::{ev, prelude::*, server_fn::ServerFn};
 use serde::{Deserialize, Serialize};
 
 /// A hold that is running, without anything its visitor typed.
@@ -70,11 +71,10 @@ async fn release(lang: String, slug: String, kind: Kind) -> Answer<()> {
 }
 
 /// `onward`: on the calendar, where the bar also leads to the next step.
-#[component]
-pub fn HoldBar(held: Held, #[prop(optional)] onward: bool) -> impl IntoView {
+#[island]
+pub fn HoldBar(held: Held, #[prop(optional)] onward: Option<bool>) -> impl IntoView {
     let lang = use_lang();
     let extending = ServerAction::<ExtendHold>::new();
-    let releasing = ServerAction::<Release>::new();
     let left = RwSignal::new(None::<i64>);
     let (now, next) = (held.now, held.next);
     let lapsed = format!("{}?problem=hold_lapsed&near={}", address::times(lang, &held.slug, held.kind), held.span);
@@ -88,6 +88,12 @@ pub fn HoldBar(held: Held, #[prop(optional)] onward: bool) -> impl IntoView {
     let until = Signal::derive(move || latest.get().0);
     let over = Memo::new(move |_| left.get() == Some(0));
     let offered = Memo::new(move |_| latest.get().1 > 0 && left.get().is_none_or(|left| (1..=60).contains(&left)));
+    let extend = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        if !extending.pending().get_untracked() {
+            extending.dispatch(ExtendHold {});
+        }
+    };
     view! {
         <aside class="hold-bar" aria-label=td_string!(lang, seeker.hold.label)>
             <p>
@@ -103,40 +109,29 @@ pub fn HoldBar(held: Held, #[prop(optional)] onward: bool) -> impl IntoView {
                     }}
                 </span>
             </p>
-            {move || {
-                if over.get() {
-                    Either::Left(view! { <a class="button" href=lapsed.clone()>{td!(lang, seeker.hold.again)}</a> })
-                } else {
-                    Either::Right(
-                        onward
-                            .then(|| {
-                                view! {
-                                    <a class="button" href=address::apply(lang, next.word())>
-                                        {td!(lang, seeker.hold.onward)}
-                                    </a>
-                                }
-                            }),
-                    )
-                }
-            }}
-            <div hidden=move || !offered.get()>
-                <ActionForm action=extending>
-                    <Button
-                        words=td_string!(lang, seeker.hold.extend)
-                        weight=Weight::Second
-                        busy=extending.pending()
-                    />
-                </ActionForm>
-            </div>
+            <a class="button" href=lapsed hidden=move || !over.get()>
+                {td!(lang, seeker.hold.again)}
+            </a>
+            {onward
+                .unwrap_or_default()
+                .then(|| {
+                    view! {
+                        <a class="button" href=address::apply(lang, next.word()) hidden=move || over.get()>
+                            {td!(lang, seeker.hold.onward)}
+                        </a>
+                    }
+                })}
+            <form action=ExtendHold::url() method="post" on:submit=extend hidden=move || !offered.get()>
+                <Button words=td_string!(lang, seeker.hold.extend) weight=Weight::Second />
+            </form>
             <div hidden=move || over.get()>
-                <ActionForm action=releasing>
+                <Form action=Release::url()>
                     <input type="hidden" name="lang" value=code(lang) />
                     <input type="hidden" name="slug" value=held.slug.clone() />
                     <input type="hidden" name="kind" value=held.kind.as_str() />
-                    <Button words=td_string!(lang, seeker.hold.release) weight=Weight::Quiet busy=releasing.pending() />
-                </ActionForm>
+                    <Button words=td_string!(lang, seeker.hold.release) weight=Weight::Quiet />
+                </Form>
             </div>
         </aside>
     }
-    .into_any()
 }

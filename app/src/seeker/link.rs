@@ -5,15 +5,14 @@ use crate::{
     i18n::*,
     locale::{code, use_lang},
     seeker::{
-        address,
+        address::{self, asked, segment},
         by_phone::ByPhone,
         office::office,
-        problem::{Problem, Unsent},
+        problem::Problem,
     },
-    ui::{button::Button, field::Field, loaded::loaded, page::Page},
+    ui::{button::Button, field::Field, form::PostForm, loaded::loaded, page::Page},
 };
-use leptos::{either::Either, prelude::*};
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos::{either::Either, prelude::*, server_fn::ServerFn};
 
 #[server]
 async fn send_link(lang: String, slug: String, mail: String) -> Answer<()> {
@@ -26,30 +25,23 @@ async fn send_link(lang: String, slug: String, mail: String) -> Answer<()> {
 #[component]
 pub fn Link() -> impl IntoView {
     let lang = use_lang();
-    let (params, query) = (use_params_map(), use_query_map());
-    let slug = move || params.with(|params| params.get("office").unwrap_or_default());
-    let found = Resource::new_blocking(slug, move |slug| office(code(lang).to_owned(), slug));
-    let sent = Memo::new(move |_| query.with(|query| query.get_str("sent").is_some()));
-    let sending = ServerAction::<SendLink>::new();
+    let sent = asked("sent").is_some();
     view! {
         <Page title=td_string!(lang, seeker.link.title)>
             {loaded(
-                found,
+                office(code(lang).to_owned(), segment("office")),
                 move |office| {
-                    let slug = office.slug.clone();
                     view! {
                         <a class="back" href=address::door(lang)>{td!(lang, seeker.back)}</a>
-                        {move || {
-                            if sent.get() {
-                                Either::Left(
-                                    view! {
-                                        <h1 class="state" data-tone="good">{td!(lang, seeker.link.sent)}</h1>
-                                        <p class="lead">{td!(lang, seeker.link.sent_help)}</p>
-                                    },
-                                )
-                            } else {
-                                Either::Right(view! { <AskAddress slug=slug.clone() sending /> })
-                            }
+                        {if sent {
+                            Either::Left(
+                                view! {
+                                    <h1 class="state" data-tone="good">{td!(lang, seeker.link.sent)}</h1>
+                                    <p class="lead">{td!(lang, seeker.link.sent_help)}</p>
+                                },
+                            )
+                        } else {
+                            Either::Right(view! { <AskAddress slug=office.slug /> })
                         }}
                         <ByPhone office=office.name phone=office.phone hours=office.hours />
                     }
@@ -61,13 +53,13 @@ pub fn Link() -> impl IntoView {
 }
 
 #[component]
-fn AskAddress(slug: String, sending: ServerAction<SendLink>) -> impl IntoView {
+fn AskAddress(slug: String) -> impl IntoView {
     let lang = use_lang();
     view! {
         <h1>{td!(lang, seeker.link.title)}</h1>
         <p class="lead">{td!(lang, seeker.link.lead)}</p>
         <Problem />
-        <ActionForm action=sending>
+        <PostForm action=SendLink::url()>
             <input type="hidden" name="lang" value=code(lang) />
             <input type="hidden" name="slug" value=slug />
             <Field
@@ -76,11 +68,10 @@ fn AskAddress(slug: String, sending: ServerAction<SendLink>) -> impl IntoView {
                 autocomplete="email"
                 inputmode="email"
             />
-            <Unsent answer=sending.value() />
             <div class="actions">
-                <Button words=td_string!(lang, seeker.link.send) busy=sending.pending() />
+                <Button words=td_string!(lang, seeker.link.send) />
             </div>
-        </ActionForm>
+        </PostForm>
     }
     .into_any()
 }

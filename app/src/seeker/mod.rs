@@ -53,7 +53,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/:lang/apply/done") view=done::Done ssr=SsrMode::Async />
                 <Route path=path!("/:lang/b/:token") view=booking::Booking ssr=SsrMode::Async />
                 <Route path=path!("/:lang/b/:token/move") view=move_booking::MoveBooking ssr=SsrMode::Async />
-                <Route path=path!("/:lang/b/:token/correct") view=correct::Correct ssr=SsrMode::Async />
+                <Route path=path!("/:lang/b/:token/correct") view=correct::CorrectPage ssr=SsrMode::Async />
                 <Route path=path!("/:lang/b/:token/device") view=device_again::DeviceAgain ssr=SsrMode::Async />
                 <Route path=path!("/:lang/b/:token/cancel") view=cancel::Cancel ssr=SsrMode::Async />
                 <Route path=path!("/:lang/carry/:code") view=carry::Carry ssr=SsrMode::Async />

@@ -10,17 +10,15 @@ use crate::{
     i18n::*,
     locale::{code, use_lang},
     seeker::{
-        address,
-        booking::use_token,
-        by_phone::Number,
-        problem::{Problem, Unsent},
-        week::{Counts, Days, Nearest, WeekStrip, WeekTurn},
+        address::{self, asked, token},
+        by_phone::Trouble,
+        problem::Problem,
+        week::{Nearest, Week, WeekTurn},
     },
-    ui::{loaded::loaded, page::Page, when},
+    ui::{form::PostForm, loaded::loaded, page::Page, when},
 };
 use chrono::NaiveDate;
-use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
+use leptos::{prelude::*, server_fn::ServerFn};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -67,52 +65,31 @@ async fn reschedule(lang: String, token: LinkToken, start: String) -> Answer<()>
 #[component]
 pub fn MoveBooking() -> impl IntoView {
     let lang = use_lang();
-    let (token, query) = (use_token(), use_query_map());
-    let asked = move || {
-        query.with(|query| {
-            let from = query.get_str("from").and_then(|from| from.parse().ok());
-            (token().0, from, query.get("near"), query.get("problem"))
-        })
-    };
-    let view = Resource::new_blocking(asked, move |(token, from, near, _)| {
-        times_to_move_to(code(lang).to_owned(), LinkToken(token), from, near)
-    });
-    let ask_again = Callback::new(move |()| view.refetch());
-    view! {
-        <Page title=td_string!(lang, seeker.moving.title)>
-            {loaded(view, move |view| view! { <Calendars view ask_again /> })}
-        </Page>
-    }
+    let from = asked("from").and_then(|from| from.parse().ok());
+    let view = times_to_move_to(code(lang).to_owned(), token(), from, asked("near"));
+    view! { <Page title=td_string!(lang, seeker.moving.title)>{loaded(view, |view| view! { <Calendars view /> })}</Page> }
     .into_any()
 }
 
 #[component]
-fn Calendars(view: MoveView, ask_again: Callback<()>) -> impl IntoView {
+fn Calendars(view: MoveView) -> impl IntoView {
     let lang = use_lang();
     let MoveView { booking, calendar, nearest } = view;
-    let moving = ServerAction::<Reschedule>::new();
-    let counts = Counts::of(&calendar);
-    counts.listen(&calendar, ask_again);
     let here = address::of_booking(lang, &booking.token, "move");
     let now = when::day_and_hours(booking.span, lang);
     view! {
         <a class="back" href=address::booking(lang, &booking.token)>{td!(lang, seeker.booking.to_booking)}</a>
         <h1>{td!(lang, seeker.moving.title)}</h1>
         <p class="lead">{td!(lang, seeker.moving.lead, when = now)}</p>
-        <ActionForm action=moving>
+        <PostForm action=Reschedule::url()>
             <input type="hidden" name="lang" value=code(lang) />
             <input type="hidden" name="token" value=booking.token.0.clone() />
             <Problem />
             <Nearest times=nearest />
-            <Unsent answer=moving.value() />
             <WeekTurn calendar=calendar.clone() here />
-            <WeekStrip calendar=calendar.clone() counts=counts.clone() />
-            <Days calendar counts held=Some(booking.span) />
-        </ActionForm>
-        <section>
-            <h2>{td!(lang, seeker.apply.trouble)}</h2>
-            <Number office=booking.office phone=booking.phone hours=None />
-        </section>
+            <Week calendar held=Some(booking.span) />
+        </PostForm>
+        <Trouble office=booking.office phone=booking.phone />
     }
     .into_any()
 }

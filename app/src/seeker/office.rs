@@ -5,11 +5,14 @@ use crate::{
     domain::kind::Kind,
     i18n::*,
     locale::{code, use_lang},
-    seeker::{address, by_phone::ByPhone},
+    seeker::{
+        address::{self, segment},
+        by_phone::ByPhone,
+    },
     ui::{loaded::loaded, page::Page},
 };
 use leptos::{either::Either, prelude::*};
-use leptos_router::{NavigateOptions, components::Redirect, hooks::use_params_map};
+use leptos_router::components::Redirect;
 
 #[server]
 pub async fn office(lang: String, slug: String) -> Answer<OfficeView> {
@@ -40,20 +43,15 @@ fn meaning_of(kind: Kind, lang: Locale) -> &'static str {
 #[component]
 pub fn Office() -> impl IntoView {
     let lang = use_lang();
-    let params = use_params_map();
-    let slug = move || params.with(|params| params.get("office").unwrap_or_default());
-    let found = Resource::new_blocking(slug, move |slug| office(code(lang).to_owned(), slug));
     view! {
         <Page title=td_string!(lang, seeker.office.title)>
             <a class="back" href=address::door(lang)>{td!(lang, seeker.office.back)}</a>
             {loaded(
-                found,
+                office(code(lang).to_owned(), segment("office")),
                 move |office| match office.kinds[..] {
                     // Nothing to choose: straight to the times.
                     [(only, _)] => {
-                        let path = address::times(lang, &office.slug, only);
-                        let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
-                        Either::Left(view! { <Redirect path options /> })
+                        Either::Left(view! { <Redirect path=address::times(lang, &office.slug, only) /> })
                     }
                     _ => Either::Right(view! { <Kinds office /> }),
                 },

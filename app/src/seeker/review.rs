@@ -14,15 +14,15 @@ use crate::{
         card::companions,
         device,
         office::word_of,
-        problem::Unsent,
     },
     ui::{
         button::Button,
+        form::PostForm,
         summary::{Given, Summary},
         when,
     },
 };
-use leptos::{either::EitherOf3, prelude::*};
+use leptos::{either::EitherOf3, prelude::*, server_fn::ServerFn};
 
 #[server]
 async fn submit(lang: String) -> Answer<()> {
@@ -35,12 +35,10 @@ async fn submit(lang: String) -> Answer<()> {
 #[component]
 pub fn Review() -> impl IntoView {
     let lang = use_lang();
-    let booking = ServerAction::<Submit>::new();
     view! {
         <Apply
             step=Step::Review
             title=td_string!(lang, seeker.review.title)
-            answered=booking.version()
             show=move |application: Application| {
                 let missing = Step::next(&application);
                 let action = if application.hold == Hold::RanOut {
@@ -48,13 +46,12 @@ pub fn Review() -> impl IntoView {
                 } else if missing == Step::Review {
                     EitherOf3::B(
                         view! {
-                            <ActionForm action=booking>
+                            <PostForm action=Submit::url()>
                                 <input type="hidden" name="lang" value=code(lang) />
-                                <Unsent answer=booking.value() />
                                 <div class="actions">
-                                    <Button words=td_string!(lang, seeker.review.book) busy=booking.pending() />
+                                    <Button words=td_string!(lang, seeker.review.book) />
                                 </div>
-                            </ActionForm>
+                            </PostForm>
                         },
                     )
                 } else {

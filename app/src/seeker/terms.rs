@@ -15,16 +15,16 @@ use crate::{
         apply::{Apply, Step},
         articles::{Articles, Version},
         declarations::{self, Questions},
-        problem::Unsent,
     },
     ui::{
         button::Button,
         choices::Tick,
         error_summary::{ErrorSummary, Problem},
+        form::PostForm,
         loaded::loaded,
     },
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 use std::collections::BTreeMap;
 
 /// Zoom's own terms (Art. 4).
@@ -74,19 +74,13 @@ async fn answer_terms(lang: String, form: TermsAsSent) -> Answer<()> {
 #[component]
 pub fn Terms() -> impl IntoView {
     let lang = use_lang();
-    let answering = ServerAction::<AnswerTerms>::new();
     view! {
         <Apply
             step=Step::Terms
             title=td_string!(lang, seeker.terms.title)
-            answered=answering.version()
             show=move |application| {
-                let slug = application.slug.clone();
-                let text = Resource::new(|| (), move |()| terms(code(lang).to_owned(), slug.clone(), None));
-                loaded(
-                    text,
-                    move |text| view! { <TermsStep application=application.clone() text answering /> },
-                )
+                let text = terms(code(lang).to_owned(), application.slug.clone(), None);
+                loaded(text, move |text| view! { <TermsStep application text /> })
             }
         />
     }
@@ -94,7 +88,7 @@ pub fn Terms() -> impl IntoView {
 }
 
 #[component]
-fn TermsStep(application: Application, text: TermsView, answering: ServerAction<AnswerTerms>) -> impl IntoView {
+fn TermsStep(application: Application, text: TermsView) -> impl IntoView {
     let lang = use_lang();
     let tried = application.terms.is_some();
     let given = application.terms.unwrap_or_default();
@@ -115,7 +109,7 @@ fn TermsStep(application: Application, text: TermsView, answering: ServerAction<
         <Version terms=text.clone() />
         <Articles terms=text.clone() />
         <p><a href=full target="_blank">{td!(lang, seeker.terms.whole_page)}</a></p>
-        <ActionForm action=answering>
+        <PostForm action=AnswerTerms::url()>
             <input type="hidden" name="lang" value=code(lang) />
             <input type="hidden" name="form[version]" value=text.hash />
             <input type="hidden" name="form[lang]" value=text.lang />
@@ -152,11 +146,10 @@ fn TermsStep(application: Application, text: TermsView, answering: ServerAction<
             >
                 {td!(lang, seeker.terms.agree)}
             </Tick>
-            <Unsent answer=answering.value() />
             <div class="actions">
-                <Button words=td_string!(lang, seeker.terms.next) busy=answering.pending() />
+                <Button words=td_string!(lang, seeker.terms.next) />
             </div>
-        </ActionForm>
+        </PostForm>
     }
     .into_any()
 }

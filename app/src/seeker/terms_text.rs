@@ -4,27 +4,24 @@ use crate::{
     i18n::*,
     locale::{code, use_lang},
     seeker::{
-        address,
+        address::{self, segment},
         articles::{Version, WholeText},
         terms::terms,
     },
     ui::{loaded::loaded, page::Page},
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
 #[component]
 pub fn TermsText() -> impl IntoView {
     let lang = use_lang();
-    let params = use_params_map();
-    let asked = move || params.with(|params| (params.get("office").unwrap_or_default(), params.get("version")));
-    let text = Resource::new_blocking(asked, move |(slug, version)| terms(code(lang).to_owned(), slug, version));
-    let back = move || address::office(lang, &asked().0);
+    let slug = segment("office");
+    let version = Some(segment("version")).filter(|version| !version.is_empty());
     view! {
         <Page title=td_string!(lang, seeker.full_terms.title)>
-            <a class="back" href=back>{td!(lang, seeker.back)}</a>
+            <a class="back" href=address::office(lang, &slug)>{td!(lang, seeker.back)}</a>
             {loaded(
-                text,
+                terms(code(lang).to_owned(), slug, version),
                 move |terms| {
                     view! {
                         <h1>{td!(lang, seeker.full_terms.title)}</h1>

@@ -10,17 +10,16 @@ use crate::{
     i18n::*,
     locale::{code, use_lang},
     seeker::{
-        address,
+        address::{self, asked, segment},
         hold_bar::{Held, HoldBar},
         office::{About, word_of},
-        problem::{Problem, Unsent},
-        week::{Counts, Days, Nearest, WeekStrip, WeekTurn},
+        problem::Problem,
+        week::{Nearest, Week, WeekTurn},
     },
-    ui::{loaded::loaded, page::Page},
+    ui::{form::PostForm, loaded::loaded, page::Page},
 };
 use chrono::NaiveDate;
-use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos::{prelude::*, server_fn::ServerFn};
 use serde::{Deserialize, Serialize};
 
 /// Days on one page.
@@ -85,40 +84,16 @@ pub async fn hold(lang: String, slug: String, kind: Kind, start: String) -> Answ
 #[component]
 pub fn Times() -> impl IntoView {
     let lang = use_lang();
-    let (params, query) = (use_params_map(), use_query_map());
-    let asked = move || {
-        params.with(|params| {
-            query.with(|query| {
-                (
-                    params.get("office").unwrap_or_default(),
-                    params.get("kind").unwrap_or_default(),
-                    query.get_str("from").and_then(|from| from.parse().ok()),
-                    query.get("near"),
-                    query.get("problem"),
-                )
-            })
-        })
-    };
-    let view = Resource::new_blocking(asked, move |(slug, kind, from, near, _)| {
-        times(code(lang).to_owned(), slug, kind, from, near)
-    });
-    // Times that the page does not know were opened: the whole picture is asked for.
-    let ask_again = Callback::new(move |()| view.refetch());
-    view! {
-        <Page title=td_string!(lang, seeker.times.title)>
-            {loaded(view, move |view| view! { <Calendars view ask_again /> })}
-        </Page>
-    }
+    let from = asked("from").and_then(|from| from.parse().ok());
+    let view = times(code(lang).to_owned(), segment("office"), segment("kind"), from, asked("near"));
+    view! { <Page title=td_string!(lang, seeker.times.title)>{loaded(view, |view| view! { <Calendars view /> })}</Page> }
     .into_any()
 }
 
 #[component]
-fn Calendars(view: TimesView, ask_again: Callback<()>) -> impl IntoView {
+fn Calendars(view: TimesView) -> impl IntoView {
     let lang = use_lang();
     let TimesView { office, calendar, nearest, held } = view;
-    let taking = ServerAction::<Hold>::new();
-    let counts = Counts::of(&calendar);
-    counts.listen(&calendar, ask_again);
     let here = address::times(lang, &calendar.slug, calendar.kind);
     let back = if office.kinds.len() > 1 { address::office(lang, &office.slug) } else { address::door(lang) };
     let minutes = office.kinds.iter().find(|(kind, _)| *kind == calendar.kind).map_or(30, |(_, minutes)| *minutes);
@@ -131,17 +106,15 @@ fn Calendars(view: TimesView, ask_again: Callback<()>) -> impl IntoView {
             {office.name.clone()}<br />
             {td!(lang, seeker.review.minutes, kind = word_of(calendar.kind, lang), minutes = minutes)}
         </p>
-        <ActionForm action=taking>
+        <PostForm action=Hold::url()>
             <input type="hidden" name="lang" value=code(lang) />
             <input type="hidden" name="slug" value=calendar.slug.clone() />
             <input type="hidden" name="kind" value=calendar.kind.as_str() />
             <Problem />
             <Nearest times=nearest />
-            <Unsent answer=taking.value() />
             <WeekTurn calendar=calendar.clone() here />
-            <WeekStrip calendar=calendar.clone() counts=counts.clone() />
-            <Days calendar counts held=held_here />
-        </ActionForm>
+            <Week calendar held=held_here />
+        </PostForm>
         <About office />
         {held.map(|held| view! { <HoldBar held onward=true /> })}
     }

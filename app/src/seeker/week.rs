@@ -3,48 +3,36 @@
 //! Each time's counts are a signal, so that a change made by someone else touches one button and nothing jumps.
 
 use crate::{
-    desk::calendar::{Calendar, CalendarDay, DayKind, FreeTime, Patch, Time},
+    desk::{
+        Answer,
+        calendar::{Calendar, CalendarDay, DayKind, FreeTime, Patch, Time},
+    },
     domain::{
+        kind::Kind,
         slot::Span,
         time::{date_jst, time_hm, weekday_en, weekday_ja},
     },
     i18n::*,
-    locale::use_lang,
+    locale::{code, use_lang},
     ui::{live::use_live, when},
 };
 use chrono::{Datelike, NaiveDate};
-use leptos::{either::Either, prelude::*};
+use leptos::{either::Either, prelude::*, task::spawn_local};
 use std::{collections::BTreeMap, sync::Arc};
 
 /// The counts of the times on the page.
 #[derive(Clone)]
-pub struct Counts(Arc<BTreeMap<Span, RwSignal<Time>>>);
+struct Counts(Arc<BTreeMap<Span, ArcRwSignal<Time>>>);
 
 impl Counts {
-    pub fn of(calendar: &Calendar) -> Counts {
+    fn of(calendar: &Calendar) -> Counts {
         let times = calendar.days.iter().flat_map(|day| &day.times);
-        Counts(Arc::new(times.map(|time| (time.span, RwSignal::new(*time))).collect()))
-    }
-
-    /// Follows the event stream of this calendar. `ask_again` is called for times that the page does not know.
-    pub fn listen(&self, calendar: &Calendar, ask_again: Callback<()>) {
-        let counts = self.clone();
-        let url = format!("/live/{}/{}?after={}", calendar.slug, calendar.kind.as_str(), calendar.seq);
-        use_live(
-            move || Some(url.clone()),
-            move |event| {
-                if let Ok(patch) = serde_json::from_str::<Patch>(&event)
-                    && !counts.apply(&patch)
-                {
-                    ask_again.run(());
-                }
-            },
-        );
+        Counts(Arc::new(times.map(|time| (time.span, ArcRwSignal::new(*time))).collect()))
     }
 
     /// Writes what changed. Answers whether the page knows every time of the patch that falls on its days; if not, there
     /// are new times to ask for.
-    pub fn apply(&self, patch: &Patch) -> bool {
+    fn apply(&self, patch: &Patch) -> bool {
         let mut all_known = true;
         for time in &patch.times {
             match self.0.get(&time.span) {
@@ -65,6 +53,59 @@ impl Counts {
     /// Free seats on a day.
     fn free(&self, day: &CalendarDay) -> u32 {
         day.times.iter().filter_map(|time| self.0.get(&time.span)).map(|time| u32::from(time.get().free)).sum()
+    }
+}
+
+/// The picture of this calendar as it is now, for a page that has heard of times it does not know.
+#[server]
+async fn whole_week(lang: String, slug: String, kind: Kind, from: NaiveDate) -> Answer<Calendar> {
+    use crate::{desk::error::DeskError, locale::named, request, seeker::times::DAYS};
+    let lang = named(&lang).ok_or(DeskError::NotFound)?;
+    request::desk()?.seeker.calendar(&slug, kind, Some(from), DAYS, lang).await
+}
+
+/// The strip of days and the days below it, which follow the event stream of their calendar. The buttons belong to the form
+/// around them.
+#[island]
+pub fn Week(
+    calendar: Calendar,
+    /// What this visitor has already.
+    held: Option<Span>,
+) -> impl IntoView {
+    let lang = use_lang();
+    let shown = RwSignal::new((Counts::of(&calendar), calendar));
+    let ask_again = move || {
+        let asked = shown.with_untracked(|(_, calendar)| {
+            let from = calendar.days.first()?.date;
+            Some(whole_week(code(lang).to_owned(), calendar.slug.clone(), calendar.kind, from))
+        });
+        let Some(asked) = asked else { return };
+        spawn_local(async move {
+            if let Ok(calendar) = asked.await {
+                shown.set((Counts::of(&calendar), calendar));
+            }
+        });
+    };
+    use_live(
+        move || {
+            shown.with(|(_, calendar)| {
+                Some(format!("/live/{}/{}?after={}", calendar.slug, calendar.kind.as_str(), calendar.seq))
+            })
+        },
+        move |event| {
+            if let Ok(patch) = serde_json::from_str::<Patch>(&event)
+                && !shown.with_untracked(|(counts, _)| counts.apply(&patch))
+            {
+                ask_again();
+            }
+        },
+    );
+    move || {
+        let (counts, calendar) = shown.get();
+        view! {
+            <WeekStrip days=calendar.days.clone() counts=counts.clone() />
+            <Days days=calendar.days counts held />
+        }
     }
 }
 
@@ -96,15 +137,13 @@ pub fn WeekTurn(calendar: Calendar, #[prop(into)] here: String) -> impl IntoView
             }}
         </div>
     }
-    .into_any()
 }
 
 /// The days in a row, each with a sign and its words.
 #[component]
-pub fn WeekStrip(calendar: Calendar, counts: Counts) -> impl IntoView {
+fn WeekStrip(days: Vec<CalendarDay>, counts: Counts) -> impl IntoView {
     let lang = use_lang();
-    let days = calendar
-        .days
+    let days = days
         .into_iter()
         .map(|day| {
             let (date, counts) = (day.date, counts.clone());
@@ -142,7 +181,6 @@ pub fn WeekStrip(calendar: Calendar, counts: Counts) -> impl IntoView {
             <ol>{days}</ol>
         </nav>
     }
-    .into_any()
 }
 
 fn rate(free: u32) -> (&'static str, &'static str) {
@@ -161,13 +199,12 @@ fn rate_in_words(free: u32, lang: Locale) -> &'static str {
     }
 }
 
-/// The days as sections. The buttons belong to the form around them and send `start`.
+/// The days as sections, with a button for each time that sends `start`.
 #[component]
-pub fn Days(calendar: Calendar, counts: Counts, held: Option<Span>) -> impl IntoView {
+fn Days(days: Vec<CalendarDay>, counts: Counts, held: Option<Span>) -> impl IntoView {
     let lang = use_lang();
-    let nothing = !calendar.days.iter().any(|day| matches!(day.kind, DayKind::Open { .. }));
-    let days = calendar
-        .days
+    let nothing = !days.iter().any(|day| matches!(day.kind, DayKind::Open { .. }));
+    let days = days
         .into_iter()
         .map(|day| match day.kind {
             DayKind::Open { deadline } => {
@@ -175,7 +212,7 @@ pub fn Days(calendar: Calendar, counts: Counts, held: Option<Span>) -> impl Into
                     .times
                     .iter()
                     .filter_map(|time| counts.0.get(&time.span))
-                    .map(|time| view! { <TimeButton time=*time held=held /> })
+                    .map(|time| view! { <TimeButton time=time.clone() held=held /> })
                     .collect_view();
                 Either::Left(view! {
                     <section class="times" id=anchor(day.date)>
@@ -194,7 +231,6 @@ pub fn Days(calendar: Calendar, counts: Counts, held: Option<Span>) -> impl Into
         {nothing.then(|| view! { <p class="notice">{td!(lang, seeker.times.nothing)}</p> })}
         {days}
     }
-    .into_any()
 }
 
 fn why_closed(day: &DayKind, lang: Locale) -> String {
@@ -213,24 +249,26 @@ fn why_closed(day: &DayKind, lang: Locale) -> String {
 
 /// One time. When the last seat goes it stays where it is and keeps the focus, but sends nothing.
 #[component]
-fn TimeButton(time: RwSignal<Time>, held: Option<Span>) -> impl IntoView {
+fn TimeButton(time: ArcRwSignal<Time>, held: Option<Span>) -> impl IntoView {
     let lang = use_lang();
     let span = time.get_untracked().span;
     let mine = held == Some(span);
-    let full = move || !mine && time.get().free == 0;
+    let (free, open) = (time.clone(), time.clone());
+    let full = ArcMemo::new(move |_| !mine && free.get().free == 0);
+    let idle = full.clone();
     let says = move || match time.get().free {
         _ if mine => td_string!(lang, seeker.times.mine).to_owned(),
         0 => td_string!(lang, seeker.times.full).to_owned(),
         free => td_string!(lang, seeker.times.left, count = free),
     };
     view! {
-        <li hidden=move || time.get().open == 0>
+        <li hidden=move || open.get().open == 0>
             <button
                 class="time"
                 name="start"
                 value=span.to_string()
-                type=move || if full() { "button" } else { "submit" }
-                aria-disabled=move || full().then_some("true")
+                type=move || if idle.get() { "button" } else { "submit" }
+                aria-disabled=move || full.get().then_some("true")
                 aria-pressed=mine.then_some("true")
             >
                 <b>{time_hm(span.starts())}</b>
@@ -239,7 +277,6 @@ fn TimeButton(time: RwSignal<Time>, held: Option<Span>) -> impl IntoView {
             </button>
         </li>
     }
-    .into_any()
 }
 
 /// Free times near the one that could not be had, as buttons of the form around them.

@@ -26,35 +26,20 @@ impl Weight {
     }
 }
 
-/// Says in words when it is at work, keeps its place and its focus, and does not send twice.
+/// While it is at work, its form says so in its place (`data-busy`).
 #[component]
 pub fn Button(
     #[prop(into)] words: String,
     #[prop(optional)] weight: Weight,
-    /// While the answer is awaited.
-    #[prop(optional, into)]
-    busy: Signal<bool>,
     /// What the form is told when it is sent by this button.
     #[prop(optional, into)]
     name: Option<String>,
     #[prop(optional, into)] value: Option<String>,
 ) -> impl IntoView {
     let lang = use_lang();
-    let at_work = td_string!(lang, words.ui.sending).to_string();
     view! {
-        <button
-            class=weight.class()
-            name=name
-            value=value
-            aria-disabled=move || busy.get().then_some("true")
-            on:click=move |event| {
-                if busy.get_untracked() {
-                    event.prevent_default();
-                }
-            }
-        >
-            {move || if busy.get() { at_work.clone() } else { words.clone() }}
+        <button class=weight.class() name=name value=value data-busy=td_string!(lang, words.ui.sending)>
+            {words}
         </button>
     }
-    .into_any()
 }

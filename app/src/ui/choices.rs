@@ -32,7 +32,7 @@ pub fn Choices(
     options: Vec<Choice>,
     #[prop(optional, into)] id: Option<String>,
     #[prop(optional, into)] why: Option<String>,
-    #[prop(optional, into)] error: MaybeProp<String>,
+    #[prop(default = None)] error: Option<String>,
     /// The value that was chosen before.
     #[prop(optional, into)]
     chosen: Option<String>,
@@ -59,16 +59,15 @@ pub fn Choices(
         <fieldset
             class=if in_a_row { "choices in-a-row" } else { "choices" }
             role="radiogroup"
-            aria-invalid=move || error.get().map(|_| "true")
-            aria-describedby=described_by(id.clone(), why.is_some(), error)
+            aria-invalid=error.is_some().then_some("true")
+            aria-describedby=described_by(&id, why.is_some(), error.is_some())
         >
             <legend>{legend}</legend>
             <Help id=id.clone() help=why.clone() />
-            <Wrong id=id.clone() error />
+            <Wrong id=id.clone() error=error.clone() />
             {rows}
         </fieldset>
     }
-    .into_any()
 }
 
 /// A single tick. Sends `true` when ticked and nothing otherwise. Its words are the children, so that they can link.
@@ -77,7 +76,7 @@ pub fn Tick(
     #[prop(into)] name: String,
     #[prop(optional, into)] id: Option<String>,
     #[prop(optional, into)] why: Option<String>,
-    #[prop(optional, into)] error: MaybeProp<String>,
+    #[prop(default = None)] error: Option<String>,
     #[prop(optional)] checked: bool,
     children: Children,
 ) -> impl IntoView {
@@ -85,7 +84,7 @@ pub fn Tick(
     view! {
         <div class="field">
             <Help id=id.clone() help=why.clone() />
-            <Wrong id=id.clone() error />
+            <Wrong id=id.clone() error=error.clone() />
             <label class="choice">
                 <input
                     id=id.clone()
@@ -93,14 +92,13 @@ pub fn Tick(
                     name=name
                     value="true"
                     checked=checked
-                    aria-invalid=move || error.get().map(|_| "true")
-                    aria-describedby=described_by(id, why.is_some(), error)
+                    aria-invalid=error.is_some().then_some("true")
+                    aria-describedby=described_by(&id, why.is_some(), error.is_some())
                 />
                 <span>{children()}</span>
             </label>
         </div>
     }
-    .into_any()
 }
 
 #[cfg(all(test, feature = "ssr"))]
@@ -113,7 +111,7 @@ mod tests {
         let html = rendered("/ja", || {
             let options =
                 vec![Choice::new("yes", "はい"), Choice::new("unsure", "わからない").help("職員が確かめます")];
-            view! { <Choices legend="質問" name="q" options why="理由" error="選んでください" chosen="unsure".to_owned() /> }
+            view! { <Choices legend="質問" name="q" options why="理由" error=Some("選んでください".to_owned()) chosen="unsure".to_owned() /> }
         });
         assert!(html.contains("<input id=\"q\" type=\"radio\" name=\"q\" value=\"yes\">"), "{html}");
         assert!(html.contains("value=\"unsure\" checked"), "{html}");

@@ -59,7 +59,6 @@ pub fn Countdown(
             {move || spoken.get()}
         </span>
     }
-    .into_any()
 }
 
 /// Milliseconds between the server's answer and now, at most. A page that came from the server has been on its way since

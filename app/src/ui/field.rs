@@ -15,7 +15,7 @@ pub fn Field(
     name: String,
     #[prop(optional, into)] id: Option<String>,
     #[prop(optional, into)] help: Option<String>,
-    #[prop(optional, into)] error: MaybeProp<String>,
+    #[prop(default = None)] error: Option<String>,
     #[prop(optional, into)] value: String,
     /// `text`, `tel`, `password`; a mail address is `text` with `inputmode="email"`.
     #[prop(default = "text")]
@@ -40,7 +40,7 @@ pub fn Field(
         <div class="field">
             <Label id=id.clone() label optional />
             <Help id=id.clone() help=help.clone() />
-            <Wrong id=id.clone() error />
+            <Wrong id=id.clone() error=error.clone() />
             <input
                 id=id.clone()
                 name=name
@@ -53,12 +53,11 @@ pub fn Field(
                 spellcheck=as_written.then_some("false")
                 lang=lang
                 aria-required=(!optional).then_some("true")
-                aria-invalid=move || error.get().map(|_| "true")
-                aria-describedby=described_by(id, help.is_some(), error)
+                aria-invalid=error.is_some().then_some("true")
+                aria-describedby=described_by(&id, help.is_some(), error.is_some())
             />
         </div>
     }
-    .into_any()
 }
 
 #[component]
@@ -67,7 +66,6 @@ pub(super) fn Label(id: String, label: String, optional: bool) -> impl IntoView 
     view! {
         <label for=id>{label} {optional.then(|| view! { <small>{td!(lang, words.ui.optional)}</small> })}</label>
     }
-    .into_any()
 }
 
 #[component]
@@ -77,23 +75,17 @@ pub(super) fn Help(id: String, help: Option<String>) -> impl IntoView {
 
 /// The error of a field or a group. The sign before it comes from the sheet.
 #[component]
-pub(super) fn Wrong(id: String, error: MaybeProp<String>) -> impl IntoView {
-    move || error.get().map(|error| view! { <p class="error" id=format!("{id}-error")>{error}</p> })
+pub(super) fn Wrong(id: String, error: Option<String>) -> impl IntoView {
+    error.map(|error| view! { <p class="error" id=format!("{id}-error")>{error}</p> })
 }
 
 /// The ids of what stands between the label and the control.
-pub(super) fn described_by(
-    id: String,
-    helped: bool,
-    error: MaybeProp<String>,
-) -> impl Fn() -> Option<String> + Send + Sync + Clone + 'static {
-    move || {
-        let hint = helped.then(|| format!("{id}-hint"));
-        let wrong = error.get().map(|_| format!("{id}-error"));
-        match (hint, wrong) {
-            (Some(hint), Some(wrong)) => Some(format!("{hint} {wrong}")),
-            (hint, wrong) => hint.or(wrong),
-        }
+pub(super) fn described_by(id: &str, helped: bool, wrong: bool) -> Option<String> {
+    match (helped, wrong) {
+        (true, true) => Some(format!("{id}-hint {id}-error")),
+        (true, false) => Some(format!("{id}-hint")),
+        (false, true) => Some(format!("{id}-error")),
+        (false, false) => None,
     }
 }
 
@@ -106,7 +98,7 @@ mod tests {
     fn label_help_and_error_stand_above_and_are_read_with_the_field() {
         let html = rendered("/ja", || {
             view! {
-                <Field label="氏名" name="name" help="例：新津 花子" error="氏名を入れてください" value="𠮷\"" autocomplete="name" />
+                <Field label="氏名" name="name" help="例：新津 花子" error=Some("氏名を入れてください".to_owned()) value="𠮷\"" autocomplete="name" />
             }
         });
         let order = ["<label", "class=\"hint\"", "class=\"error\"", "<input"].map(|part| html.find(part));

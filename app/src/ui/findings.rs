@@ -25,7 +25,7 @@ pub fn FindingList(findings: Findings) -> impl IntoView {
         .into_iter()
         .map(|Found { name, tone, words }| view! { <div><dt>{name}</dt><dd><Badge tone words /></dd></div> })
         .collect_view();
-    view! { <dl class="summary">{lines}</dl> }.into_any()
+    view! { <dl class="summary">{lines}</dl> }
 }
 
 fn rows(findings: &Findings, lang: Locale) -> Vec<Found> {

@@ -1,7 +1,8 @@
 //! The event stream in the browser. Events carry numbers and ids only; what changed is asked for by the page that
 //! shows it, so a page that missed events is put right by the next one.
 
-use leptos::{ev, prelude::*};
+use crate::desk::Answer;
+use leptos::{ev, prelude::*, task::spawn_local};
 use std::{
     cell::{Cell, RefCell},
     rc::{Rc, Weak},
@@ -27,6 +28,27 @@ pub fn use_live(url: impl Fn() -> Option<String> + 'static, on_event: impl Fn(St
             StoredValue::new_local(Line::open(url, on_event.clone()));
         }
     });
+}
+
+/// What `ask` answers, asked again at every event of the stream at `url`. It begins with what the page contains.
+pub fn use_fresh<T, A>(url: String, first: T, ask: impl Fn() -> A + 'static) -> RwSignal<T>
+where
+    T: Send + Sync + 'static,
+    A: Future<Output = Answer<T>> + 'static,
+{
+    let shown = RwSignal::new(first);
+    use_live(
+        move || Some(url.clone()),
+        move |_| {
+            let answer = ask();
+            spawn_local(async move {
+                if let Ok(fresh) = answer.await {
+                    shown.try_set(fresh);
+                }
+            });
+        },
+    );
+    shown
 }
 
 struct Line {

@@ -11,6 +11,7 @@ pub mod disclosure;
 pub mod error_summary;
 pub mod field;
 pub mod findings;
+pub mod form;
 pub mod live;
 pub mod loaded;
 pub mod page;
@@ -24,6 +25,7 @@ pub mod when;
 fn rendered<V: leptos::IntoView + 'static>(path: &str, view: impl FnOnce() -> V + Send + 'static) -> String {
     use leptos::prelude::*;
     Owner::new().with(|| {
+        provide_context(crate::locale::of_path(path));
         provide_context(leptos_router::location::RequestUrl::new(path));
         view! { <leptos_router::components::Router>{view()}</leptos_router::components::Router> }.to_html()
     })

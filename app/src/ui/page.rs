@@ -5,7 +5,7 @@ use crate::{
     i18n::*,
     locale::{self, use_lang},
 };
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_location;
 
@@ -15,15 +15,6 @@ pub fn Page(#[prop(into)] title: String, children: Children) -> impl IntoView {
     let lang = use_lang();
     let service = td_string!(lang, words.service_name);
     let title = if title == service { title } else { format!("{title} – {service}") };
-    let main = NodeRef::<html::Main>::new();
-    // Whoever came by a press in the page before reads and tabs on from here, as after a page that was loaded.
-    let loaded = Owner::current_shared_context().is_some_and(|context| context.during_hydration());
-    Effect::new(move |_| {
-        if !loaded && let Some(main) = main.get() {
-            // Only fails where an element cannot take the focus; this one can.
-            let _ = main.focus();
-        }
-    });
     let location = use_location();
     let elsewhere = move |code: &str| {
         let path = location.pathname.get();
@@ -56,7 +47,7 @@ pub fn Page(#[prop(into)] title: String, children: Children) -> impl IntoView {
                     .collect_view()}
             </nav>
         </header>
-        <main id="main" tabindex="-1" node_ref=main>{children()}</main>
+        <main id="main" tabindex="-1">{children()}</main>
     }
     .into_any()
 }

@@ -34,7 +34,6 @@ pub fn State(#[prop(into)] tone: Signal<Tone>, #[prop(into)] words: Signal<Strin
             {move || words.get()}
         </p>
     }
-    .into_any()
 }
 
 /// The heading of a page whose first news is a state: 「予約が確定しました」. A change of it is spoken.
@@ -47,7 +46,6 @@ pub fn StateHeading(#[prop(into)] tone: Signal<Tone>, #[prop(into)] words: Signa
             </h1>
         </div>
     }
-    .into_any()
 }
 
 /// Inside a line or a table.
@@ -58,5 +56,4 @@ pub fn Badge(#[prop(into)] tone: Signal<Tone>, #[prop(into)] words: Signal<Strin
             {move || words.get()}
         </span>
     }
-    .into_any()
 }

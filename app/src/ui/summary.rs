@@ -4,13 +4,13 @@ use crate::{i18n::*, locale::use_lang};
 use leptos::prelude::*;
 
 #[component]
-pub fn Summary(children: Children) -> impl IntoView {
-    view! { <dl class="summary">{children()}</dl> }
+pub fn Summary<C: IntoView + 'static>(children: TypedChildren<C>) -> impl IntoView {
+    view! { <dl class="summary">{children.into_inner()()}</dl> }
 }
 
 /// One line of it: a term, what was given (the children), and where to change it.
 #[component]
-pub fn Given(
+pub fn Given<C: IntoView + 'static>(
     #[prop(into)] term: String,
     /// The address of the step that asked for it.
     #[prop(optional, into)]
@@ -18,7 +18,7 @@ pub fn Given(
     /// To be read twice: the mail address, the reference number.
     #[prop(optional)]
     large: bool,
-    children: Children,
+    children: TypedChildren<C>,
 ) -> impl IntoView {
     let lang = use_lang();
     let link = change.map(|address| {
@@ -32,9 +32,8 @@ pub fn Given(
     view! {
         <div>
             <dt>{term}</dt>
-            <dd class=large.then_some("large")>{children()}</dd>
+            <dd class=large.then_some("large")>{children.into_inner()()}</dd>
             {link}
         </div>
     }
-    .into_any()
 }

@@ -1,8 +1,10 @@
 //! A field of several lines that says how many characters are left.
 
 use super::field::{Help, Label, Wrong, described_by};
-use crate::{i18n::*, locale::use_lang};
-use leptos::prelude::*;
+use crate::{domain::topic::Topic, i18n::*, locale::use_lang};
+use leptos::{ev, prelude::*};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlTextAreaElement;
 
 /// Several lines of text, at most `most` characters. More can be typed or pasted: the counter says by how much, nothing
 /// that somebody wrote is cut off, and the server is the one to refuse.
@@ -10,44 +12,54 @@ use leptos::prelude::*;
 pub fn TextArea(
     #[prop(into)] label: String,
     #[prop(into)] name: String,
-    /// In characters, as `count` counts them.
+    /// In characters, as [`Topic::count`] counts them.
     most: usize,
-    /// The rule's own way of counting: `Topic::count`.
-    count: fn(&str) -> usize,
     #[prop(optional, into)] id: Option<String>,
     #[prop(optional, into)] help: Option<String>,
-    #[prop(optional, into)] error: MaybeProp<String>,
+    #[prop(default = None)] error: Option<String>,
     #[prop(optional, into)] value: String,
     #[prop(optional)] lang: Option<&'static str>,
     #[prop(optional)] optional: bool,
 ) -> impl IntoView {
     let id = id.unwrap_or_else(|| name.clone());
-    let typed = RwSignal::new(None::<usize>);
     view! {
         <div class="field">
             <Label id=id.clone() label optional />
             <Help id=id.clone() help=help.clone() />
-            <Wrong id=id.clone() error />
+            <Wrong id=id.clone() error=error.clone() />
             <textarea
                 id=id.clone()
                 name=name
                 lang=lang
                 aria-required=(!optional).then_some("true")
-                aria-invalid=move || error.get().map(|_| "true")
-                aria-describedby=described_by(id, help.is_some(), error)
-                on:input:target=move |event| typed.set(Some(count(&event.target().value())))
+                aria-invalid=error.is_some().then_some("true")
+                aria-describedby=described_by(&id, help.is_some(), error.is_some())
                 inner_html=escaped(&value)
             ></textarea>
-            <Counter most typed />
+            <Counter of=id most />
         </div>
     }
     .into_any()
 }
 
 /// Before anything is typed: the limit. Then what is left, to be seen at every key and heard when it gets short.
-#[component]
-fn Counter(most: usize, typed: RwSignal<Option<usize>>) -> impl IntoView {
+#[island]
+fn Counter(
+    /// The id of the field.
+    of: String,
+    most: usize,
+) -> impl IntoView {
     let lang = use_lang();
+    let typed = RwSignal::new(None::<usize>);
+    Effect::new(move |_| {
+        let field = document().get_element_by_id(&of).and_then(|field| field.dyn_into::<HtmlTextAreaElement>().ok());
+        let listening = window_event_listener(ev::input, move |event| {
+            if let Some(field) = field.as_ref().filter(|field| event.target().as_ref() == Some(field.as_ref())) {
+                typed.set(Some(Topic::count(&field.value())));
+            }
+        });
+        on_cleanup(move || listening.remove());
+    });
     let words = move |typed: usize| match most.checked_sub(typed) {
         Some(left) => td_string!(lang, words.ui.characters_left, count = left).to_string(),
         None => td_string!(lang, words.ui.characters_over, count = typed - most).to_string(),
@@ -60,7 +72,6 @@ fn Counter(most: usize, typed: RwSignal<Option<usize>>) -> impl IntoView {
             {move || heard.get().and_then(|_| typed.get_untracked()).map(words)}
         </p>
     }
-    .into_any()
 }
 
 /// Which of the marks near the limit has been passed; `Some(None)` once over it. A change of it is spoken.
@@ -82,12 +93,12 @@ fn escaped(text: &str) -> String {
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
-    use crate::{domain::topic::Topic, ui::rendered};
+    use crate::ui::rendered;
 
     #[test]
     fn what_was_typed_cannot_leave_the_field() {
         let html = rendered("/ja", || {
-            view! { <TextArea label="相談内容" name="topic" most=1000 count=Topic::count value="</textarea><script>alert(1)</script> &amp; 𠮷" /> }
+            view! { <TextArea label="相談内容" name="topic" most=1000 value="</textarea><script>alert(1)</script> &amp; 𠮷" /> }
         });
         assert!(!html.contains("<script>"), "{html}");
         assert!(html.contains(">&lt;/textarea>&lt;script>alert(1)&lt;/script> &amp;amp; 𠮷</textarea>"), "{html}");
@@ -102,7 +113,7 @@ mod tests {
     #[test]
     fn the_limit_is_told_before_anything_is_typed() {
         let html =
-            rendered("/ja", || view! { <TextArea label="相談内容" name="topic" most=1000 count=Topic::count /> });
+            rendered("/ja", || view! { <TextArea label="相談内容" name="topic" most=1000 /> });
         assert!(html.contains("1000文字まで"), "{html}");
     }
 

@@ -1,16 +1,28 @@
 //! Who a request comes from: cookies and the address, behind trusted proxies only.
 
 use crate::keys;
-use app::{desk::application::VisitorKey, request::Cookies};
+use app::{
+    desk::{application::VisitorKey, booking::Contact},
+    request::Cookies,
+};
 use axum::http::{HeaderMap, HeaderValue, header};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use leptos_axum::ResponseOptions;
 use std::{
     net::{IpAddr, SocketAddr},
+    ops::RangeInclusive,
     sync::{Arc, Mutex, PoisonError},
 };
 
 const VISITOR: &str = "visitor";
 const STAFF: &str = "staff";
+const TYPED: &str = "typed";
+/// Characters of a secret.
+const SECRET: RangeInclusive<usize> = 20..=64;
+/// What browsers keep in one cookie.
+const LONGEST: usize = 3_500;
+/// To mend a telephone number.
+const TYPED_SECONDS: u32 = 10 * 60;
 /// A visitor's cookie lives as long as a draft does.
 const VISITOR_SECONDS: u32 = 24 * 60 * 60;
 
@@ -18,6 +30,7 @@ const VISITOR_SECONDS: u32 = 24 * 60 * 60;
 pub struct RequestCookies {
     secure: bool,
     staff: Option<String>,
+    typed: Option<String>,
     visitor: Mutex<Option<String>>,
     address: IpAddr,
     response: ResponseOptions,
@@ -28,7 +41,8 @@ impl RequestCookies {
         Arc::new(RequestCookies {
             secure,
             staff: staff(headers, secure),
-            visitor: Mutex::new(find(headers, &name(VISITOR, secure))),
+            typed: find(headers, &name(TYPED, secure), 1..=LONGEST),
+            visitor: Mutex::new(find(headers, &name(VISITOR, secure), SECRET)),
             address,
             response,
         })
@@ -70,6 +84,21 @@ impl Cookies for RequestCookies {
         self.set(STAFF, "", "; Max-Age=0");
     }
 
+    fn typed(&self) -> Option<Contact> {
+        serde_json::from_slice(&URL_SAFE_NO_PAD.decode(self.typed.as_deref()?).ok()?).ok()
+    }
+
+    fn keep_typed(&self, contact: &Contact) {
+        let typed = serde_json::to_vec(contact).map(|json| URL_SAFE_NO_PAD.encode(json)).unwrap_or_default();
+        if typed.len() <= LONGEST {
+            self.set(TYPED, &typed, &format!("; Max-Age={TYPED_SECONDS}"));
+        }
+    }
+
+    fn forget_typed(&self) {
+        self.set(TYPED, "", "; Max-Age=0");
+    }
+
     fn address(&self) -> IpAddr {
         self.address
     }
@@ -77,12 +106,12 @@ impl Cookies for RequestCookies {
 
 /// The visitor of a request that is no page.
 pub fn visitor(headers: &HeaderMap, secure: bool) -> Option<VisitorKey> {
-    find(headers, &name(VISITOR, secure)).as_deref().map(keys::visitor_key)
+    find(headers, &name(VISITOR, secure), SECRET).as_deref().map(keys::visitor_key)
 }
 
 /// The secret of the staff session of a request that is no page.
 pub fn staff(headers: &HeaderMap, secure: bool) -> Option<String> {
-    find(headers, &name(STAFF, secure))
+    find(headers, &name(STAFF, secure), SECRET)
 }
 
 /// `__Host-` ties the cookie to this host, and browsers accept it over TLS only.
@@ -90,15 +119,15 @@ fn name(cookie: &str, secure: bool) -> String {
     if secure { format!("__Host-{cookie}") } else { cookie.to_owned() }
 }
 
-fn find(headers: &HeaderMap, name: &str) -> Option<String> {
+fn find(headers: &HeaderMap, name: &str, length: RangeInclusive<usize>) -> Option<String> {
     headers
         .get_all(header::COOKIE)
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(found, secret)| *found == name && (20..=64).contains(&secret.len()))
-        .map(|(_, secret)| secret.to_owned())
+        .find(|(found, value)| *found == name && length.contains(&value.len()))
+        .map(|(_, value)| value.to_owned())
 }
 
 /// The visitor's address: the peer, or what a trusted proxy says of it (the last hop that is not itself trusted).
@@ -137,7 +166,7 @@ mod tests {
     fn a_cookie_is_found_by_its_whole_name() {
         let secret = keys::secret();
         let found = headers(&[("cookie", &format!("xvisitor=no; visitor={secret}"))]);
-        assert_eq!(find(&found, "visitor").as_deref(), Some(secret.as_str()));
-        assert_eq!(find(&found, "staff"), None);
+        assert_eq!(find(&found, "visitor", SECRET).as_deref(), Some(secret.as_str()));
+        assert_eq!(find(&found, "staff", SECRET), None);
     }
 }

@@ -75,9 +75,9 @@ fn router(settings: Serve, desks: Desks, desk: Desk) -> Router {
     let pages = Router::<House>::new()
         .leptos_routes_with_handler(
             generate_route_list(app::seeker::App),
-            page(house.clone(), seeker, app::seeker::App),
+            page(house.clone(), seeker, true, app::seeker::App),
         )
-        .leptos_routes_with_handler(generate_route_list(app::staff::App), page(house.clone(), staff, app::staff::App));
+        .leptos_routes_with_handler(generate_route_list(app::staff::App), page(house.clone(), staff, false, app::staff::App));
     let functions = Router::new().route("/api/{*function}", axum::routing::any(function));
     let compressed = DefaultPredicate::new().and(NotForContentType::new("text/event-stream"));
     let files = ServeDir::new(site.join("pkg")).precompressed_br().precompressed_gzip();
@@ -115,6 +115,7 @@ fn client(name: &str, house: &House) -> LeptosOptions {
 fn page<V: leptos::IntoView + 'static>(
     house: House,
     options: LeptosOptions,
+    islands: bool,
     app: fn() -> V,
 ) -> impl Fn(ConnectInfo<SocketAddr>, Request) -> futures::future::BoxFuture<'static, Response> + Clone + Send + Sync + 'static
 {
@@ -123,7 +124,7 @@ fn page<V: leptos::IntoView + 'static>(
         let lang = app::locale::of_path(request.uri().path());
         let options = options.clone();
         let render =
-            leptos_axum::render_app_async_with_context(context, move || app::shell::shell(options.clone(), lang, app));
+            leptos_axum::render_app_async_with_context(context, move || app::shell::shell(options.clone(), lang, islands, app));
         Box::pin(async move { render(request).await.into_response() })
     }
 }

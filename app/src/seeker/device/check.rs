@@ -24,7 +24,11 @@ use crate::{
     ui::{button::Button, findings, state::Tone},
 };
 use chrono::NaiveDate;
-use leptos::{either::Either, html, prelude::*, task::spawn_local};
+use leptos::{
+    either::{Either, EitherOf3},
+    html, prelude::*,
+    task::spawn_local,
+};
 use std::cmp::Ordering;
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -76,16 +80,15 @@ impl Check {
 
 /// The questions of the step: a declaration, and once the program runs the offer to check instead. The declaration goes when
 /// the check begins, not before: what somebody has begun to fill in is not torn away. Goes inside a form.
-#[component]
+#[island]
 pub fn Questions(
     report: Option<DeviceReport>,
     /// Of the server: which releases are mended depends on the day.
     today: NaiveDate,
     /// On the button of the declaration.
-    words: &'static str,
-    #[prop(into)] busy: Signal<bool>,
+    #[prop(into)]
+    words: String,
     /// An application comes along to another browser; a booking is reached by its link anyway.
-    #[prop(optional)]
     carries: bool,
 ) -> impl IntoView {
     let check = Check { stage: RwSignal::new(Stage::Begin), findings: RwSignal::new(Findings::none()) };
@@ -99,20 +102,19 @@ pub fn Questions(
         {move || runs.get().then(|| view! { <Offer check carries /> })}
         {move || {
             if begun.get() {
-                Either::Left(view! { <Cards check busy /> })
+                Either::Left(view! { <Cards check /> })
             } else {
                 Either::Right(
                     view! {
                         <Declared report=report.clone() />
                         <div class="actions">
-                            <Button words busy />
+                            <Button words=words.clone() />
                         </div>
                     },
                 )
             }
         }}
     }
-    .into_any()
 }
 
 /// The way out of an app's window, and the offer to begin.
@@ -142,11 +144,10 @@ fn Offer(check: Check, carries: bool) -> impl IntoView {
                 })
         }}
     }
-    .into_any()
 }
 
 #[component]
-fn Cards(check: Check, busy: Signal<bool>) -> impl IntoView {
+fn Cards(check: Check) -> impl IntoView {
     let lang = use_lang();
     let over = Memo::new(move |_| check.stage.get() == Stage::Outcome);
     view! {
@@ -155,61 +156,61 @@ fn Cards(check: Check, busy: Signal<bool>) -> impl IntoView {
             mine=Stage::Camera
             title=td_string!(lang, device.camera.title)
             result=|findings, lang| findings::media(findings.camera, lang)
-            trial=|check| view! { <CameraTrial check /> }.into_any()
+            trial=|check| view! { <CameraTrial check /> }
         />
         <Card
             check
             mine=Stage::Microphone
             title=td_string!(lang, device.microphone.title)
             result=|findings, lang| findings::media(findings.microphone, lang)
-            trial=|check| view! { <MicrophoneTrial check /> }.into_any()
+            trial=|check| view! { <MicrophoneTrial check /> }
         />
         <Card
             check
             mine=Stage::Speaker
             title=td_string!(lang, device.speaker.title)
             result=|findings, lang| findings::speaker(findings.speaker, lang)
-            trial=|check| view! { <SpeakerTrial check /> }.into_any()
+            trial=|check| view! { <SpeakerTrial check /> }
         />
         <Card
             check
             mine=Stage::Line
             title=td_string!(lang, device.line.title)
             result=findings::line
-            trial=|check| view! { <LineTrial check /> }.into_any()
+            trial=|check| view! { <LineTrial check /> }
         />
-        {move || over.get().then(|| view! { <Outcome check busy /> })}
+        {move || over.get().then(|| view! { <Outcome check /> })}
     }
-    .into_any()
 }
 
 /// One thing: to come, at hand, or done.
 #[component]
-fn Card(
+fn Card<T: IntoView + 'static>(
     check: Check,
     mine: Stage,
     title: &'static str,
     result: fn(&Findings, Locale) -> (Tone, String),
-    trial: fn(Check) -> AnyView,
+    trial: fn(Check) -> T,
 ) -> impl IntoView {
     let lang = use_lang();
     let place = Memo::new(move |_| check.stage.get().cmp(&mine));
     move || match place.get() {
-        Ordering::Less => view! { <section class="card" data-later="true"><h2>{title}</h2></section> }.into_any(),
+        Ordering::Less => {
+            EitherOf3::A(view! { <section class="card" data-later="true"><h2>{title}</h2></section> })
+        }
         Ordering::Equal => {
             let heading = NodeRef::<html::H2>::new();
             focus_when_there(heading);
-            view! {
+            EitherOf3::B(view! {
                 <section class="card">
                     <h2 tabindex="-1" node_ref=heading>{title}</h2>
                     {trial(check)}
                 </section>
-            }
-            .into_any()
+            })
         }
         Ordering::Greater => {
             let found = Memo::new(move |_| check.findings.with(|findings| result(findings, lang)));
-            view! {
+            EitherOf3::C(view! {
                 <section class="card" data-done="true">
                     <h2>{title}</h2>
                     <p class="state" data-tone=move || found.with(|(tone, _)| tone.name())>
@@ -220,8 +221,7 @@ fn Card(
                         <span class="unseen">{format!("：{title}")}</span>
                     </button>
                 </section>
-            }
-            .into_any()
+            })
         }
     }
 }

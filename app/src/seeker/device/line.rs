@@ -9,7 +9,7 @@ use crate::{
     locale::use_lang,
     ui::{findings, state::Tone},
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{either::EitherOf3, prelude::*, task::spawn_local};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Measuring {
@@ -39,12 +39,13 @@ pub fn LineTrial(check: Check) -> impl IntoView {
         {move || (measuring.get() != Measuring::Done).then(|| view! { <p>{td!(lang, device.line.why)}</p> })}
         <div role="status">
             {move || match measuring.get() {
-                Measuring::Idle => ().into_any(),
+                Measuring::Idle => EitherOf3::A(()),
                 Measuring::Running => {
-                    view! {
-                        <p class="state" data-tone=Tone::Wait.name()>{td!(lang, device.line.working)}</p>
-                    }
-                        .into_any()
+                    EitherOf3::B(
+                        view! {
+                            <p class="state" data-tone=Tone::Wait.name()>{td!(lang, device.line.working)}</p>
+                        },
+                    )
                 }
                 Measuring::Done => {
                     let found = check.findings.get_untracked();
@@ -54,11 +55,12 @@ pub fn LineTrial(check: Check) -> impl IntoView {
                         .flatten()
                         .map(|advice| view! { <p>{advice}</p> })
                         .collect_view();
-                    view! {
-                        <p class="state" data-tone=tone.name()>{words}</p>
-                        {advice}
-                    }
-                        .into_any()
+                    EitherOf3::C(
+                        view! {
+                            <p class="state" data-tone=tone.name()>{words}</p>
+                            {advice}
+                        },
+                    )
                 }
             }}
         </div>
@@ -90,5 +92,4 @@ pub fn LineTrial(check: Check) -> impl IntoView {
             }}
         </div>
     }
-    .into_any()
 }

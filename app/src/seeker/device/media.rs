@@ -117,7 +117,6 @@ pub fn CameraTrial(check: Check) -> impl IntoView {
             <p>{td!(lang, device.camera.dark)}</p>
         </Trial>
     }
-    .into_any()
 }
 
 #[component]
@@ -166,13 +165,12 @@ pub fn MicrophoneTrial(check: Check) -> impl IntoView {
             </label>
         </Trial>
     }
-    .into_any()
 }
 
 /// The sentence that explains the permission, the button that asks for it, what came of it. One button all along: it keeps
 /// its place and its focus.
 #[component]
-fn Trial(
+fn Trial<C: IntoView + 'static>(
     device: Device,
     why: &'static str,
     ask: &'static str,
@@ -180,11 +178,12 @@ fn Trial(
     /// How it stands while the device runs.
     #[prop(into)]
     live: Signal<(Tone, &'static str)>,
-    children: ChildrenFn,
+    children: TypedChildrenFn<C>,
 ) -> impl IntoView {
     let lang = use_lang();
     let attempt = device.attempt;
     let check = device.check;
+    let children = children.into_inner();
     let stands = move || match attempt.get() {
         Attempt::Idle => None,
         Attempt::Asking => Some((Tone::Wait, td_string!(lang, device.asking).to_owned())),
@@ -236,5 +235,4 @@ fn Trial(
             }}
         </div>
     }
-    .into_any()
 }

@@ -14,7 +14,7 @@ use crate::{
 use leptos::{html, prelude::*};
 
 #[component]
-pub fn Outcome(check: Check, busy: Signal<bool>) -> impl IntoView {
+pub fn Outcome(check: Check) -> impl IntoView {
     let lang = use_lang();
     let findings = check.findings.get_untracked();
     let (tone, words, help) = match findings.verdict() {
@@ -50,8 +50,7 @@ pub fn Outcome(check: Check, busy: Signal<bool>) -> impl IntoView {
         {sent}
         <SameDevice chosen="" />
         <div class="actions">
-            <Button words=td_string!(lang, device.outcome.keep) busy />
+            <Button words=td_string!(lang, device.outcome.keep) />
         </div>
     }
-    .into_any()
 }

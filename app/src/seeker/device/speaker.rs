@@ -8,7 +8,10 @@ use crate::{
     locale::use_lang,
     ui::{findings, state::Tone},
 };
-use leptos::{either::Either, prelude::*};
+use leptos::{
+    either::{Either, EitherOf3},
+    prelude::*,
+};
 
 #[component]
 pub fn SpeakerTrial(check: Check) -> impl IntoView {
@@ -43,18 +46,20 @@ pub fn SpeakerTrial(check: Check) -> impl IntoView {
                 if not_heard.get() {
                     let (tone, words) = findings::speaker(Speaker::NotHeard, lang);
                     let advice = advice::of_speaker(Speaker::NotHeard, lang);
-                    view! {
-                        <p class="state" data-tone=tone.name()>{words}</p>
-                        <p>{advice}</p>
-                    }
-                        .into_any()
+                    EitherOf3::A(
+                        view! {
+                            <p class="state" data-tone=tone.name()>{words}</p>
+                            <p>{advice}</p>
+                        },
+                    )
                 } else if played.get() {
-                    view! {
-                        <p class="state" data-tone=Tone::Wait.name()>{td!(lang, device.speaker.question)}</p>
-                    }
-                        .into_any()
+                    EitherOf3::B(
+                        view! {
+                            <p class="state" data-tone=Tone::Wait.name()>{td!(lang, device.speaker.question)}</p>
+                        },
+                    )
                 } else {
-                    ().into_any()
+                    EitherOf3::C(())
                 }
             }}
         </div>
@@ -104,5 +109,4 @@ pub fn SpeakerTrial(check: Check) -> impl IntoView {
             }}
         </div>
     }
-    .into_any()
 }

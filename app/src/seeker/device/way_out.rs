@@ -68,7 +68,6 @@ pub fn WayOut(app: InApp, os: Os, carries: bool) -> impl IntoView {
             </div>
         </section>
     }
-    .into_any()
 }
 
 #[component]
@@ -89,7 +88,7 @@ fn Link(link: String, app: InApp, os: Os, once: bool) -> impl IntoView {
             Opens::Chrome => td_string!(lang, device.way_out.chrome),
             Opens::Any => td_string!(lang, device.way_out.browser),
         };
-        view! { <a class="button-secondary" href=address rel="external">{words}</a> }
+        view! { <a class="button-secondary" href=address>{words}</a> }
     });
     view! {
         <div class="field">
@@ -122,7 +121,6 @@ fn Link(link: String, app: InApp, os: Os, once: bool) -> impl IntoView {
             }}
         </p>
     }
-    .into_any()
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

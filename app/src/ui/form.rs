@@ -1,0 +1,158 @@
+//! A form that changes something.
+//!
+//! Without the program the browser posts it and follows the answer. With it the same post is made from here: a line that is
+//! down for a minute takes nothing that was typed, and a second press sends nothing twice.
+
+use crate::{
+    browser::post,
+    desk::error::DeskError,
+    i18n::*,
+    locale::use_lang,
+    ui::page::words_of,
+};
+use leptos::{
+    ev::{self, SubmitEvent},
+    html,
+    prelude::*,
+    task::spawn_local,
+    web_sys::{FormData, HtmlElement},
+};
+use wasm_bindgen::JsCast;
+
+/// A form on a page that only the server renders.
+#[island]
+pub fn PostForm(
+    /// The address of the server function.
+    #[prop(into)]
+    action: String,
+    /// The address that keeps what has been typed so far, told after each field.
+    #[prop(optional, into)]
+    draft: Option<String>,
+    children: Children,
+) -> impl IntoView {
+    view! { <Form action draft>{children()}</Form> }
+}
+
+/// The same inside an island.
+#[component]
+pub fn Form<C: IntoView + 'static>(
+    #[prop(into)] action: String,
+    #[prop(default = None)] draft: Option<String>,
+    children: TypedChildren<C>,
+) -> impl IntoView {
+    let sending = RwSignal::new(false);
+    let problem = RwSignal::new(None::<DeskError>);
+    let form = NodeRef::<html::Form>::new();
+    let typed = move || form.get_untracked().and_then(|form| FormData::new_with_form(&form).ok());
+    let address = action.clone();
+    let submit = move |event: SubmitEvent| {
+        let pressed = Pressed::of(&event);
+        let Some(typed) = typed() else { return };
+        event.prevent_default();
+        if sending.get_untracked() {
+            return;
+        }
+        if let Some((name, value)) = pressed.as_ref().and_then(Pressed::sends) {
+            // Fails only for a value that is no string.
+            let _ = typed.append_with_str(&name, &value);
+        }
+        sending.set(true);
+        problem.set(None);
+        if let Some(pressed) = &pressed {
+            pressed.at_work();
+        }
+        // The page may be taken out of the browser's cache again, after it has sent.
+        let back = window_event_listener(ev::pageshow, {
+            let pressed = pressed.clone();
+            move |event| {
+                if event.persisted() {
+                    sending.set(false);
+                    pressed.iter().for_each(Pressed::at_rest);
+                }
+            }
+        });
+        let address = address.clone();
+        spawn_local(async move {
+            if let Err(error) = post::and_go_on(&address, &typed).await {
+                back.remove();
+                sending.set(false);
+                problem.set(Some(error));
+                pressed.iter().for_each(Pressed::at_rest);
+            }
+        });
+    };
+    let keep = move |_| {
+        if let (Some(draft), Some(typed)) = (&draft, typed()) {
+            post::in_passing(draft, &typed);
+        }
+    };
+    view! {
+        <form
+            action=action
+            method="post"
+            node_ref=form
+            aria-busy=move || sending.get().then_some("true")
+            on:submit=submit
+            on:change=keep
+        >
+            {children.into_inner()()}
+            <div class="unsent" role="alert">
+                {move || problem.get().map(|problem| view! { <Unsent problem /> })}
+            </div>
+        </form>
+    }
+}
+
+/// The form stays as it is.
+#[component]
+fn Unsent(problem: DeskError) -> impl IntoView {
+    let lang = use_lang();
+    let (title, help) = match problem {
+        DeskError::Unavailable => {
+            (td_string!(lang, words.unsent.title).to_owned(), Some(td_string!(lang, words.unsent.help)))
+        }
+        problem => (words_of(problem, lang), None),
+    };
+    view! {
+        <div class="notice" data-tone="bad">
+            <p><b>{title}</b></p>
+            {help.map(|help| view! { <p>{help}</p> })}
+        </div>
+    }
+}
+
+/// The button that sends.
+#[derive(Clone)]
+struct Pressed {
+    button: HtmlElement,
+    words: Option<String>,
+}
+
+impl Pressed {
+    fn of(event: &SubmitEvent) -> Option<Pressed> {
+        let button: HtmlElement = event.submitter()?.dyn_into().ok()?;
+        let words = button.has_attribute("data-busy").then(|| button.text_content()).flatten();
+        Some(Pressed { button, words })
+    }
+
+    fn sends(&self) -> Option<(String, String)> {
+        let name = self.button.get_attribute("name")?;
+        Some((name, self.button.get_attribute("value").unwrap_or_default()))
+    }
+
+    /// Keeps its place and its focus, and says in words that it is at work.
+    fn at_work(&self) {
+        // Fails only for names that are no attribute's.
+        let _ = self.button.set_attribute("aria-disabled", "true");
+        if let Some(busy) = self.button.get_attribute("data-busy") {
+            self.button.set_text_content(Some(&busy));
+        }
+    }
+
+    fn at_rest(&self) {
+        let _ = self.button.remove_attribute("aria-disabled");
+        if self.words.is_some() {
+            self.button.set_text_content(self.words.as_deref());
+        }
+    }
+}
