@@ -15,21 +15,28 @@ use app::domain::{
     slot::Span,
     time::{at_jst, date_jst},
 };
-use chrono::{NaiveTime, TimeDelta};
+use chrono::{Datelike, NaiveDate, NaiveTime, TimeDelta, Weekday};
 use process::Process;
 use server::clock::Clock;
 use stage::{Engine, Stage};
 use std::{
+    net::SocketAddr,
     sync::{
         Arc,
         atomic::{AtomicU16, Ordering},
     },
     time::{Duration, Instant},
 };
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
 
 const CLIENTS: usize = 64;
 const BOOKINGS: u16 = 3_000;
 const COUNTERS: usize = 60;
+/// How long the calendar is read.
+const READING: Duration = Duration::from_secs(5);
 /// Rows written one by one to the same disk, to compare with.
 const COMMITS: u32 = 2_000;
 
@@ -41,6 +48,7 @@ fn main() {
         for engine in [Engine::Sqlite, Engine::Postgres] {
             disk(engine).await;
             bookings(engine).await;
+            calendar(engine).await;
         }
     });
 }
@@ -100,22 +108,76 @@ async fn bookings(engine: Engine) {
     println!("| {engine:?}: resident memory afterwards | {} MB | – | – |", server.resident() / 1_000_000);
 }
 
+/// The calendar page of a week of eighty times, whole as the server renders it, over connections that stay open.
+async fn calendar(engine: Engine) {
+    let stage = Stage::open_with(engine, Clock::System).await;
+    let spans = half_hours(16).take(80).collect::<Vec<_>>();
+    stage.counter_at(&spans).await;
+    let from = date_jst(spans[0].starts());
+    let url = stage.desk.db.url().to_owned();
+    let server = Process::start(&url, stage.folder(), "drop", Duration::from_secs(30)).await;
+    let request =
+        format!("GET /ja/{}/consultation/times?from={from} HTTP/1.1\r\nHost: {}\r\n\r\n", stage::SLUG, server.at,);
+    let begun = Instant::now();
+    let readers: Vec<_> =
+        (0..CLIENTS).map(|_| tokio::spawn(read(server.at, request.clone(), begun + READING))).collect();
+    let mut took = Vec::new();
+    for reader in readers {
+        took.extend(reader.await.expect("a reader").expect("answers"));
+    }
+    took.sort_unstable();
+    println!(
+        "| {engine:?}: calendar page of 80 times, {CLIENTS} connections | {:.0} | {} | {} |",
+        rate(u32::try_from(took.len()).unwrap_or(u32::MAX), begun),
+        millis(took[took.len() / 2]),
+        millis(took[took.len() * 99 / 100]),
+    );
+}
+
+/// Asks again and again, and says how long each answer took.
+async fn read(at: SocketAddr, request: String, until: Instant) -> std::io::Result<Vec<Duration>> {
+    const LAST_CHUNK: &[u8] = b"\r\n0\r\n\r\n";
+    let mut stream = TcpStream::connect(at).await?;
+    let (mut page, mut took) = (Vec::new(), Vec::new());
+    while Instant::now() < until {
+        let begun = Instant::now();
+        stream.write_all(request.as_bytes()).await?;
+        page.clear();
+        while !page.ends_with(LAST_CHUNK) {
+            if stream.read_buf(&mut page).await? == 0 {
+                return Err(std::io::ErrorKind::UnexpectedEof.into());
+            }
+        }
+        took.push(begun.elapsed());
+    }
+    let page = String::from_utf8_lossy(&page);
+    assert_eq!(page.matches("class=\"time\"").count(), 80, "{page}");
+    Ok(took)
+}
+
 /// Enough half hours for everyone: a start for each sixty bookings, as many counters.
 async fn seats(stage: &Stage) -> Vec<Span> {
-    let days = OfficeDays::default();
-    let first = date_jst(stage.desk.clock.now()) + TimeDelta::days(14);
-    let nine = NaiveTime::from_hms_opt(9, 0, 0).expect("nine o'clock");
-    let spans: Vec<Span> = first
-        .iter_days()
-        .filter(|day| days.is_office_day(*day))
-        .flat_map(|day| (0..14).map(move |half| at_jst(day, nine) + TimeDelta::minutes(30 * half)))
-        .map(|starts| Span::new(starts, 30).expect("half an hour"))
-        .take(usize::from(BOOKINGS) / COUNTERS + 1)
-        .collect();
+    let spans: Vec<Span> = half_hours(14).take(usize::from(BOOKINGS) / COUNTERS + 1).collect();
     for _ in 0..COUNTERS {
         stage.counter_at(&spans).await;
     }
     spans
+}
+
+/// So many a day from nine o'clock on, on office days from the Monday after next.
+fn half_hours(a_day: i64) -> impl Iterator<Item = Span> {
+    let days = OfficeDays::default();
+    let soon = date_jst(Clock::System.now()) + TimeDelta::days(14);
+    let nine = NaiveTime::from_hms_opt(9, 0, 0).expect("nine o'clock");
+    let monday = |day: &NaiveDate| day.weekday() == Weekday::Mon;
+    let whole_week = move |day: &NaiveDate| day.iter_days().take(5).all(|day| days.is_office_day(day));
+    let first = soon.iter_days().filter(monday).find(whole_week).expect("a week without a holiday");
+    let days = OfficeDays::default();
+    first
+        .iter_days()
+        .filter(move |day| days.is_office_day(*day))
+        .flat_map(move |day| (0..a_day).map(move |half| at_jst(day, nine) + TimeDelta::minutes(30 * half)))
+        .map(|starts| Span::new(starts, 30).expect("half an hour"))
 }
 
 fn rate(count: u32, begun: Instant) -> f64 {
