@@ -6,6 +6,7 @@
 use sea_orm_migration::prelude::*;
 
 mod bookings;
+mod live_events;
 mod offices;
 mod records;
 
@@ -14,7 +15,12 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(offices::Migration), Box::new(bookings::Migration), Box::new(records::Migration)]
+        vec![
+            Box::new(offices::Migration),
+            Box::new(bookings::Migration),
+            Box::new(records::Migration),
+            Box::new(live_events::Migration),
+        ]
     }
 }
 

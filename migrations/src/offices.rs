@@ -12,8 +12,7 @@ pub struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, m: &SchemaManager) -> Result<(), DbErr> {
-        // live_seq is the number of the office's last live event: raised in the change's own transaction, so that events
-        // become visible in the order of their numbers.
+        // live_seq is the number of the office's last live event.
         create(m, "office", &["id"], vec![id("id"), text("slug"), text("phone"), big("live_seq"), int("position")])
             .await?;
         index(m, "office", &["slug"], true).await?;

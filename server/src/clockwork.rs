@@ -164,12 +164,12 @@ async fn pass(desks: &Desks, id: Uuid, now: Instant) -> Result<bool, Failure> {
     let change = match state {
         State::Released { at } => {
             let change = save(&tx, &mut row, state).await?;
-            history::write(&tx, &row, at, Who::Clockwork, What::Lapsed, "").await?;
+            history::write(&tx, &row, at, Who::Clockwork, What::Lapsed, "");
             change
         }
         State::Void { at } => {
             let change = save(&tx, &mut row, state).await?;
-            history::write(&tx, &row, at, Who::Clockwork, What::Void, "").await?;
+            history::write(&tx, &row, at, Who::Clockwork, What::Void, "");
             change
         }
         _ => overdue(&tx, &mut row, now).await?,
@@ -179,9 +179,9 @@ async fn pass(desks: &Desks, id: Uuid, now: Instant) -> Result<bool, Failure> {
 }
 
 /// The letter is still underway at the deadline: staff hear of it, once, and decide (R1).
-async fn overdue(tx: &sea_orm::DatabaseTransaction, row: &mut Model, now: Instant) -> Result<Change, DbErr> {
+async fn overdue(tx: &crate::store::writing::Writing, row: &mut Model, now: Instant) -> Result<Change, DbErr> {
     row.due_at = None;
     booking::update(tx, row, &[Column::DueAt]).await?;
-    history::write(tx, row, now, Who::Clockwork, What::Overdue, "").await?;
+    history::write(tx, row, now, Who::Clockwork, What::Overdue, "");
     Ok(Change::Card { booking: BookingId(row.id) })
 }

@@ -103,7 +103,7 @@ pub async fn add(db: &Database, clock: &Clock, days: u16) -> anyhow::Result<()> 
         let id = id_from(demo.slug);
         add_office(&tx, demo, id, position, today).await.with_context(|| demo.slug)?;
         add_slots(&tx, demo, id, today, days).await.with_context(|| demo.slug)?;
-        account::add_demo(&tx, OfficeId(id), &format!("{LOGIN}{}", if position == 0 { "" } else { "2" }), PASSWORD)
+        account::add_demo(&*tx, OfficeId(id), &format!("{LOGIN}{}", if position == 0 { "" } else { "2" }), PASSWORD)
             .await?;
     }
     tx.commit().await?;

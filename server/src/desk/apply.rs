@@ -35,21 +35,14 @@ const CARRIED_FOR: TimeDelta = TimeDelta::minutes(15);
 
 pub async fn application(desks: &Desks, visitor: VisitorKey, lang: Lang) -> Answer<Option<Application>> {
     let db = desks.db.read();
-    let Some(row) = applications::find(db, visitor).await.map_err(unavailable)? else { return Ok(None) };
-    let booking = match row.booking_id {
-        Some(id) => booking::find(db, id).await.map_err(unavailable)?,
-        None => None,
-    };
+    let found = applications::with_booking(db, visitor).await.map_err(unavailable)?;
+    let Some((row, booking)) = found else { return Ok(None) };
     retried(|| view::application(desks, &row, booking.as_ref(), lang)).await.map(Some)
 }
 
 pub async fn answer_terms(desks: &Desks, visitor: VisitorKey, form: TermsForm) -> Answer<Application> {
-    let row = applications::find(desks.db.read(), visitor).await.map_err(unavailable)?.ok_or(DeskError::NotFound)?;
-    if !terms::is_version(desks.db.read(), row.office_id, &form.version).await.map_err(unavailable)? {
-        return Err(DeskError::Unreadable);
-    }
     let ticked_at = form.agree.then(|| desks.clock.now());
-    keep(desks, visitor, |draft| {
+    keep(desks, visitor, Some(&form.version), |draft| {
         draft.ticked_at = ticked_at;
         draft.terms = Some(form.clone());
     })
@@ -57,7 +50,7 @@ pub async fn answer_terms(desks: &Desks, visitor: VisitorKey, form: TermsForm) -
 }
 
 pub async fn report_device(desks: &Desks, visitor: VisitorKey, report: DeviceReport) -> Answer<Application> {
-    keep(desks, visitor, |draft| draft.device = Some(report.clone())).await
+    keep(desks, visitor, None, |draft| draft.device = Some(report.clone())).await
 }
 
 /// Once sent, details stay sent: what the form keeps while one types may arrive after the press that sends it.
@@ -66,41 +59,51 @@ pub async fn keep_details(
     visitor: VisitorKey,
     details: app::desk::application::Details,
 ) -> Answer<Application> {
-    keep(desks, visitor, |draft| {
+    keep(desks, visitor, None, |draft| {
         let tried = draft.details.tried || details.tried;
         draft.details = app::desk::application::Details { tried, ..details.clone() };
     })
     .await
 }
 
-/// Changes the draft of what is not submitted yet.
-async fn keep(desks: &Desks, visitor: VisitorKey, change: impl Fn(&mut Draft)) -> Answer<Application> {
-    let (row, booking) = retried(|| keep_draft(desks, visitor, &change)).await?;
+/// Changes the draft of what is not submitted yet. `version`: of the terms, which must be the office's.
+async fn keep(
+    desks: &Desks,
+    visitor: VisitorKey,
+    version: Option<&str>,
+    change: impl Fn(&mut Draft),
+) -> Answer<Application> {
+    let (row, booking) = retried(|| keep_draft(desks, visitor, version, &change)).await?;
     retried(|| view::application(desks, &row, booking.as_ref(), view::lang(&row.lang))).await
 }
 
+/// Reads, and writes in one statement if nobody else wrote meanwhile: the steps of the form are most of what the database
+/// is asked.
 async fn keep_draft(
     desks: &Desks,
     visitor: VisitorKey,
+    version: Option<&str>,
     change: &impl Fn(&mut Draft),
 ) -> Result<(Model, Option<bookings::Model>), Failure> {
-    let tx = desks.begin().await?;
-    let mut row = applications::lock(&tx, visitor).await?.ok_or(DeskError::NotFound)?;
-    let booking = match row.booking_id {
-        Some(id) => booking::find(&tx, id).await?,
-        None => None,
-    };
+    let db = desks.db.read();
+    let (mut row, booking) = applications::with_booking(db, visitor).await?.ok_or(DeskError::NotFound)?;
     if let Some(booking) = &booking
         && !matches!(booking::state(booking)?, State::Held { .. } | State::Released { .. })
     {
         return Err(DeskError::Conflict.into());
     }
+    if let Some(version) = version
+        && !desks.live.facts(OfficeId(row.office_id)).await?.terms.contains(version)
+        // It may have come into the world a moment ago.
+        && !terms::versions(db, row.office_id).await?.contains(version)
+    {
+        return Err(DeskError::Unreadable.into());
+    }
     let mut draft = applications::draft(&row)?;
     change(&mut draft);
-    row.draft = booking::json(&draft)?;
+    let before = std::mem::replace(&mut row.draft, booking::json(&draft)?);
     row.changed_at = desks.clock.now().timestamp_millis();
-    applications::update(&tx, &row, &[Column::Draft, Column::ChangedAt]).await?;
-    desks.commit(tx, OfficeId(row.office_id), &[]).await?;
+    applications::exchange(&desks.db, &row, &before).await?;
     Ok((row, booking))
 }
 
@@ -156,7 +159,7 @@ async fn take_over(
     row.carry_digest = None;
     row.carry_until = None;
     row.changed_at = now.timestamp_millis();
-    applications::put(&tx, row.clone()).await?;
+    applications::put(&tx, row.clone());
     let mut booking = match row.booking_id {
         Some(id) => booking::lock(&tx, id).await?,
         None => None,

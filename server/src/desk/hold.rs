@@ -7,13 +7,14 @@ use crate::{
         view,
     },
     store::{
-        application::{self as applications, Draft},
+        application::{self as applications, Both, Draft},
         booking::{self, channel_word, json, save},
         entity::{application, booking::Model},
         history::{self, What, Who},
         live_event::Change,
-        office, seat,
+        seat,
         slot::{self, Candidate},
+        writing::Writing,
     },
 };
 use app::{
@@ -82,7 +83,7 @@ async fn take(desks: &Desks, wish: &Wish) -> Result<(application::Model, Model),
     let (office, span, kind) = (wish.office, wish.request.span, wish.request.kind);
     let days = desks.live.days(office).await?;
     let deadline = bookable(&days, span, now)?;
-    let minutes = office::hold_minutes(desks.db.read(), office.0, span.starts()).await?;
+    let minutes = desks.live.facts(office).await?.hold_minutes(span.starts());
     let until = days.hold_until(span.starts(), now, minutes);
     let state = State::Held { until, extended: 0 };
 
@@ -165,11 +166,11 @@ async fn take(desks: &Desks, wish: &Wish) -> Result<(application::Model, Model),
         changed_at: row.created_at,
     };
     if before.is_some() {
-        applications::put(&tx, application.clone()).await?;
+        applications::put(&tx, application.clone());
     } else {
-        applications::insert(&tx, application.clone()).await?;
+        applications::insert(&tx, application.clone());
     }
-    history::write(&tx, &row, now, Who::Seeker, What::Held, "").await?;
+    history::write(&tx, &row, now, Who::Seeker, What::Held, "");
     changes.push(booking::change(&row, true));
     desks.commit(tx, office, &changes).await?;
     desks.alarm.set(until.timestamp_millis());
@@ -213,27 +214,19 @@ fn draft_for(office: OfficeId, before: Option<&application::Model>, old: Option<
 }
 
 /// Ends a hold: by the seeker's choice, or as run out if time was faster.
-pub async fn let_go(tx: &DatabaseTransaction, row: &mut Model, held: State, now: Instant) -> Result<Change, Failure> {
+pub async fn let_go(tx: &Writing, row: &mut Model, held: State, now: Instant) -> Result<Change, Failure> {
     let (state, who, what) = match held.pass(now, booking::deadline(row)) {
         lapsed @ State::Released { .. } => (lapsed, Who::Clockwork, What::Lapsed),
         running => (running.release(now)?, Who::Seeker, What::Released),
     };
     let change = save(tx, row, state).await?;
-    history::write(tx, row, now, who, what, "").await?;
+    history::write(tx, row, now, who, what, "");
     Ok(change)
 }
 
-/// The visitor's application with its booking, both kept by this transaction.
-pub async fn own(
-    tx: &DatabaseTransaction,
-    visitor: VisitorKey,
-) -> Result<(application::Model, Option<Model>), Failure> {
-    let application = applications::lock(tx, visitor).await?.ok_or(DeskError::NotFound)?;
-    let booking = match application.booking_id {
-        Some(id) => booking::lock(tx, id).await?,
-        None => None,
-    };
-    Ok((application, booking))
+/// The visitor's application with its booking, the application kept by this transaction.
+pub async fn own(tx: &DatabaseTransaction, visitor: VisitorKey) -> Result<Both, Failure> {
+    Ok(applications::lock_with_booking(tx, visitor).await?.ok_or(DeskError::NotFound)?)
 }
 
 pub async fn extend(desks: &Desks, visitor: VisitorKey) -> Answer<Application> {
@@ -254,7 +247,7 @@ async fn longer(desks: &Desks, visitor: VisitorKey) -> Result<(application::Mode
     save(&tx, &mut row, state).await?;
     application.changed_at = now.timestamp_millis();
     applications::update(&tx, &application, &[application::Column::ChangedAt]).await?;
-    history::write(&tx, &row, now, Who::Seeker, What::Extended, "").await?;
+    history::write(&tx, &row, now, Who::Seeker, What::Extended, "");
     desks.commit(tx, OfficeId(row.office_id), &[]).await?;
     Ok((application, row))
 }

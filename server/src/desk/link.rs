@@ -16,7 +16,7 @@ use crate::{
         database::unavailable,
         entity::booking::{Column, Model},
         history::{self, What, Who},
-        live_event::{self, Change},
+        live_event::Change,
         outbox::{self, Letter, Pace},
     },
 };
@@ -111,8 +111,8 @@ async fn receive(desks: &Desks, token: &LinkToken) -> Result<Model, Failure> {
         state if confirms => save(&tx, &mut row, state).await?,
         _ => Change::Card { booking: BookingId(row.id) },
     };
-    consent::write(&tx, &row, &[(Moment::Receipt, PROOF, now)]).await?;
-    history::write(&tx, &row, now, Who::Seeker, if confirms { What::Confirmed } else { What::Received }, "").await?;
+    consent::write(&tx, &row, &[(Moment::Receipt, PROOF, now)])?;
+    history::write(&tx, &row, now, Who::Seeker, if confirms { What::Confirmed } else { What::Received }, "");
     desks.commit(tx, OfficeId(row.office_id), &[change]).await?;
     Ok(row)
 }
@@ -156,7 +156,7 @@ async fn write_contact(desks: &Desks, token: &LinkToken, contact: &Contact) -> R
     } else {
         Change::Card { booking: BookingId(row.id) }
     };
-    history::write(&tx, &row, desks.clock.now(), Who::Seeker, What::Corrected, &corrected.join(" ")).await?;
+    history::write(&tx, &row, desks.clock.now(), Who::Seeker, What::Corrected, &corrected.join(" "));
     desks.commit(tx, OfficeId(row.office_id), &[change]).await?;
     Ok((row, mended))
 }
@@ -171,7 +171,7 @@ async fn write_device(desks: &Desks, token: &LinkToken, report: &DeviceReport) -
     let (mut row, _) = changeable(desks, &tx, token).await?;
     row.device = Some(json(report)?);
     booking::update(&tx, &row, &[Column::Device]).await?;
-    history::write(&tx, &row, desks.clock.now(), Who::Seeker, What::DeviceChecked, "").await?;
+    history::write(&tx, &row, desks.clock.now(), Who::Seeker, What::DeviceChecked, "");
     desks.commit(tx, OfficeId(row.office_id), &[Change::Card { booking: BookingId(row.id) }]).await?;
     Ok(row)
 }
@@ -193,7 +193,7 @@ async fn end(desks: &Desks, token: &LinkToken, reason: &str) -> Result<Model, Fa
     }
     let state = state.cancel(now, Canceller::SeekerByLink, from_millis(row.starts_at))?;
     let change = save(&tx, &mut row, state).await?;
-    history::write(&tx, &row, now, Who::Seeker, What::Cancelled, reason).await?;
+    history::write(&tx, &row, now, Who::Seeker, What::Cancelled, reason);
     outbox::supersede(&tx, row.id, now).await?;
     outbox::write(&tx, &row, Letter::Cancelled, Pace::Bounded, now, &desks.mail_domain).await?;
     desks.commit(tx, OfficeId(row.office_id), &[change]).await?;
@@ -214,9 +214,8 @@ async fn write_links(desks: &Desks, office: OfficeId, mail: &MailAddress) -> Res
     let tx = desks.begin().await?;
     for row in booking::live_of(&tx, office.0, mail.as_str(), now).await? {
         outbox::write(&tx, &row, Letter::Link, Pace::Bounded, now, &desks.mail_domain).await?;
-        history::write(&tx, &row, now, Who::Seeker, What::LinkSent, "").await?;
+        history::write(&tx, &row, now, Who::Seeker, What::LinkSent, "");
     }
-    live_event::touch(&tx, office).await?;
-    desks.commit(tx, office, &[]).await?;
+    desks.commit(tx, office, &[Change::Nothing]).await?;
     Ok(())
 }

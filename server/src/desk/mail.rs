@@ -141,12 +141,12 @@ pub async fn accepted(desks: &Desks, row: &Row, by: &Acceptance, at: Instant) ->
     let change = match state.receive(at, receipt, deadline) {
         Ok(confirmed) if counts && waits => {
             let change = save(&tx, &mut booking, confirmed).await?;
-            consent::write(&tx, &booking, &[(Moment::Receipt, &note, at)]).await?;
-            history::write(&tx, &booking, at, Who::Post, What::Confirmed, &note).await?;
+            consent::write(&tx, &booking, &[(Moment::Receipt, &note, at)])?;
+            history::write(&tx, &booking, at, Who::Post, What::Confirmed, &note);
             change
         }
         _ => {
-            history::write(&tx, &booking, at, Who::Post, What::MailAccepted, &note).await?;
+            history::write(&tx, &booking, at, Who::Post, What::MailAccepted, &note);
             card(&booking)
         }
     };
@@ -168,7 +168,7 @@ pub async fn refused(desks: &Desks, row: &Row, server: &str, reply: &str, at: In
         Ok(state) if counts => save(&tx, &mut booking, state).await?,
         _ => card(&booking),
     };
-    history::write(&tx, &booking, at, Who::Post, What::MailRefused, &format!("{server}: {reply}")).await?;
+    history::write(&tx, &booking, at, Who::Post, What::MailRefused, &format!("{server}: {reply}"));
     desks.commit(tx, OfficeId(booking.office_id), &[change]).await?;
     if let Some(due) = booking.due_at {
         desks.alarm.set(due);
@@ -201,7 +201,7 @@ async fn put_off(desks: &Desks, row: &Row, outcome: Outcome<'_>, what: Option<Wh
     let Some(booking) = booking::lock(&tx, row.booking_id).await? else { return Ok(()) };
     let told = match what {
         Some(what) if outbox::settle(&tx, row, outcome).await? => {
-            history::write(&tx, &booking, outcome.at, Who::Post, what, outcome.reply).await?;
+            history::write(&tx, &booking, outcome.at, Who::Post, what, outcome.reply);
             vec![card(&booking)]
         }
         Some(_) => Vec::new(),

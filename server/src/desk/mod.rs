@@ -18,15 +18,16 @@ mod whose;
 use crate::{
     clock::Clock,
     clockwork::Alarm,
+    desk::failure::Failure,
     keys::LinkKey,
     live::Live,
     store::{
         database::{Database, unavailable},
         live_event::{self, Change},
+        writing::Writing,
     },
 };
 use app::{desk::error::DeskError, domain::ids::OfficeId};
-use sea_orm::DatabaseTransaction;
 use std::sync::Arc;
 use tokio::sync::Notify;
 
@@ -49,17 +50,17 @@ pub struct Desks {
 }
 
 impl Desks {
-    pub async fn begin(&self) -> Result<DatabaseTransaction, DeskError> {
+    pub async fn begin(&self) -> Result<Writing, DeskError> {
         self.db.begin().await.map_err(unavailable)
     }
 
-    /// Tells the change as the office's next live event and commits.
-    pub async fn commit(&self, tx: DatabaseTransaction, office: OfficeId, changes: &[Change]) -> Result<(), DeskError> {
+    /// Tells the changes as live events of the office and commits.
+    pub async fn commit(&self, tx: Writing, office: OfficeId, changes: &[Change]) -> Result<(), Failure> {
         let at = self.clock.now().timestamp_millis();
         for change in changes {
-            live_event::write(&tx, office, at, change).await.map_err(unavailable)?;
+            live_event::write(&tx, office, at, change)?;
         }
-        tx.commit().await.map_err(unavailable)?;
+        tx.commit().await?;
         self.live.ring(office);
         Ok(())
     }

@@ -33,18 +33,16 @@ pub async fn doors(desks: &Desks, lang: Lang) -> Result<Vec<OfficeDoor>, Failure
 }
 
 pub async fn office(desks: &Desks, slug: &str, lang: Lang) -> Result<OfficeView, Failure> {
-    let db = desks.db.read();
     let id = desks.live.of_slug(slug).await?.id;
-    let office = office::by_id(db, id.0).await?;
-    let texts = office::texts(db, &[office.id], lang).await?;
-    let (text, fallback) = office::chosen(&texts, office.id, lang)?;
+    let facts = desks.live.facts(id).await?;
+    let (text, fallback) = office::chosen(&facts.texts, id.0, lang)?;
     Ok(OfficeView {
-        slug: office.slug,
+        slug: facts.office.slug.clone(),
         name: text.name.clone(),
         address: text.address.clone(),
-        phone: office.phone,
+        phone: facts.office.phone.clone(),
         hours: text.hours.clone(),
-        kinds: office::kinds(db, office.id).await?,
+        kinds: facts.kinds.clone(),
         fallback,
         mail_domain: desks.mail_domain.to_string(),
     })

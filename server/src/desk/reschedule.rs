@@ -76,7 +76,7 @@ async fn change_seat(desks: &Desks, token: &LinkToken, to: Span) -> Result<Model
     row.deadline = deadline.timestamp_millis();
     row.sequence += 1;
     let taken = save_with(&tx, &mut row, state, &PLACE).await?;
-    history::write(&tx, &row, now, Who::Seeker, What::Moved, &from.to_string()).await?;
+    history::write(&tx, &row, now, Who::Seeker, What::Moved, &from.to_string());
     outbox::write(&tx, &row, Letter::Moved, Pace::Bounded, now, &desks.mail_domain).await?;
     desks.commit(tx, office, &[left, taken]).await?;
     if let Some(due) = row.due_at {

@@ -15,6 +15,7 @@ use crate::{
         entity::booking::{Column, Model},
         history::{self, What, Who},
         outbox::{self, Letter, Pace},
+        writing::Writing,
     },
 };
 use app::{
@@ -24,7 +25,7 @@ use app::{
 
 /// Bookings that wait for a letter to one mail address, per office. They wait for seconds unless the address is wrong; a
 /// stranger who gives another's address could use them up, so there are more than anyone needs.
-pub const MOST_PER_MAIL: u64 = 10;
+pub const MOST_PER_MAIL: i64 = 10;
 
 /// The columns of the snapshot.
 const GIVEN: [Column; 11] = [
@@ -82,9 +83,9 @@ async fn book(desks: &Desks, visitor: VisitorKey) -> Result<(Model, Lang), Failu
     row.terms = Some(json(&terms)?);
     row.device = Some(json(&device)?);
     let change = save_with(&tx, &mut row, state, &GIVEN).await?;
-    consent::write(&tx, &row, &[(Moment::Tick, "ticks", ticked_at), (Moment::Applying, "button", now)]).await?;
-    history::write(&tx, &row, now, Who::Seeker, What::Submitted, "").await?;
     outbox::write(&tx, &row, Letter::Booked, Pace::Bounded, now, &desks.mail_domain).await?;
+    consent::write(&tx, &row, &[(Moment::Tick, "ticks", ticked_at), (Moment::Applying, "button", now)])?;
+    history::write(&tx, &row, now, Who::Seeker, What::Submitted, "");
     desks.commit(tx, OfficeId(row.office_id), &[change]).await?;
     desks.mail_waiting.notify_one();
     Ok((row, lang))
@@ -120,7 +121,7 @@ async fn mend(desks: &Desks, visitor: VisitorKey, mail: &MailAddress) -> Result<
     }
     row.mail = mail.to_string();
     let change = send_to_mended(desks, &tx, &mut row, state).await?;
-    history::write(&tx, &row, now, Who::Seeker, What::Corrected, "mail").await?;
+    history::write(&tx, &row, now, Who::Seeker, What::Corrected, "mail");
     desks.commit(tx, OfficeId(row.office_id), &[change]).await?;
     desks.mail_waiting.notify_one();
     Ok((row, lang))
@@ -129,7 +130,7 @@ async fn mend(desks: &Desks, visitor: VisitorKey, mail: &MailAddress) -> Result<
 /// The booking's letter once more, to the address that the row now has; what waited for the old one is not sent.
 pub async fn send_to_mended(
     desks: &Desks,
-    tx: &sea_orm::DatabaseTransaction,
+    tx: &Writing,
     row: &mut Model,
     state: State,
 ) -> Result<crate::store::live_event::Change, Failure> {

@@ -38,10 +38,8 @@ pub async fn application(
     lang: Lang,
 ) -> Result<Application, Failure> {
     let now = desks.clock.now();
-    let db = desks.db.read();
-    let office = office::by_id(db, row.office_id).await?;
-    let texts = office::texts(db, &[row.office_id], lang).await?;
-    let (text, _) = office::chosen(&texts, row.office_id, lang)?;
+    let facts = desks.live.facts(OfficeId(row.office_id)).await?;
+    let (text, _) = office::chosen(&facts.texts, row.office_id, lang)?;
     let Draft { terms, device, details, .. } = applications::draft(row)?;
     let span = applications::span(row)?;
     let deadline = match booking {
@@ -49,9 +47,9 @@ pub async fn application(
         None => desks.live.days(OfficeId(row.office_id)).await?.deadline(span.starts()),
     };
     Ok(Application {
-        slug: office.slug,
+        slug: facts.office.slug.clone(),
         office: text.name.clone(),
-        phone: office.phone,
+        phone: facts.office.phone.clone(),
         mail_domain: desks.mail_domain.to_string(),
         kind: applications::kind(row)?,
         span,
@@ -81,18 +79,16 @@ fn hold(row: &Model, now: Instant) -> Result<Hold, Failure> {
 /// A booking as its seeker sees it; a hold is none yet.
 pub async fn booking(desks: &Desks, row: &Model, lang: Lang) -> Result<BookingView, Failure> {
     let now = desks.clock.now();
-    let db = desks.db.read();
-    let office = office::by_id(db, row.office_id).await?;
-    let texts = office::texts(db, &[row.office_id], lang).await?;
-    let (text, _) = office::chosen(&texts, row.office_id, lang)?;
+    let facts = desks.live.facts(OfficeId(row.office_id)).await?;
+    let (text, _) = office::chosen(&facts.texts, row.office_id, lang)?;
     let state = booking::state(row)?.pass(now, booking::deadline(row));
     let terms: TermsForm = row.terms.as_deref().map(from_json).transpose()?.unwrap_or_default();
     Ok(BookingView {
         reference: row.reference.clone(),
-        slug: office.slug,
+        slug: facts.office.slug.clone(),
         office: text.name.clone(),
         address: text.address.clone(),
-        phone: office.phone,
+        phone: facts.office.phone.clone(),
         mail_domain: desks.mail_domain.to_string(),
         kind: booking::kind(row)?,
         channel: booking::channel(row)?,

@@ -77,7 +77,10 @@ fn router(settings: Serve, desks: Desks, desk: Desk) -> Router {
             generate_route_list(app::seeker::App),
             page(house.clone(), seeker, true, app::seeker::App),
         )
-        .leptos_routes_with_handler(generate_route_list(app::staff::App), page(house.clone(), staff, false, app::staff::App));
+        .leptos_routes_with_handler(
+            generate_route_list(app::staff::App),
+            page(house.clone(), staff, false, app::staff::App),
+        );
     let functions = Router::new().route("/api/{*function}", axum::routing::any(function));
     let compressed = DefaultPredicate::new().and(NotForContentType::new("text/event-stream"));
     let files = ServeDir::new(site.join("pkg")).precompressed_br().precompressed_gzip();
@@ -123,8 +126,9 @@ fn page<V: leptos::IntoView + 'static>(
         let context = house.context(request.headers().clone(), peer);
         let lang = app::locale::of_path(request.uri().path());
         let options = options.clone();
-        let render =
-            leptos_axum::render_app_async_with_context(context, move || app::shell::shell(options.clone(), lang, islands, app));
+        let render = leptos_axum::render_app_async_with_context(context, move || {
+            app::shell::shell(options.clone(), lang, islands, app)
+        });
         Box::pin(async move { render(request).await.into_response() })
     }
 }

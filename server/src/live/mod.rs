@@ -7,8 +7,9 @@ use crate::{
     clock::Clock,
     store::{
         database::{Database, unavailable},
+        entity::{office, office_setting, office_text},
         live_event::{self, Change},
-        office as store,
+        office as store, terms,
     },
 };
 use app::{
@@ -22,6 +23,7 @@ use app::{
         kind::Kind,
         office_day::OfficeDays,
         slot::Span,
+        time::Instant,
     },
 };
 use chrono::NaiveDate;
@@ -39,6 +41,8 @@ mod postgres;
 
 /// Listeners hear of changes at most once in this time.
 const TELL_EVERY: Duration = Duration::from_millis(250);
+/// How long an office's words and settings are believed.
+const FACTS_LAST: Duration = Duration::from_secs(30);
 /// A listener that is further behind than this starts again from its last number.
 const BEHIND: usize = 64;
 
@@ -59,6 +63,24 @@ pub struct LiveOffice {
     bell: Notify,
     batches: broadcast::Sender<Arc<Batch>>,
     reading: Mutex<()>,
+    facts: RwLock<Option<(tokio::time::Instant, Arc<Facts>)>>,
+}
+
+/// What hardly ever changes about an office and every answer needs: its words, its settings, the versions of its terms.
+pub struct Facts {
+    pub office: office::Model,
+    pub texts: Vec<office_text::Model>,
+    /// The kinds of service it offers, each with its length in minutes.
+    pub kinds: Vec<(Kind, u8)>,
+    pub terms: HashSet<String>,
+    settings: Vec<office_setting::Model>,
+}
+
+impl Facts {
+    /// How long a seat of that start is held, in minutes.
+    pub fn hold_minutes(&self, starts: Instant) -> u8 {
+        store::hold_minutes(&self.settings, starts)
+    }
 }
 
 /// What changed since listeners were told last. Ids and counts only.
@@ -127,6 +149,7 @@ impl Live {
             bell: Notify::new(),
             batches: broadcast::channel(BEHIND).0,
             reading: Mutex::default(),
+            facts: RwLock::default(),
         });
         offices.insert(id, live.clone());
         tokio::spawn(keep_fresh(self.clone(), live.clone()));
@@ -162,9 +185,31 @@ impl Live {
         Ok(self.of_id(office).await?.picture().days())
     }
 
+    /// What hardly ever changes about the office. A change is seen within [`FACTS_LAST`].
+    pub async fn facts(&self, office: OfficeId) -> Answer<Arc<Facts>> {
+        let live = self.of_id(office).await?;
+        if let Some((until, facts)) = live.facts.read().unwrap_or_else(PoisonError::into_inner).as_ref()
+            && tokio::time::Instant::now() < *until
+        {
+            return Ok(facts.clone());
+        }
+        let db = self.0.db.read();
+        let facts = Arc::new(Facts {
+            office: store::by_id(db, office.0).await.map_err(unavailable)?,
+            texts: store::all_texts(db, office.0).await.map_err(unavailable)?,
+            kinds: store::kinds(db, office.0).await.map_err(unavailable)?,
+            terms: terms::versions(db, office.0).await.map_err(unavailable)?,
+            settings: store::settings(db, office.0).await.map_err(unavailable)?,
+        });
+        let until = tokio::time::Instant::now() + FACTS_LAST;
+        *live.facts.write().unwrap_or_else(PoisonError::into_inner) = Some((until, facts.clone()));
+        Ok(facts)
+    }
+
     /// Applies the events that are not in the picture yet. Everything committed before the call is in it afterwards.
     pub async fn catch_up(&self, live: &LiveOffice) -> Answer<Vec<Change>> {
         let _one_at_a_time = live.reading.lock().await;
+        live_event::number(&self.0.db, live.id).await.map_err(unavailable)?;
         let seq = live.picture().seq();
         let events = live_event::after(self.0.db.read(), live.id, seq).await.map_err(unavailable)?;
         let mut changes = Vec::with_capacity(events.len());

@@ -5,7 +5,12 @@ use crate::{
     keys::hex,
     store::{
         booking::{from_json, json},
-        entity::application::{ActiveModel, Column, Entity, Model},
+        database::Database,
+        entity::{
+            application::{ActiveModel, Column, Entity, Model},
+            booking,
+        },
+        writing::Writing,
     },
 };
 use app::{
@@ -13,8 +18,9 @@ use app::{
     domain::{kind::Kind, slot::Span, time::Instant},
 };
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, Iterable,
-    ModelTrait, QueryFilter, QuerySelect, sea_query::OnConflict,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
+    IntoActiveModel, Iterable, JoinType, ModelTrait, QueryFilter, QuerySelect, QueryTrait, Select, Set,
+    sea_query::{LockType, OnConflict},
 };
 use serde::{Deserialize, Serialize};
 
@@ -38,6 +44,27 @@ pub async fn find<C: ConnectionTrait>(db: &C, visitor: VisitorKey) -> Result<Opt
     Entity::find_by_id(word(visitor)).one(db).await
 }
 
+/// The visitor's application with its booking.
+pub async fn with_booking<C: ConnectionTrait>(db: &C, visitor: VisitorKey) -> Result<Option<Both>, DbErr> {
+    with_its_booking(visitor).select_also(booking::Entity).one(db).await
+}
+
+/// The visitor's application, kept by this transaction until it ends, with its booking, which is not: who saves the booking
+/// hears if somebody else changed it.
+pub async fn lock_with_booking(tx: &DatabaseTransaction, visitor: VisitorKey) -> Result<Option<Both>, DbErr> {
+    let mut select = with_its_booking(visitor);
+    QuerySelect::query(&mut select).lock_with_tables(LockType::Update, [Entity]);
+    select.select_also(booking::Entity).one(tx).await
+}
+
+/// An application and the booking it led to.
+pub type Both = (Model, Option<booking::Model>);
+
+fn with_its_booking(visitor: VisitorKey) -> Select<Entity> {
+    let its = Entity::belongs_to(booking::Entity).from(Column::BookingId).to(booking::Column::Id);
+    Entity::find_by_id(word(visitor)).join(JoinType::LeftJoin, its.into())
+}
+
 /// The visitor's application, kept by this transaction until it ends.
 pub async fn lock(tx: &DatabaseTransaction, visitor: VisitorKey) -> Result<Option<Model>, DbErr> {
     Entity::find_by_id(word(visitor)).lock_exclusive().one(tx).await
@@ -50,18 +77,16 @@ pub async fn lock_carried(tx: &DatabaseTransaction, digest: &str) -> Result<Opti
 
 /// Writes a visitor's first row. Of two first requests at the same moment the key refuses the second one's, which then
 /// finds the other's hold when it tries again.
-pub async fn insert(tx: &DatabaseTransaction, row: Model) -> Result<(), DbErr> {
-    Entity::insert(row.into_active_model().reset_all()).exec_without_returning(tx).await.map(drop)
+pub fn insert(tx: &Writing, row: Model) {
+    tx.record(Entity::insert(row.into_active_model().reset_all()).into_query());
 }
 
 /// Writes the row, in the place of the visitor's last one.
-pub async fn put(tx: &DatabaseTransaction, row: Model) -> Result<(), DbErr> {
+pub fn put(tx: &Writing, row: Model) {
     let others = Column::iter().filter(|column| !matches!(column, Column::Visitor));
-    Entity::insert(row.into_active_model().reset_all())
-        .on_conflict(OnConflict::column(Column::Visitor).update_columns(others).to_owned())
-        .exec_without_returning(tx)
-        .await?;
-    Ok(())
+    let put = Entity::insert(row.into_active_model().reset_all())
+        .on_conflict(OnConflict::column(Column::Visitor).update_columns(others).to_owned());
+    tx.record(put.into_query());
 }
 
 /// Writes some columns of the row.
@@ -72,6 +97,27 @@ pub async fn update(tx: &DatabaseTransaction, row: &Model, columns: &[Column]) -
     }
     Entity::update_many().set(changed).filter(Column::Visitor.eq(row.visitor.as_str())).exec(tx).await?;
     Ok(())
+}
+
+/// Writes the draft if it and its booking are still what they were.
+///
+/// # Errors
+/// `RecordNotUpdated` if somebody else wrote since it was read.
+pub async fn exchange(db: &Database, row: &Model, before: &str) -> Result<(), DbErr> {
+    let mut same = Condition::all().add(Column::Visitor.eq(row.visitor.as_str())).add(Column::Draft.eq(before));
+    if let Some(booking) = row.booking_id {
+        same = same.add(Column::BookingId.eq(booking));
+    }
+    let changed = ActiveModel {
+        draft: Set(row.draft.clone()),
+        changed_at: Set(row.changed_at),
+        ..<ActiveModel as Default>::default()
+    };
+    let update = Entity::update_many().set(changed).filter(same).build(db.read().get_database_backend());
+    match db.execute(update).await?.rows_affected() {
+        0 => Err(DbErr::RecordNotUpdated),
+        _ => Ok(()),
+    }
 }
 
 pub async fn delete(tx: &DatabaseTransaction, visitor: &str) -> Result<(), DbErr> {

@@ -22,7 +22,7 @@ use app::{
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel,
-    ModelTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set, Statement, sea_query::OnConflict,
+    ModelTrait, QueryFilter, QueryOrder, QuerySelect, Set, Statement, sea_query::OnConflict,
 };
 use uuid::Uuid;
 
@@ -119,10 +119,12 @@ pub async fn unsettled(
     let counted = tx
         .query_one_raw(Statement::from_sql_and_values(
             tx.get_database_backend(),
-            "SELECT (SELECT COUNT(*) FROM booking WHERE address = $1 AND office_id = $3 \
-             AND ((state = 'awaiting_mail' AND deadline >= $4) OR (state = 'held' AND due_at > $4))) AS of_address, \
-             (SELECT COUNT(*) FROM booking WHERE visitor = $2 AND office_id = $3 \
-             AND ((state = 'awaiting_mail' AND deadline >= $4) OR (state = 'held' AND due_at > $4))) AS of_visitor",
+            // CASE, so that the address or the visitor is looked up, and never every booking of the office or every hold.
+            "SELECT (SELECT COUNT(*) FROM booking WHERE address = $1 AND CASE WHEN office_id <> $3 THEN FALSE \
+             WHEN state = 'held' THEN due_at > $4 WHEN state = 'awaiting_mail' THEN deadline >= $4 ELSE FALSE END) \
+             AS of_address, (SELECT COUNT(*) FROM booking WHERE visitor = $2 AND CASE WHEN office_id <> $3 THEN FALSE \
+             WHEN state = 'held' THEN due_at > $4 WHEN state = 'awaiting_mail' THEN deadline >= $4 ELSE FALSE END) \
+             AS of_visitor",
             [address.into(), application::word(visitor).into(), office.0.into(), now.timestamp_millis().into()],
         ))
         .await?
@@ -131,13 +133,14 @@ pub async fn unsettled(
 }
 
 /// Bookings without their receipt that wait for a letter to this address.
-pub async fn awaiting_mail_to(tx: &DatabaseTransaction, office: Uuid, mail: &str) -> Result<u64, DbErr> {
-    Entity::find()
-        .filter(Column::Mail.eq(mail))
-        .filter(Column::State.eq("awaiting_mail"))
-        .filter(Column::OfficeId.eq(office))
-        .count(tx)
-        .await
+pub async fn awaiting_mail_to(tx: &DatabaseTransaction, office: Uuid, mail: &str) -> Result<i64, DbErr> {
+    let counted = Statement::from_sql_and_values(
+        tx.get_database_backend(),
+        "SELECT COUNT(*) AS waiting FROM booking WHERE mail = $1 \
+         AND CASE WHEN office_id = $2 THEN state = 'awaiting_mail' ELSE FALSE END",
+        [mail.into(), office.into()],
+    );
+    tx.query_one_raw(counted).await?.ok_or_else(|| DbErr::RecordNotFound("a count".to_owned()))?.try_get("", "waiting")
 }
 
 /// Bookings of this address whose consultation is still expected.

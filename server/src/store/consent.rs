@@ -6,9 +6,10 @@ use crate::store::{
         booking,
         consent::{ActiveModel, Column, Entity},
     },
+    writing::Writing,
 };
 use app::{desk::application::TermsForm, domain::time::Instant};
-use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, PaginatorTrait, QueryFilter, Set};
+use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryTrait, Set};
 use uuid::Uuid;
 
 /// The three moments of the text.
@@ -34,11 +35,7 @@ impl Moment {
 
 /// Records moments of consent to the version that the booking's seeker was shown. `proof` is how it is known: `button`,
 /// `ticks`, or the mail server with its words.
-pub async fn write(
-    tx: &DatabaseTransaction,
-    row: &booking::Model,
-    moments: &[(Moment, &str, Instant)],
-) -> Result<(), DbErr> {
+pub fn write(tx: &Writing, row: &booking::Model, moments: &[(Moment, &str, Instant)]) -> Result<(), DbErr> {
     let shown: TermsForm = row.terms.as_deref().map(from_json).transpose()?.unwrap_or_default();
     let rows = moments.iter().map(|(moment, proof, at)| ActiveModel {
         id: Set(Uuid::now_v7()),
@@ -50,7 +47,7 @@ pub async fn write(
         proof: Set((*proof).to_owned()),
         at: Set(at.timestamp_millis()),
     });
-    Entity::insert_many(rows).exec_without_returning(tx).await?;
+    tx.record(Entity::insert_many(rows).into_query());
     Ok(())
 }
 

@@ -1,9 +1,10 @@
 //! The connection to SQLite (embedded, one writer) or PostgreSQL (several nodes).
 
+use super::{group_commit::Groups, writing::Writing};
 use app::desk::error::DeskError;
 use sea_orm::{
-    ConnectOptions, Database as Orm, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database as Orm, DatabaseConnection, DbBackend, DbErr, ExecResult, Statement,
+    TransactionTrait,
 };
 use std::time::Duration;
 
@@ -13,6 +14,7 @@ use std::time::Duration;
 pub struct Database {
     read: DatabaseConnection,
     write: DatabaseConnection,
+    groups: Option<Groups>,
     url: String,
 }
 
@@ -23,11 +25,11 @@ impl Database {
             let mut options = ConnectOptions::new(url);
             options.max_connections(24).acquire_timeout(Duration::from_secs(10)).sqlx_logging(false);
             let pool = Orm::connect(options).await?;
-            return Ok(Database { read: pool.clone(), write: pool, url: url.to_owned() });
+            return Ok(Database { read: pool.clone(), write: pool, groups: None, url: url.to_owned() });
         }
         let write = Orm::connect(sqlite(url, 1)).await?;
         let read = Orm::connect(sqlite(url, 4)).await?;
-        Ok(Database { read, write, url: url.to_owned() })
+        Ok(Database { read, groups: Some(Groups::new(write.clone())), write, url: url.to_owned() })
     }
 
     pub fn is_postgres(&self) -> bool {
@@ -44,19 +46,25 @@ impl Database {
         &self.read
     }
 
-    /// For migrations and single statements that change something.
+    /// For migrations, and single statements that nobody waits for in a crowd.
     pub fn write(&self) -> &DatabaseConnection {
         &self.write
     }
 
-    /// A transaction that will write. On SQLite it takes the lock at once (`BEGIN IMMEDIATE`).
-    pub async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
-        self.write
-            .begin_with_options(TransactionOptions {
-                sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-                ..Default::default()
-            })
-            .await
+    /// A transaction that will write. On SQLite it has the writer's lock, and shares its commit with those who wait.
+    pub async fn begin(&self) -> Result<Writing, DbErr> {
+        match &self.groups {
+            Some(groups) => groups.begin().await.map(Writing::from),
+            None => self.write.begin().await.map(Writing::from),
+        }
+    }
+
+    /// A single statement that changes something; answers when it is on the disk.
+    pub async fn execute(&self, statement: Statement) -> Result<ExecResult, DbErr> {
+        match &self.groups {
+            Some(groups) => groups.execute(statement).await,
+            None => self.write.execute_raw(statement).await,
+        }
     }
 }
 

@@ -1,8 +1,11 @@
 //! What happened to a booking, when, and who did it.
 
-use crate::store::entity::{booking, booking_event};
+use crate::store::{
+    entity::{booking, booking_event},
+    writing::Writing,
+};
 use app::domain::{ids::StaffId, time::Instant};
-use sea_orm::{DatabaseTransaction, DbErr, EntityTrait, Set};
+use sea_orm::{EntityTrait, QueryTrait, Set};
 use uuid::Uuid;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -82,15 +85,8 @@ impl What {
 }
 
 /// `note` is for staff to read: a mail server's answer, a reason, the time it was moved from.
-pub async fn write(
-    tx: &DatabaseTransaction,
-    row: &booking::Model,
-    at: Instant,
-    who: Who,
-    what: What,
-    note: &str,
-) -> Result<(), DbErr> {
-    booking_event::Entity::insert(booking_event::ActiveModel {
+pub fn write(tx: &Writing, row: &booking::Model, at: Instant, who: Who, what: What, note: &str) {
+    let event = booking_event::ActiveModel {
         id: Set(Uuid::now_v7()),
         office_id: Set(row.office_id),
         booking_id: Set(row.id),
@@ -98,8 +94,6 @@ pub async fn write(
         who: Set(who.word()),
         what: Set(what.word().to_owned()),
         note: Set(note.to_owned()),
-    })
-    .exec_without_returning(tx)
-    .await?;
-    Ok(())
+    };
+    tx.record(booking_event::Entity::insert(event).into_query());
 }

@@ -1,14 +1,21 @@
-//! Live events: numbered rows written with the change they tell of.
+//! Live events: rows written with the change they tell of, and numbered once they are committed.
 //!
-//! The number is taken from the office's row in the change's own transaction, which holds that row until it commits: events
-//! of an office become visible in the order of their numbers, on any node. Write them last, to hold the row for the
-//! shortest time.
+//! A number is given by whoever reads on ([`number`]), on any node, under the office's row: so the numbers of an office become
+//! visible in their order, and the changes themselves wait for nobody. The order of the tickets is right for any two changes
+//! of one seat, since the later one draws its ticket after the earlier one's commit.
 
-use crate::store::entity::{live_event, office};
+use crate::store::{
+    database::Database,
+    entity::{
+        live_event::{ActiveModel, Column, Entity},
+        office,
+    },
+    writing::Writing,
+};
 use app::domain::ids::{BookingId, OfficeId, SlotId};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait, QueryFilter, QueryOrder, Set,
-    Statement,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    Set, Statement,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -31,6 +38,8 @@ pub enum Change {
     Slot { slot: SlotId, open: bool },
     /// Something of the booking that is not on the calendar: its card.
     Card { booking: BookingId },
+    /// Nothing that anyone sees. A link was asked for: that costs the same whether or not there is one to send (Secrecy).
+    Nothing,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -40,61 +49,54 @@ pub struct LiveEvent {
     pub change: Change,
 }
 
-/// Writes the change as the office's next event; on PostgreSQL every node's listener hears of it at commit.
-pub async fn write(tx: &DatabaseTransaction, office: OfficeId, at: i64, change: &Change) -> Result<i64, DbErr> {
-    let backend = tx.get_database_backend();
-    let next = Statement::from_sql_and_values(
-        backend,
-        match backend {
-            DbBackend::Postgres => "UPDATE office SET live_seq = live_seq + 1 WHERE id = $1 RETURNING live_seq",
-            _ => "UPDATE office SET live_seq = live_seq + 1 WHERE id = ? RETURNING live_seq",
-        },
-        [office.0.into()],
-    );
-    let row = tx.query_one_raw(next).await?.ok_or_else(|| DbErr::RecordNotFound("office".to_owned()))?;
-    let seq: i64 = row.try_get("", "live_seq")?;
+/// Writes the change; on PostgreSQL every node's listener hears of it at commit.
+pub fn write(tx: &Writing, office: OfficeId, at: i64, change: &Change) -> Result<(), DbErr> {
     let change = serde_json::to_string(change).map_err(|error| DbErr::Json(error.to_string()))?;
-    live_event::Entity::insert(live_event::ActiveModel {
-        office_id: Set(office.0),
-        seq: Set(seq),
-        at: Set(at),
-        change: Set(change),
-    })
-    .exec_without_returning(tx)
-    .await?;
-    if backend == DbBackend::Postgres {
-        tx.execute_raw(Statement::from_sql_and_values(
-            backend,
-            "SELECT pg_notify('madoguchi_live', $1)",
-            [office.0.to_string().into()],
-        ))
-        .await?;
+    let row = ActiveModel { office_id: Set(office.0), at: Set(at), change: Set(change), ..Default::default() };
+    tx.record(Entity::insert(row).into_query());
+    tx.tell(office);
+    Ok(())
+}
+
+/// Numbers what is committed and has no number yet.
+pub async fn number(db: &Database, office: OfficeId) -> Result<(), DbErr> {
+    let unnumbered = Entity::find().filter(Column::OfficeId.eq(office.0)).filter(Column::Seq.is_null());
+    if unnumbered.clone().limit(1).count(db.read()).await? == 0 {
+        return Ok(());
     }
-    Ok(seq)
-}
-
-/// Writes the office's number as it is. What has nothing to tell then costs what telling costs.
-pub async fn touch(tx: &DatabaseTransaction, office: OfficeId) -> Result<(), DbErr> {
-    let touch = Statement::from_sql_and_values(
-        tx.get_database_backend(),
-        "UPDATE office SET live_seq = live_seq WHERE id = $1",
-        [office.0.into()],
+    let tx = db.begin().await?;
+    let row = office::Entity::find_by_id(office.0).lock_exclusive().one(&*tx).await?;
+    let last = row.ok_or_else(|| DbErr::RecordNotFound("office".to_owned()))?.live_seq;
+    let backend = tx.get_database_backend();
+    let numbered = Statement::from_sql_and_values(
+        backend,
+        "UPDATE live_event SET seq = $2 + next.place FROM \
+         (SELECT ticket, ROW_NUMBER() OVER (ORDER BY ticket) AS place FROM live_event WHERE office_id = $1 AND seq IS NULL) \
+         AS next WHERE live_event.ticket = next.ticket",
+        [office.0.into(), last.into()],
     );
-    tx.execute_raw(touch).await.map(drop)
+    let numbered = tx.execute_raw(numbered).await?.rows_affected();
+    let raised = Statement::from_sql_and_values(
+        backend,
+        "UPDATE office SET live_seq = live_seq + $2 WHERE id = $1",
+        [office.0.into(), i64::try_from(numbered).unwrap_or_default().into()],
+    );
+    tx.execute_raw(raised).await?;
+    tx.commit().await
 }
 
-/// The events of an office after a number, in order.
+/// The numbered events of an office after a number, in order.
 pub async fn after<C: ConnectionTrait>(db: &C, office: OfficeId, seq: i64) -> Result<Vec<LiveEvent>, DbErr> {
-    let rows = live_event::Entity::find()
-        .filter(live_event::Column::OfficeId.eq(office.0))
-        .filter(live_event::Column::Seq.gt(seq))
-        .order_by_asc(live_event::Column::Seq)
+    let rows = Entity::find()
+        .filter(Column::OfficeId.eq(office.0))
+        .filter(Column::Seq.gt(seq))
+        .order_by_asc(Column::Seq)
         .all(db)
         .await?;
     rows.into_iter()
         .map(|row| {
             let change = serde_json::from_str(&row.change).map_err(|error| DbErr::Json(error.to_string()))?;
-            Ok(LiveEvent { office, seq: row.seq, change })
+            Ok(LiveEvent { office, seq: row.seq.unwrap_or_default(), change })
         })
         .collect()
 }

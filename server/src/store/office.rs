@@ -55,15 +55,25 @@ pub async fn kinds<C: ConnectionTrait>(db: &C, office: Uuid) -> Result<Vec<(Kind
     Ok(kinds)
 }
 
-/// How long a seat of that start is held, in minutes: the setting in force on the day of the consultation.
-pub async fn hold_minutes<C: ConnectionTrait>(db: &C, office: Uuid, starts: Instant) -> Result<u8, DbErr> {
-    let setting = office_setting::Entity::find()
+/// The office's texts in every language it has.
+pub async fn all_texts<C: ConnectionTrait>(db: &C, office: Uuid) -> Result<Vec<office_text::Model>, DbErr> {
+    office_text::Entity::find().filter(office_text::Column::OfficeId.eq(office)).all(db).await
+}
+
+/// The office's dated settings, in the order of their dates.
+pub async fn settings<C: ConnectionTrait>(db: &C, office: Uuid) -> Result<Vec<office_setting::Model>, DbErr> {
+    office_setting::Entity::find()
         .filter(office_setting::Column::OfficeId.eq(office))
-        .filter(office_setting::Column::FromDate.lte(date_jst(starts).to_string()))
-        .order_by_desc(office_setting::Column::FromDate)
-        .one(db)
-        .await?;
-    Ok(setting.and_then(|row| u8::try_from(row.hold_minutes).ok()).unwrap_or(HOLD_MINUTES))
+        .order_by_asc(office_setting::Column::FromDate)
+        .all(db)
+        .await
+}
+
+/// How long a seat of that start is held, in minutes: the setting in force on the day of the consultation.
+pub fn hold_minutes(settings: &[office_setting::Model], starts: Instant) -> u8 {
+    let day = date_jst(starts).to_string();
+    let setting = settings.iter().rev().find(|row| row.from_date <= day);
+    setting.and_then(|row| u8::try_from(row.hold_minutes).ok()).unwrap_or(HOLD_MINUTES)
 }
 
 pub async fn id_of<C: ConnectionTrait>(db: &C, slug: &str) -> Result<Option<OfficeId>, DbErr> {

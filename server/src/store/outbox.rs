@@ -1,15 +1,18 @@
 //! Letters to be sent. A row names the letter and the booking; text and link are made when sending, the Message-ID here and
 //! once for all, so that a copy is known as one.
 
-use crate::store::entity::{
-    booking,
-    outbox::{ActiveModel, Column, Entity, Model},
+use crate::store::{
+    entity::{
+        booking,
+        outbox::{ActiveModel, Column, Entity, Model},
+    },
+    writing::Writing,
 };
 use app::domain::time::Instant;
 use chrono::TimeDelta;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, Set,
+    QueryOrder, QuerySelect, QueryTrait, Set,
     sea_query::{Expr, LockBehavior, LockType},
 };
 use uuid::Uuid;
@@ -69,7 +72,7 @@ pub const MOST_AN_HOUR: u64 = 3;
 
 /// Writes the letter to the booking's address. Ring `Desks::mail_waiting` after the commit.
 pub async fn write(
-    tx: &DatabaseTransaction,
+    tx: &Writing,
     row: &booking::Model,
     letter: Letter,
     pace: Pace,
@@ -81,7 +84,7 @@ pub async fn write(
         Pace::Bounded => next_turn(tx, &row.mail, now).await?,
     };
     let id = Uuid::now_v7();
-    Entity::insert(ActiveModel {
+    let letter = ActiveModel {
         id: Set(id),
         office_id: Set(row.office_id),
         booking_id: Set(row.id),
@@ -96,14 +99,15 @@ pub async fn write(
         settled_at: Set(None),
         server: Set(None),
         reply: Set(None),
-    })
-    .exec_without_returning(tx)
-    .await?;
+    };
+    tx.record(Entity::insert(letter).into_query());
     Ok(id)
 }
 
 /// Now, or an hour after the third last letter to that address.
-async fn next_turn(tx: &DatabaseTransaction, recipient: &str, now: Instant) -> Result<i64, DbErr> {
+async fn next_turn(tx: &Writing, recipient: &str, now: Instant) -> Result<i64, DbErr> {
+    // Letters of this very transaction count too.
+    tx.write_records().await?;
     let third_last: Option<i64> = Entity::find()
         .select_only()
         .column(Column::DueAt)
@@ -113,7 +117,7 @@ async fn next_turn(tx: &DatabaseTransaction, recipient: &str, now: Instant) -> R
         .offset(MOST_AN_HOUR - 1)
         .limit(1)
         .into_tuple()
-        .one(tx)
+        .one(&**tx)
         .await?;
     let now = now.timestamp_millis();
     Ok(third_last.map_or(now, |due| now.max(due + TimeDelta::hours(1).num_milliseconds())))

@@ -2,20 +2,23 @@
 
 use crate::store::entity::{terms, terms_text};
 use app::domain::time::Instant;
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use std::collections::HashSet;
 use uuid::Uuid;
 
 /// Fewest digits of a hash that name a version.
 pub const FEWEST_DIGITS: usize = 12;
 
-/// Whether the office ever had this version.
-pub async fn is_version<C: ConnectionTrait>(db: &C, office: Uuid, hash: &str) -> Result<bool, DbErr> {
-    let found = terms::Entity::find()
+/// The hashes of every version the office ever had.
+pub async fn versions<C: ConnectionTrait>(db: &C, office: Uuid) -> Result<HashSet<String>, DbErr> {
+    let rows = terms::Entity::find()
+        .select_only()
+        .column(terms::Column::Hash)
         .filter(terms::Column::OfficeId.eq(office))
-        .filter(terms::Column::Hash.eq(hash))
-        .count(db)
+        .into_tuple()
+        .all(db)
         .await?;
-    Ok(found > 0)
+    Ok(rows.into_iter().collect())
 }
 
 /// The version in force at that moment.

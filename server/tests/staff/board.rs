@@ -34,8 +34,9 @@ on_both! {
         stage.accept(&booked.token).await;
         stage.hold(2, span("2026-12-01 10:30", 30)).await.unwrap();
 
+        let told = seq(stage).await;
         let board = stage.desk.board(&me, Window::Day, Some(date(DAY))).await.unwrap();
-        assert_eq!(board.seq, seq(stage).await);
+        assert_eq!(board.seq, told);
         assert_eq!(board.counters.iter().map(|counter| counter.name.as_str()).collect::<Vec<_>>(), ["1番", "2番"]);
         assert_eq!(board.lanes.iter().map(|lane| lane.cells.len()).collect::<Vec<_>>(), [3, 1]);
         let cells = cells(&board);

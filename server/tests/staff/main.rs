@@ -79,6 +79,7 @@ async fn stranger(stage: &Stage) -> StaffSession {
 }
 
 async fn seq(stage: &Stage) -> i64 {
+    live_event::number(&stage.desk.db, stage.office).await.expect("numbered");
     live_event::last(stage.desk.db.read(), stage.office).await.expect("a number")
 }
 

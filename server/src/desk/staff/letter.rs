@@ -38,7 +38,7 @@ pub async fn resend(desks: &Desks, session: &StaffSession, id: BookingId, mail: 
     if let Some(mail) = mail.filter(|mail| mail.as_str() != row.mail) {
         row.mail = mail.as_str().to_owned();
         row.generation += i32::from(!refused);
-        history::write(&tx, &row, now, Who::Staff(session.staff), What::Corrected, "mail").await?;
+        history::write(&tx, &row, now, Who::Staff(session.staff), What::Corrected, "mail");
     }
     if row.mail.is_empty() {
         return Err(DeskError::Mend.into());
@@ -46,7 +46,7 @@ pub async fn resend(desks: &Desks, session: &StaffSession, id: BookingId, mail: 
     outbox::supersede(&tx, row.id, now).await?;
     let change = booking::save_with(&tx, &mut row, state, &[Column::Mail, Column::Generation]).await?;
     outbox::write(&tx, &row, Letter::Booked, Pace::Official, now, &desks.mail_domain).await?;
-    history::write(&tx, &row, now, Who::Staff(session.staff), What::Resent, "").await?;
+    history::write(&tx, &row, now, Who::Staff(session.staff), What::Resent, "");
     desks.commit(tx, session.office, &[change, Change::Card { booking: id }]).await?;
     Ok(())
 }
@@ -71,7 +71,7 @@ pub async fn cancel(desks: &Desks, session: &StaffSession, id: BookingId, reason
     if !row.mail.is_empty() {
         outbox::write(&tx, &row, Letter::Cancelled, Pace::Official, now, &desks.mail_domain).await?;
     }
-    history::write(&tx, &row, now, Who::Staff(session.staff), What::Cancelled, reason).await?;
+    history::write(&tx, &row, now, Who::Staff(session.staff), What::Cancelled, reason);
     desks.commit(tx, session.office, &[change]).await?;
     Ok(())
 }

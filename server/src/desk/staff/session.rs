@@ -71,7 +71,7 @@ async fn count(desks: &Desks, subjects: &[(String, u64)], now: Instant) -> Answe
         let wrong = sign_in_failure::Entity::find()
             .filter(sign_in_failure::Column::Subject.eq(subject))
             .filter(sign_in_failure::Column::At.gt((now - THROTTLED).timestamp_millis()))
-            .count(&tx)
+            .count(&*tx)
             .await
             .map_err(unavailable)?;
         if wrong >= *most {
@@ -88,7 +88,7 @@ async fn count(desks: &Desks, subjects: &[(String, u64)], now: Instant) -> Answe
         .collect();
     let ids = rows.iter().map(|row| row.id).collect();
     let rows = rows.into_iter().map(|row| row.into_active_model().reset_all());
-    sign_in_failure::Entity::insert_many(rows).exec_without_returning(&tx).await.map_err(unavailable)?;
+    sign_in_failure::Entity::insert_many(rows).exec_without_returning(&*tx).await.map_err(unavailable)?;
     tx.commit().await.map_err(unavailable)?;
     Ok(ids)
 }
@@ -118,11 +118,11 @@ async fn start(
                 .add(sign_in_failure::Column::Subject.eq(account))
                 .add(sign_in_failure::Column::At.lt((now - THROTTLED).timestamp_millis())),
         )
-        .exec(&tx)
+        .exec(&*tx)
         .await?;
     session::Entity::delete_many()
         .filter(session::Column::CreatedAt.lt((now - LONGEST).timestamp_millis()))
-        .exec(&tx)
+        .exec(&*tx)
         .await?;
     let row = session::Model {
         digest: hex(&digest(secret)),
@@ -131,7 +131,7 @@ async fn start(
         created_at: now.timestamp_millis(),
         seen_at: now.timestamp_millis(),
     };
-    session::Entity::insert(row.clone().into_active_model().reset_all()).exec_without_returning(&tx).await?;
+    session::Entity::insert(row.clone().into_active_model().reset_all()).exec_without_returning(&*tx).await?;
     tx.commit().await?;
     view(desks, row).await
 }

@@ -32,13 +32,13 @@ pub async fn open(desks: &Desks, session: &StaffSession, counter: CounterId, spa
     }
     let tx = desks.begin().await?;
     // The counter's row keeps two openings of one counter apart.
-    let counter = counter::Entity::find_by_id(counter.0).lock_exclusive().one(&tx).await?;
+    let counter = counter::Entity::find_by_id(counter.0).lock_exclusive().one(&*tx).await?;
     let counter = counter.filter(|row| row.office_id == session.office.0).ok_or(DeskError::NotFound)?;
     let near = slot::Entity::find()
         .filter(slot::Column::CounterId.eq(counter.id))
         .filter(slot::Column::StartsAt.gt(span.starts().timestamp_millis() - LONGEST))
         .filter(slot::Column::StartsAt.lt(span.ends().timestamp_millis()))
-        .all(&tx)
+        .all(&*tx)
         .await?;
     let overlaps =
         |row: &slot::Model| row.starts_at + i64::from(row.minutes) * 60_000 > span.starts().timestamp_millis();
@@ -56,7 +56,7 @@ pub async fn open(desks: &Desks, session: &StaffSession, counter: CounterId, spa
             let id = closed.id;
             let mut row = closed.into_active_model();
             row.closed_at = Set(None);
-            row.update(&tx).await?;
+            row.update(&*tx).await?;
             id
         }
         None => {
@@ -69,7 +69,7 @@ pub async fn open(desks: &Desks, session: &StaffSession, counter: CounterId, spa
                 closed_at: None,
             };
             let id = row.id;
-            slot::Entity::insert(row.into_active_model().reset_all()).exec_without_returning(&tx).await?;
+            slot::Entity::insert(row.into_active_model().reset_all()).exec_without_returning(&*tx).await?;
             id
         }
     };
@@ -87,7 +87,7 @@ pub async fn close(desks: &Desks, session: &StaffSession, slot: SlotId) -> Resul
     let now = desks.clock.now();
     let tx = desks.begin().await?;
     // Whoever is taking a seat in it holds the row: the two wait for each other.
-    let row = slot::Entity::find_by_id(slot.0).lock_exclusive().one(&tx).await?;
+    let row = slot::Entity::find_by_id(slot.0).lock_exclusive().one(&*tx).await?;
     let row = row.filter(|row| row.office_id == session.office.0).ok_or(DeskError::NotFound)?;
     if row.closed_at.is_some() {
         return Ok(());
@@ -95,14 +95,14 @@ pub async fn close(desks: &Desks, session: &StaffSession, slot: SlotId) -> Resul
     let taken = booking::Entity::find()
         .filter(booking::Column::SlotId.eq(row.id))
         .filter(booking::Column::State.is_not_in(["released", "cancelled", "void", "refused"]))
-        .count(&tx)
+        .count(&*tx)
         .await?;
     if taken > 0 {
         return Err(DeskError::Conflict.into());
     }
     let mut row = row.into_active_model();
     row.closed_at = Set(Some(now.timestamp_millis()));
-    row.update(&tx).await?;
+    row.update(&*tx).await?;
     desks.commit(tx, session.office, &[Change::Slot { slot, open: false }]).await?;
     tracing::info!(%slot, staff = %session.staff, "a slot was closed");
     Ok(())

@@ -3,10 +3,12 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "live_event")]
 pub struct Model {
-    #[sea_orm(primary_key, auto_increment = false)]
+    /// Drawn inside the change's transaction.
+    #[sea_orm(primary_key)]
+    pub ticket: i64,
     pub office_id: Uuid,
-    #[sea_orm(primary_key, auto_increment = false)]
-    pub seq: i64,
+    /// Given after the commit.
+    pub seq: Option<i64>,
     pub at: i64,
     #[sea_orm(column_type = "Text")]
     pub change: String,
