@@ -74,9 +74,8 @@ fn Happened() -> impl IntoView {
 fn Mine(booking: BookingView) -> impl IntoView {
     let lang = use_lang();
     let token = booking.token.clone();
-    let booking = use_fresh(format!("/live/b/{}", token.0), booking, move || {
-        self::booking(code(lang).to_owned(), token.clone())
-    });
+    let booking =
+        use_fresh(format!("/live/b/{}", token.0), booking, move || self::booking(code(lang).to_owned(), token.clone()));
     move || {
         let booking = booking.get();
         let awaited =

@@ -7,12 +7,7 @@ use crate::{
     },
     i18n::*,
     locale::{code, use_lang},
-    seeker::{
-        address,
-        booking::booking,
-        by_phone::Trouble,
-        problem::Problem,
-    },
+    seeker::{address, booking::booking, by_phone::Trouble, problem::Problem},
     ui::{
         button::{Button, Weight},
         field::Field,

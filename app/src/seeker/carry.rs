@@ -31,7 +31,8 @@ async fn carry_in(lang: String, code: String) -> Answer<()> {
 pub fn Carry() -> impl IntoView {
     let lang = use_lang();
     let problem = if asked("problem").as_deref() == Some(DeskError::NotFound.word()) {
-        view! { <div class="notice" data-tone="bad" role="alert"><p>{td!(lang, seeker.carry.gone)}</p></div> }.into_any()
+        view! { <div class="notice" data-tone="bad" role="alert"><p>{td!(lang, seeker.carry.gone)}</p></div> }
+            .into_any()
     } else {
         view! { <Problem /> }.into_any()
     };

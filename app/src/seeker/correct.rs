@@ -93,9 +93,8 @@ fn ContactForm(view: CorrectView) -> impl IntoView {
             words: words_of(field, what, lang),
         })
         .collect();
-    let error = |asked: Asked| {
-        summary.iter().find(|problem| problem.field == asked.id()).map(|problem| problem.words.clone())
-    };
+    let error =
+        |asked: Asked| summary.iter().find(|problem| problem.field == asked.id()).map(|problem| problem.words.clone());
     let (wrong_phone, wrong_mail) = (error(Asked::Phone), error(Asked::Mail));
     view! {
         <a class="back" href=address::booking(lang, &booking.token)>{td!(lang, seeker.booking.to_booking)}</a>

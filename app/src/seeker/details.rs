@@ -12,9 +12,7 @@ use crate::{
     },
     i18n::*,
     locale::{self, code, use_lang},
-    seeker::{
-        apply::{Apply, Step},
-    },
+    seeker::apply::{Apply, Step},
     ui::{
         button::Button,
         choices::{Choice, Choices, Tick},

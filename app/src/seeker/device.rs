@@ -8,9 +8,7 @@ use crate::{
     domain::{capability::Findings, time::date_jst},
     i18n::*,
     locale::{code, use_lang},
-    seeker::{
-        apply::{Apply, Step},
-    },
+    seeker::apply::{Apply, Step},
     ui::{
         choices::{Choice, Choices},
         form::PostForm,

@@ -3,13 +3,7 @@
 //! Without the program the browser posts it and follows the answer. With it the same post is made from here: a line that is
 //! down for a minute takes nothing that was typed, and a second press sends nothing twice.
 
-use crate::{
-    browser::post,
-    desk::error::DeskError,
-    i18n::*,
-    locale::use_lang,
-    ui::page::words_of,
-};
+use crate::{browser::post, desk::error::DeskError, i18n::*, locale::use_lang, ui::page::words_of};
 use leptos::{
     ev::{self, SubmitEvent},
     html,

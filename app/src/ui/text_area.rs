@@ -112,8 +112,7 @@ mod tests {
 
     #[test]
     fn the_limit_is_told_before_anything_is_typed() {
-        let html =
-            rendered("/ja", || view! { <TextArea label="相談内容" name="topic" most=1000 /> });
+        let html = rendered("/ja", || view! { <TextArea label="相談内容" name="topic" most=1000 /> });
         assert!(html.contains("1000文字まで"), "{html}");
     }
 

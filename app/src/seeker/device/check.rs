@@ -26,7 +26,8 @@ use crate::{
 use chrono::NaiveDate;
 use leptos::{
     either::{Either, EitherOf3},
-    html, prelude::*,
+    html,
+    prelude::*,
     task::spawn_local,
 };
 use std::cmp::Ordering;
@@ -195,9 +196,7 @@ fn Card<T: IntoView + 'static>(
     let lang = use_lang();
     let place = Memo::new(move |_| check.stage.get().cmp(&mine));
     move || match place.get() {
-        Ordering::Less => {
-            EitherOf3::A(view! { <section class="card" data-later="true"><h2>{title}</h2></section> })
-        }
+        Ordering::Less => EitherOf3::A(view! { <section class="card" data-later="true"><h2>{title}</h2></section> }),
         Ordering::Equal => {
             let heading = NodeRef::<html::H2>::new();
             focus_when_there(heading);
