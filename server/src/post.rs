@@ -9,6 +9,7 @@ use std::{sync::Arc, time::Duration};
 use app::{desk::error::DeskError, domain::time::Instant};
 use chrono::TimeDelta;
 use tokio::{
+    sync::Notify,
     task::JoinSet,
     time::{MissedTickBehavior, interval, sleep},
 };
@@ -51,9 +52,12 @@ pub struct Post {
 }
 
 impl Post {
-    /// Runs for the life of the process.
-    pub async fn run(self) {
+    /// Runs until `end`, and then sees the letters that are underway to their outcome: one that a mail server has accepted
+    /// and nobody has noted would be sent a second time.
+    pub async fn run(self, end: Arc<Notify>) {
         let mut underway = JoinSet::new();
+        let end = end.notified();
+        tokio::pin!(end);
         loop {
             let pause = match self.take(MOST_UNDERWAY - underway.len()).await {
                 Ok(rows) if rows.is_empty() => self.pause().await,
@@ -68,16 +72,15 @@ impl Post {
                     Duration::from_secs(1)
                 }
             };
-            if underway.len() >= MOST_UNDERWAY {
-                underway.join_next().await;
-                continue;
-            }
+            let room = underway.len() < MOST_UNDERWAY;
             tokio::select! {
-                () = sleep(pause) => {}
-                () = self.desks.mail_waiting.notified() => {}
+                () = &mut end => break,
+                () = sleep(pause), if room => {}
+                () = self.desks.mail_waiting.notified(), if room => {}
                 Some(_) = underway.join_next() => {}
             }
         }
+        underway.join_all().await;
     }
 
     /// Sends what is due now, each letter to its end, and says how many there were.

@@ -17,7 +17,7 @@ use anyhow::Context;
 use app::desk::Desk;
 use migrations::Migrator;
 use sea_orm_migration::MigratorTrait;
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 use tokio::sync::Notify;
 
 #[tokio::main]
@@ -32,6 +32,9 @@ pub async fn command(command: Command) -> anyhow::Result<()> {
         }
     }
 }
+
+/// How long the end waits for mail servers that have a letter in hand.
+const LETTERS_FINISH_WITHIN: Duration = Duration::from_secs(20);
 
 /// Opens the database and brings it up to date.
 async fn open(place: &Place) -> anyhow::Result<Database> {
@@ -64,11 +67,17 @@ async fn serve(settings: Serve) -> anyhow::Result<()> {
     let mailer = Arc::new(Mailer::new(&letters, &settings.place.data, &host, Patience::default())?);
     let sender = Sender { from: letters.from, base_url: settings.base_url().into() };
     tokio::spawn(clockwork::run(desks.clone()));
-    tokio::spawn(Post { desks: desks.clone(), mailer, sender }.run());
+    let end = Arc::new(Notify::new());
+    let post = tokio::spawn(Post { desks: desks.clone(), mailer, sender }.run(end.clone()));
     welcome(&settings, &desks).await?;
     let office = Arc::new(desks.clone());
     let desk = Desk { seeker: office.clone(), staff: office };
-    http::serve(settings, desks, desk).await
+    http::serve(settings, desks, desk).await?;
+    end.notify_one();
+    if tokio::time::timeout(LETTERS_FINISH_WITHIN, post).await.is_err() {
+        tracing::warn!("letters were underway at the end; they are taken up again when their claims have run out");
+    }
+    Ok(())
 }
 
 /// Says where to look, and how to sign in to the demonstration where that works.

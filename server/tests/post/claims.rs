@@ -3,7 +3,7 @@
 use crate::{booked, on_both, post, sink::Sink, stage::*};
 use app::domain::slot::Span;
 use server::store::outbox;
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 on_both! {
     async fn several_workers_send_each_letter_once(stage) {
@@ -42,7 +42,7 @@ on_both! {
     /// The loop that the service runs: rung after a booking, it needs no clock to move.
     async fn a_booking_rings_the_worker(stage) {
         let sink = Sink::start().await;
-        let running = tokio::spawn(post(stage, &sink).run());
+        let running = tokio::spawn(post(stage, &sink).run(Arc::default()));
         booked(stage).await;
         sink.has_read(1).await;
         running.abort();
