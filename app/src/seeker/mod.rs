@@ -67,3 +67,10 @@ pub fn App() -> impl IntoView {
     }
     .into_any()
 }
+
+/// What answers an address whose first word is no language: nothing is there.
+#[component]
+pub fn Nowhere() -> impl IntoView {
+    provide_meta_context();
+    view! { <Router><NotFound /></Router> }.into_any()
+}

@@ -11,7 +11,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
     routing::get,
 };
-use leptos::prelude::{LeptosOptions, provide_context, use_context};
+use leptos::prelude::{IntoAny, LeptosOptions, provide_context, use_context};
 use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list};
 use std::{net::SocketAddr, sync::Arc};
 use tower_http::{
@@ -124,10 +124,17 @@ fn page<V: leptos::IntoView + 'static>(
 {
     move |ConnectInfo(peer), request: Request| {
         let context = house.context(request.headers().clone(), peer);
-        let lang = app::locale::of_path(request.uri().path());
+        let path = request.uri().path();
+        let lang = app::locale::of_path(path);
+        let spoken = path.split('/').nth(1).is_some_and(|word| app::locale::named(word).is_some());
         let options = options.clone();
         let render = leptos_axum::render_app_async_with_context(context, move || {
-            app::shell::shell(options.clone(), lang, islands, app)
+            let options = options.clone();
+            if spoken {
+                app::shell::shell(options, lang, islands, app).into_any()
+            } else {
+                app::shell::shell(options, lang, true, app::seeker::Nowhere).into_any()
+            }
         });
         Box::pin(async move { render(request).await.into_response() })
     }
