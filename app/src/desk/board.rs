@@ -19,7 +19,6 @@ pub struct StaffSession {
     pub staff: StaffId,
     pub office: OfficeId,
     pub name: String,
-    pub office_name: String,
     pub slug: String,
     /// Digest of the cookie: names the session row, opens nothing.
     pub digest: String,

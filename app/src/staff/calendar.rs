@@ -40,10 +40,12 @@ pub struct DeskPage {
 
 #[server]
 pub async fn load_desk(lang: String, window: Window, on: Option<NaiveDate>) -> Answer<DeskPage> {
-    use crate::request;
+    use crate::{desk::error::DeskError, locale::named, request};
     let session = request::staff_or_sign_in(&lang).await?;
-    let board = request::desk()?.staff.board(&session, window, on).await?;
-    Ok(DeskPage { who: session.name, office: session.office_name, slug: session.slug, board })
+    let desk = request::desk()?;
+    let board = desk.staff.board(&session, window, on).await?;
+    let office = desk.seeker.office(&session.slug, named(&lang).ok_or(DeskError::NotFound)?).await?;
+    Ok(DeskPage { who: session.name, office: office.name, slug: session.slug, board })
 }
 
 /// How long an announcement stays to be read.

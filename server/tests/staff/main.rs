@@ -48,7 +48,6 @@ async fn staff(stage: &Stage) -> StaffSession {
         staff,
         office: stage.office,
         name: "佐藤 実".to_owned(),
-        office_name: "ハローワーク新津".to_owned(),
         slug: stage::SLUG.to_owned(),
         digest: String::new(),
     }
@@ -72,7 +71,6 @@ async fn stranger(stage: &Stage) -> StaffSession {
         staff: StaffId(Uuid::now_v7()),
         office: id,
         name: "鈴木 学".to_owned(),
-        office_name: "elsewhere".to_owned(),
         slug: "elsewhere".to_owned(),
         digest: String::new(),
     }

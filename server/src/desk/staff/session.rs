@@ -6,7 +6,7 @@ use crate::{
     keys::{digest, hex, secret},
     store::{
         database::unavailable,
-        entity::{office, office_text, session, sign_in_failure, staff},
+        entity::{office, session, sign_in_failure, staff},
     },
 };
 use app::{
@@ -163,12 +163,10 @@ async fn view(desks: &Desks, row: session::Model) -> Result<StaffSession, DbErr>
     let db = desks.db.read();
     let staff = staff::Entity::find_by_id(row.staff_id).one(db).await?.ok_or_else(|| gone("staff"))?;
     let office = office::Entity::find_by_id(row.office_id).one(db).await?.ok_or_else(|| gone("office"))?;
-    let text = office_text::Entity::find_by_id((row.office_id, "ja".to_owned())).one(db).await?;
     Ok(StaffSession {
         staff: StaffId(staff.id),
         office: OfficeId(office.id),
         name: staff.name,
-        office_name: text.map_or_else(|| office.slug.clone(), |text| text.name),
         slug: office.slug,
         digest: row.digest,
     })
