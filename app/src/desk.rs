@@ -74,6 +74,9 @@ pub trait SeekerDesk: Send + Sync + 'static {
     async fn report_device(&self, visitor: VisitorKey, report: DeviceReport) -> Answer<Application>;
     /// Keeps the details as typed, right or wrong. `Application::problems` says what is still to mend.
     async fn keep_details(&self, visitor: VisitorKey, details: Details) -> Answer<Application>;
+    /// Keeps details that are still being typed. `sent` is the count that the form was shown with: what was typed before the
+    /// details were sent may come after them, and takes nothing back.
+    async fn draft_details(&self, visitor: VisitorKey, details: Details, sent: u32) -> Answer<()>;
     /// 予約する. Pressed twice it answers the same booking (idempotent by the application).
     ///
     /// # Errors

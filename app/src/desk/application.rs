@@ -41,6 +41,8 @@ pub struct Application {
     pub terms: Option<TermsForm>,
     pub device: Option<DeviceReport>,
     pub details: Details,
+    /// How often the details have been sent.
+    pub sent: u32,
     /// What is still to mend in `details`; empty when they can be submitted.
     pub problems: Vec<(Field, Problem)>,
 }

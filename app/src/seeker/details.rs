@@ -41,9 +41,9 @@ async fn keep_details(lang: String, details: Details) -> Answer<()> {
 
 /// Keeps what has been typed so far, so that leaving the page loses nothing. Nobody is told of problems yet.
 #[server]
-async fn draft_details(details: Details) -> Answer<()> {
+async fn draft_details(details: Details, sent: u32) -> Answer<()> {
     use crate::request;
-    request::desk()?.seeker.keep_details(request::visitor()?, details).await.map(|_| ())
+    request::desk()?.seeker.draft_details(request::visitor()?, details, sent).await
 }
 
 #[component]
@@ -62,7 +62,7 @@ pub fn DetailsPage() -> impl IntoView {
 #[component]
 fn DetailsForm(application: Application) -> impl IntoView {
     let lang = use_lang();
-    let Application { details, problems, mail_domain, .. } = application;
+    let Application { details, problems, mail_domain, sent, .. } = application;
     let problems = if details.tried { problems } else { Vec::new() };
     let summary: Vec<_> = problems
         .iter()
@@ -80,7 +80,7 @@ fn DetailsForm(application: Application) -> impl IntoView {
         <ErrorSummary problems=summary />
             <PostForm action=KeepDetails::url() draft=DraftDetails::url()>
                 <input type="hidden" name="lang" value=code(lang) />
-                <input type="hidden" name="details[tried]" value=details.tried.to_string() />
+                <input type="hidden" name="sent" value=sent.to_string() />
                 <h2>{td!(lang, seeker.details.who)}</h2>
                 <Field
                     label=td_string!(lang, seeker.details.name)

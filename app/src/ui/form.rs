@@ -11,6 +11,7 @@ use leptos::{
     task::spawn_local,
     web_sys::{FormData, HtmlElement},
 };
+use std::time::Duration;
 use wasm_bindgen::JsCast;
 
 /// A form on a page that only the server renders.
@@ -19,7 +20,7 @@ pub fn PostForm(
     /// The address of the server function.
     #[prop(into)]
     action: String,
-    /// The address that keeps what has been typed so far, told after each field.
+    /// The address that keeps what has been typed so far, told after each field and in every pause.
     #[prop(optional, into)]
     draft: Option<String>,
     children: Children,
@@ -75,11 +76,36 @@ pub fn Form<C: IntoView + 'static>(
             }
         });
     };
-    let keep = move |_| {
-        if let (Some(draft), Some(typed)) = (&draft, typed()) {
-            post::in_passing(draft, &typed);
-        }
+    let keeping = StoredValue::new(draft.map(|draft| Keeping { draft, unkept: None }));
+    let keep = move || {
+        keeping.update_value(|keeping| {
+            let Some(keeping) = keeping else { return };
+            if let Some(timer) = keeping.unkept.take() {
+                timer.clear();
+            }
+            if let Some(typed) = typed() {
+                post::in_passing(&keeping.draft, &typed);
+            }
+        });
     };
+    // A phone may put the page away in the middle of a field.
+    let type_on = move |_| {
+        keeping.update_value(|keeping| {
+            let Some(keeping) = keeping else { return };
+            if let Some(timer) = keeping.unkept.take() {
+                timer.clear();
+            }
+            keeping.unkept = set_timeout_with_handle(keep, KEEP_AFTER).ok();
+        });
+    };
+    Effect::new(move |_| {
+        let leaving = window_event_listener_untyped("pagehide", move |_| {
+            if keeping.with_value(|keeping| keeping.as_ref().is_some_and(|keeping| keeping.unkept.is_some())) {
+                keep();
+            }
+        });
+        on_cleanup(move || leaving.remove());
+    });
     view! {
         <form
             action=action
@@ -87,7 +113,8 @@ pub fn Form<C: IntoView + 'static>(
             node_ref=form
             aria-busy=move || sending.get().then_some("true")
             on:submit=submit
-            on:change=keep
+            on:change=move |_| keep()
+            on:input=type_on
         >
             {children.into_inner()()}
             <div class="unsent" role="alert">
@@ -95,6 +122,15 @@ pub fn Form<C: IntoView + 'static>(
             </div>
         </form>
     }
+}
+
+/// How long nothing is typed until what has been typed is kept.
+const KEEP_AFTER: Duration = Duration::from_secs(1);
+
+/// Where a draft is kept, and whether something is typed that it does not have yet.
+struct Keeping {
+    draft: String,
+    unkept: Option<TimeoutHandle>,
 }
 
 /// The form stays as it is.

@@ -23,7 +23,7 @@ use crate::{
 use app::{
     desk::{
         Answer, Lang,
-        application::{Application, DeviceReport, TermsForm, VisitorKey},
+        application::{Application, Details, DeviceReport, TermsForm, VisitorKey},
         error::DeskError,
     },
     domain::{booking::State, ids::OfficeId},
@@ -53,17 +53,21 @@ pub async fn report_device(desks: &Desks, visitor: VisitorKey, report: DeviceRep
     keep(desks, visitor, None, |draft| draft.device = Some(report.clone())).await
 }
 
-/// Once sent, details stay sent: what the form keeps while one types may arrive after the press that sends it.
-pub async fn keep_details(
-    desks: &Desks,
-    visitor: VisitorKey,
-    details: app::desk::application::Details,
-) -> Answer<Application> {
+pub async fn keep_details(desks: &Desks, visitor: VisitorKey, details: Details) -> Answer<Application> {
     keep(desks, visitor, None, |draft| {
-        let tried = draft.details.tried || details.tried;
-        draft.details = app::desk::application::Details { tried, ..details.clone() };
+        draft.sent += 1;
+        draft.details = details.clone();
     })
     .await
+}
+
+pub async fn draft_details(desks: &Desks, visitor: VisitorKey, details: Details, sent: u32) -> Answer<()> {
+    let kept = keep(desks, visitor, None, |draft| {
+        if draft.sent == sent {
+            draft.details = Details { tried: draft.details.tried, ..details.clone() };
+        }
+    });
+    kept.await.map(drop)
 }
 
 /// Changes the draft of what is not submitted yet. `version`: of the terms, which must be the office's.

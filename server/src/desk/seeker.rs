@@ -71,6 +71,10 @@ impl SeekerDesk for Desks {
         apply::keep_details(self, visitor, details).await
     }
 
+    async fn draft_details(&self, visitor: VisitorKey, details: Details, sent: u32) -> Answer<()> {
+        apply::draft_details(self, visitor, details, sent).await
+    }
+
     async fn submit(&self, visitor: VisitorKey) -> Answer<BookingView> {
         submit::submit(self, visitor).await
     }

@@ -59,7 +59,7 @@ async fn book(desks: &Desks, visitor: VisitorKey) -> Result<(Model, Lang), Failu
         return Ok((row, lang));
     }
     let state = state.submit(now, booking::deadline(&row))?;
-    let Draft { terms, ticked_at, device, details } = applications::draft(&application)?;
+    let Draft { terms, ticked_at, device, details, .. } = applications::draft(&application)?;
     let (Some(terms), Some(device), Some(ticked_at)) = (terms, device, ticked_at) else {
         return Err(DeskError::Incomplete.into());
     };

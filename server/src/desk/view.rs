@@ -40,7 +40,7 @@ pub async fn application(
     let now = desks.clock.now();
     let facts = desks.live.facts(OfficeId(row.office_id)).await?;
     let (text, _) = office::chosen(&facts.texts, row.office_id, lang)?;
-    let Draft { terms, device, details, .. } = applications::draft(row)?;
+    let Draft { terms, device, details, sent, .. } = applications::draft(row)?;
     let span = applications::span(row)?;
     let deadline = match booking {
         Some(booking) => booking::deadline(booking),
@@ -58,6 +58,7 @@ pub async fn application(
         hold: booking.map_or(Ok(Hold::RanOut), |booking| hold(booking, now))?,
         terms,
         device,
+        sent,
         problems: details::check(&details).err().unwrap_or_default(),
         details,
     })

@@ -33,6 +33,8 @@ pub struct Draft {
     pub ticked_at: Option<Instant>,
     pub device: Option<DeviceReport>,
     pub details: Details,
+    /// How often the details were sent.
+    pub sent: u32,
 }
 
 /// How a visitor's key is written in the database.

@@ -13,6 +13,10 @@ use app::{
 
 const TEN: &str = "2026-12-01 10:00";
 
+async fn kept(stage: &Stage) -> Details {
+    stage.desk.application(visitor(1), Locale::ja).await.unwrap().unwrap().details
+}
+
 on_both! {
     async fn answers_are_kept_whole_or_not(stage) {
         stage.counter_at(&[span(TEN, 30)]).await;
@@ -29,7 +33,21 @@ on_both! {
         let wrong = Details { number: "１５０".to_owned(), mail: String::new(), ..details() };
         let after = stage.desk.keep_details(visitor(1), wrong.clone()).await.unwrap();
         assert_eq!((after.details, after.device), (wrong, Some(report)));
-        assert_eq!(after.problems, [(Field::Mail, Problem::Empty), (Field::Number, Problem::Form)]);
+        assert_eq!(after.problems, [(Field::Number, Problem::Form), (Field::Mail, Problem::Empty)]);
+    }
+
+    async fn a_draft_that_comes_after_the_details_takes_nothing_back(stage) {
+        stage.counter_at(&[span(TEN, 30)]).await;
+        let shown = stage.hold(1, span(TEN, 30)).await.unwrap().sent;
+        let half = Details { mail: String::new(), tried: false, ..details() };
+        stage.desk.draft_details(visitor(1), half.clone(), shown).await.unwrap();
+        assert_eq!(kept(stage).await, half);
+        let sent = stage.desk.keep_details(visitor(1), details()).await.unwrap();
+        stage.desk.draft_details(visitor(1), half.clone(), shown).await.unwrap();
+        assert_eq!(kept(stage).await, details());
+        stage.desk.draft_details(visitor(1), half.clone(), sent.sent).await.unwrap();
+        let again = kept(stage).await;
+        assert_eq!(again, Details { tried: true, ..half }, "typed on the page that was shown after");
     }
 
     async fn what_is_typed_after_the_hold_ran_out_is_kept_too(stage) {
