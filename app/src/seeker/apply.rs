@@ -153,10 +153,7 @@ pub fn Apply<V: IntoView + 'static>(
                         EitherOf3::C(
                             view! {
                                 <a class="back" href=back>{td!(lang, seeker.back)}</a>
-                                <p class="steps">
-                                    {td!(lang, seeker.apply.place, place = step.place(), count = Step::COUNT)}
-                                    <progress max=Step::COUNT value=step.place() aria-hidden="true"></progress>
-                                </p>
+                                <Steps place=step.place() />
                                 <h1>{heading}</h1>
                                 {news}
                                 {show(application)}
@@ -168,6 +165,19 @@ pub fn Apply<V: IntoView + 'static>(
                 },
             )}
         </Page>
+    }
+    .into_any()
+}
+
+/// Where one stands among the steps, the calendar being the first.
+#[component]
+pub fn Steps(place: u8) -> impl IntoView {
+    let lang = use_lang();
+    view! {
+        <p class="steps">
+            {td!(lang, seeker.apply.place, place = place, count = Step::COUNT)}
+            <progress max=Step::COUNT value=place aria-hidden="true"></progress>
+        </p>
     }
     .into_any()
 }

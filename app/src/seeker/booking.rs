@@ -5,6 +5,7 @@ use crate::{
     desk::{
         Answer,
         booking::{BookingView, LinkToken, SeekerState},
+        error::DeskError,
     },
     i18n::*,
     locale::{code, use_lang},
@@ -17,10 +18,11 @@ use crate::{
     ui::{button::Button, form::Form, live::use_fresh, loaded::loaded, page::Page},
 };
 use leptos::{either::Either, prelude::*, server_fn::ServerFn};
+use leptos_router::components::Redirect;
 
 #[server]
 pub async fn booking(lang: String, token: LinkToken) -> Answer<BookingView> {
-    use crate::{desk::error::DeskError, locale::named, request};
+    use crate::{locale::named, request};
     let lang = named(&lang).ok_or(DeskError::NotFound)?;
     request::desk()?.seeker.booking(&token, lang).await
 }
@@ -28,7 +30,7 @@ pub async fn booking(lang: String, token: LinkToken) -> Answer<BookingView> {
 /// 受け取りました: the press is proof of receipt (R2), and for a phone booking the reply (R3).
 #[server]
 async fn receive(lang: String, token: LinkToken) -> Answer<()> {
-    use crate::{desk::error::DeskError, locale::named, request};
+    use crate::{locale::named, request};
     let page = address::booking(named(&lang).ok_or(DeskError::Unreadable)?, &token);
     let received = request::desk()?.seeker.press_received(&token).await;
     request::onward(received, |_| Some(page.clone()), &page)
@@ -39,7 +41,7 @@ pub fn Booking() -> impl IntoView {
     let lang = use_lang();
     view! {
         <Page title=td_string!(lang, seeker.booking.title)>
-            {loaded(
+            {found(
                 booking(code(lang).to_owned(), token()),
                 |booking| {
                     let (office, phone) = (booking.office.clone(), booking.phone.clone());
@@ -54,6 +56,47 @@ pub fn Booking() -> impl IntoView {
         </Page>
     }
     .into_any()
+}
+
+/// A page behind the link. A link that leads nowhere says what to do about it.
+fn found<V: IntoView + 'static>(
+    answer: impl Future<Output = Answer<BookingView>> + Send + 'static,
+    show: impl FnOnce(BookingView) -> V + Send + 'static,
+) -> impl IntoView {
+    let lang = use_lang();
+    let answer = async move {
+        match answer.await {
+            Err(DeskError::NotFound) => {
+                #[cfg(feature = "ssr")]
+                crate::request::status(DeskError::NotFound.status());
+                Ok(None)
+            }
+            other => other.map(Some),
+        }
+    };
+    loaded(answer, move |booking| match booking {
+        Some(booking) => Either::Left(show(booking)),
+        None => Either::Right(view! {
+            <h1>{td!(lang, seeker.booking.lost)}</h1>
+            <p>{td!(lang, seeker.booking.lost_help)}</p>
+            <p class="actions"><a class="button" href=format!("{}#mine", address::door(lang))>{td!(lang, seeker.booking.lost_door)}</a></p>
+        }),
+    })
+}
+
+/// A page that changes the booking. One that can no longer be changed is shown as it is.
+pub fn changing<V: IntoView + 'static>(
+    answer: impl Future<Output = Answer<BookingView>> + Send + 'static,
+    show: impl FnOnce(BookingView) -> V + Send + 'static,
+) -> impl IntoView {
+    let lang = use_lang();
+    found(answer, move |booking| {
+        if booking.changeable {
+            Either::Left(show(booking))
+        } else {
+            Either::Right(view! { <Redirect path=address::booking(lang, &booking.token) /> })
+        }
+    })
 }
 
 /// What was just done on one of its pages, named by `?done=`.

@@ -7,12 +7,16 @@ use crate::{
     },
     i18n::*,
     locale::{code, use_lang},
-    seeker::{address, booking::booking, by_phone::Trouble, problem::Problem},
+    seeker::{
+        address,
+        booking::{booking, changing},
+        by_phone::Trouble,
+        problem::Problem,
+    },
     ui::{
         button::{Button, Weight},
         field::Field,
         form::PostForm,
-        loaded::loaded,
         page::Page,
         when,
     },
@@ -34,7 +38,7 @@ pub fn Cancel() -> impl IntoView {
     let found = booking(code(lang).to_owned(), address::token());
     view! {
         <Page title=td_string!(lang, seeker.cancel.title)>
-            {loaded(found, |booking| view! { <Ask booking /> })}
+            {changing(found, |booking| view! { <Ask booking /> })}
         </Page>
     }
     .into_any()

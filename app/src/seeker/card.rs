@@ -118,7 +118,12 @@ pub fn BookingCard(booking: BookingView) -> impl IntoView {
                         minutes = booking.span.minutes()
                     )}
                 </Given>
-                <Given term=td_string!(lang, seeker.card.how)>{td!(lang, seeker.card.how_zoom)}</Given>
+                {live
+                    .then(|| {
+                        view! {
+                            <Given term=td_string!(lang, seeker.card.how)>{td!(lang, seeker.card.how_zoom)}</Given>
+                        }
+                    })}
                 <Given term=td_string!(lang, seeker.card.name)>{booking.details.name.clone()}</Given>
                 <Given term=td_string!(lang, seeker.card.mail)>{booking.details.mail.clone()}</Given>
                 <Given term=td_string!(lang, seeker.card.phone)>{booking.details.phone.clone()}</Given>

@@ -23,7 +23,8 @@ use crate::{
         page::Page,
     },
 };
-use leptos::{prelude::*, server_fn::ServerFn};
+use leptos::{either::Either, prelude::*, server_fn::ServerFn};
+use leptos_router::components::Redirect;
 use serde::{Deserialize, Serialize};
 
 #[server]
@@ -65,7 +66,16 @@ pub fn CorrectPage() -> impl IntoView {
     let found = to_correct(code(lang).to_owned(), address::token(), asked("mend").is_some());
     view! {
         <Page title=td_string!(lang, seeker.correct.title)>
-            {loaded(found, |view| view! { <ContactForm view /> })}
+            {loaded(
+                found,
+                move |view| {
+                    if view.booking.changeable {
+                        Either::Left(view! { <ContactForm view /> })
+                    } else {
+                        Either::Right(view! { <Redirect path=address::booking(lang, &view.booking.token) /> })
+                    }
+                },
+            )}
         </Page>
     }
     .into_any()

@@ -7,12 +7,12 @@ use crate::{
     locale::{code, use_lang},
     seeker::{
         address,
-        booking::booking,
+        booking::{booking, changing},
         by_phone::Trouble,
         device::{ReportAsSent, check::Questions},
         problem::Problem,
     },
-    ui::{form::PostForm, loaded::loaded, page::Page},
+    ui::{form::PostForm, page::Page},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 
@@ -30,7 +30,7 @@ pub fn DeviceAgain() -> impl IntoView {
     let lang = use_lang();
     view! {
         <Page title=td_string!(lang, seeker.device.title)>
-            {loaded(
+            {changing(
                 booking(code(lang).to_owned(), address::token()),
                 move |booking| {
                     view! {

@@ -4,11 +4,12 @@ use crate::{
     desk::{
         Answer,
         booking::{BookingView, SeekerState},
+        error::DeskError,
     },
     i18n::*,
     locale::{code, use_lang},
     seeker::{
-        address,
+        address::{self, asked},
         by_phone::Trouble,
         card::{BookingCard, Prepare, Standing},
         problem::Problem,
@@ -19,7 +20,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 
 #[server]
 async fn submitted(lang: String) -> Answer<BookingView> {
-    use crate::{desk::error::DeskError, locale::named, request};
+    use crate::{locale::named, request};
     let lang = named(&lang).ok_or(DeskError::NotFound)?;
     request::desk()?.seeker.submitted(request::visitor()?, lang).await
 }
@@ -27,7 +28,7 @@ async fn submitted(lang: String) -> Answer<BookingView> {
 /// Mends the address from the browser that booked; a new letter goes out.
 #[server]
 async fn mend_address(lang: String, mail: String) -> Answer<()> {
-    use crate::{desk::error::DeskError, locale::named, request};
+    use crate::{locale::named, request};
     let done = address::apply(named(&lang).ok_or(DeskError::Unreadable)?, "done");
     let mended = request::desk()?.seeker.mend_address(request::visitor()?, mail).await;
     request::onward(mended, |_| Some(done.clone()), &done)
@@ -42,9 +43,10 @@ pub fn Done() -> impl IntoView {
                 submitted(code(lang).to_owned()),
                 |booking| {
                     let (office, phone) = (booking.office.clone(), booking.phone.clone());
+                    let wrong = asked("problem").as_deref() == Some(DeskError::Mend.word());
                     view! {
-                        <Problem />
-                        <Submitted booking />
+                        {(!wrong).then(|| view! { <Problem /> })}
+                        <Submitted booking wrong />
                         <Trouble office phone />
                     }
                 },
@@ -56,7 +58,11 @@ pub fn Done() -> impl IntoView {
 
 /// Follows what becomes of the letter.
 #[island]
-fn Submitted(booking: BookingView) -> impl IntoView {
+fn Submitted(
+    booking: BookingView,
+    /// The address that was typed instead could not be taken.
+    wrong: bool,
+) -> impl IntoView {
     let lang = use_lang();
     let booking = use_fresh("/live/mine".to_owned(), booking, move || submitted(code(lang).to_owned()));
     move || {
@@ -68,7 +74,7 @@ fn Submitted(booking: BookingView) -> impl IntoView {
         view! {
             <Standing booking=booking.clone() />
             {waiting.then(|| view! { <Waiting /> })}
-            {refused.then(|| view! { <Mend mail=booking.details.mail.clone() /> })}
+            {refused.then(|| view! { <Mend mail=booking.details.mail.clone() wrong /> })}
             <BookingCard booking=booking.clone() />
             {confirmed
                 .then(|| {
@@ -94,8 +100,9 @@ fn Waiting() -> impl IntoView {
 }
 
 #[component]
-fn Mend(mail: String) -> impl IntoView {
+fn Mend(mail: String, wrong: bool) -> impl IntoView {
     let lang = use_lang();
+    let error = wrong.then(|| td_string!(lang, seeker.problem.mail.form).to_owned());
     view! {
         <Form action=MendAddress::url()>
             <input type="hidden" name="lang" value=code(lang) />
@@ -103,6 +110,7 @@ fn Mend(mail: String) -> impl IntoView {
                 label=td_string!(lang, seeker.mend.label)
                 name="mail"
                 value=mail
+                error
                 autocomplete="email"
                 inputmode="email"
             />

@@ -1,7 +1,7 @@
 //! "Send me my link again." The same answer for everyone, whether or not anything matches (Secrecy).
 
 use crate::{
-    desk::Answer,
+    desk::{Answer, error::DeskError},
     i18n::*,
     locale::{code, use_lang},
     seeker::{
@@ -10,13 +10,20 @@ use crate::{
         office::office,
         problem::Problem,
     },
-    ui::{button::Button, field::Field, form::PostForm, loaded::loaded, page::Page},
+    ui::{
+        button::Button,
+        error_summary::{self, ErrorSummary},
+        field::Field,
+        form::PostForm,
+        loaded::loaded,
+        page::Page,
+    },
 };
 use leptos::{either::Either, prelude::*, server_fn::ServerFn};
 
 #[server]
 async fn send_link(lang: String, slug: String, mail: String) -> Answer<()> {
-    use crate::{desk::error::DeskError, locale::named, request};
+    use crate::{locale::named, request};
     let page = address::link(named(&lang).ok_or(DeskError::Unreadable)?, &slug);
     let sent = request::desk()?.seeker.send_link_again(&slug, &mail).await;
     request::onward(sent, |()| Some(format!("{page}?sent=yes")), &page)
@@ -55,16 +62,23 @@ pub fn Link() -> impl IntoView {
 #[component]
 fn AskAddress(slug: String) -> impl IntoView {
     let lang = use_lang();
+    let wrong = (asked("problem").as_deref() == Some(DeskError::Mend.word()))
+        .then(|| td_string!(lang, seeker.problem.mail.form).to_owned());
+    let summary = wrong.clone().map(|words| error_summary::Problem { field: "mail".to_owned(), words });
     view! {
         <h1>{td!(lang, seeker.link.title)}</h1>
         <p class="lead">{td!(lang, seeker.link.lead)}</p>
-        <Problem />
+        {match summary {
+            Some(problem) => Either::Left(view! { <ErrorSummary problems=vec![problem] /> }),
+            None => Either::Right(view! { <Problem /> }),
+        }}
         <PostForm action=SendLink::url()>
             <input type="hidden" name="lang" value=code(lang) />
             <input type="hidden" name="slug" value=slug />
             <Field
                 label=td_string!(lang, seeker.details.mail)
                 name="mail"
+                error=wrong
                 autocomplete="email"
                 inputmode="email"
             />

@@ -18,7 +18,8 @@ use crate::{
     ui::{form::PostForm, loaded::loaded, page::Page, when},
 };
 use chrono::NaiveDate;
-use leptos::{prelude::*, server_fn::ServerFn};
+use leptos::{either::Either, prelude::*, server_fn::ServerFn};
+use leptos_router::components::Redirect;
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -67,7 +68,16 @@ pub fn MoveBooking() -> impl IntoView {
     let lang = use_lang();
     let from = asked("from").and_then(|from| from.parse().ok());
     let view = times_to_move_to(code(lang).to_owned(), token(), from, asked("near"));
-    view! { <Page title=td_string!(lang, seeker.moving.title)>{loaded(view, |view| view! { <Calendars view /> })}</Page> }
+    view! { <Page title=td_string!(lang, seeker.moving.title)>{loaded(
+        view,
+        move |view| {
+            if view.booking.changeable {
+                Either::Left(view! { <Calendars view /> })
+            } else {
+                Either::Right(view! { <Redirect path=address::booking(lang, &view.booking.token) /> })
+            }
+        },
+    )}</Page> }
     .into_any()
 }
 

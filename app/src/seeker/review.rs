@@ -22,7 +22,8 @@ use crate::{
         when,
     },
 };
-use leptos::{either::EitherOf3, prelude::*, server_fn::ServerFn};
+use leptos::{either::Either, prelude::*, server_fn::ServerFn};
+use leptos_router::components::Redirect;
 
 #[server]
 async fn submit(lang: String) -> Answer<()> {
@@ -41,50 +42,29 @@ pub fn Review() -> impl IntoView {
             title=td_string!(lang, seeker.review.title)
             show=move |application: Application| {
                 let missing = Step::next(&application);
-                let action = if application.hold == Hold::RanOut {
-                    EitherOf3::A(())
-                } else if missing == Step::Review {
-                    EitherOf3::B(
-                        view! {
-                            <PostForm action=Submit::url()>
-                                <input type="hidden" name="lang" value=code(lang) />
-                                <div class="actions">
-                                    <Button words=td_string!(lang, seeker.review.book) />
-                                </div>
-                            </PostForm>
-                        },
-                    )
-                } else {
-                    EitherOf3::C(view! { <Missing step=missing /> })
-                };
-                view! {
-                    <p class="lead">{td!(lang, seeker.review.lead)}</p>
-                    <SaidBack application />
-                    {action}
+                if missing != Step::Review {
+                    return Either::Left(view! { <Redirect path=address::apply(lang, missing.word()) /> });
                 }
+                let held = application.hold != Hold::RanOut;
+                Either::Right(
+                    view! {
+                        {held.then(|| view! { <p class="lead">{td!(lang, seeker.review.lead)}</p> })}
+                        <SaidBack application />
+                        {held
+                            .then(|| {
+                                view! {
+                                    <PostForm action=Submit::url()>
+                                        <input type="hidden" name="lang" value=code(lang) />
+                                        <div class="actions">
+                                            <Button words=td_string!(lang, seeker.review.book) />
+                                        </div>
+                                    </PostForm>
+                                }
+                            })}
+                    },
+                )
             }
         />
-    }
-    .into_any()
-}
-
-#[component]
-fn Missing(step: Step) -> impl IntoView {
-    let lang = use_lang();
-    let name = match step {
-        Step::Terms => td_string!(lang, seeker.terms.title),
-        Step::Device => td_string!(lang, seeker.device.title),
-        Step::Details | Step::Review => td_string!(lang, seeker.details.title),
-    };
-    view! {
-        <div class="notice" data-tone="wait">
-            <p><b>{td!(lang, seeker.review.missing)}</b></p>
-        </div>
-        <p class="actions">
-            <a class="button" href=address::apply(lang, step.word())>
-                {td!(lang, seeker.review.missing_step, step = name)}
-            </a>
-        </p>
     }
     .into_any()
 }

@@ -11,6 +11,7 @@ use crate::{
     locale::{code, use_lang},
     seeker::{
         address::{self, asked, segment},
+        apply::Steps,
         hold_bar::{Held, HoldBar},
         office::{About, word_of},
         problem::Problem,
@@ -101,6 +102,7 @@ fn Calendars(view: TimesView) -> impl IntoView {
         held.as_ref().filter(|held| held.slug == calendar.slug && held.kind == calendar.kind).map(|held| held.span);
     view! {
         <a class="back" href=back>{td!(lang, seeker.back)}</a>
+        <Steps place=1 />
         <h1>{td!(lang, seeker.times.title)}</h1>
         <p class="lead">
             {office.name.clone()}<br />

@@ -52,7 +52,7 @@ fn rows(findings: &Findings, lang: Locale) -> Vec<Found> {
         found(td_string!(lang, device.name.microphone), media(findings.microphone, lang)),
         found(td_string!(lang, device.name.speaker), speaker(findings.speaker, lang)),
         found(td_string!(lang, device.name.webrtc), webrtc(findings.webrtc, lang)),
-        found(td_string!(lang, device.name.network), line(findings, lang)),
+        found(td_string!(lang, device.name.network), line_measured(findings, lang)),
         found(td_string!(lang, device.name.os), (os_tone, format!("{os} – {os_words}"))),
         found(td_string!(lang, device.name.browser), (browser_tone, browser)),
     ];
@@ -97,7 +97,7 @@ fn webrtc(webrtc: WebRtc, lang: Locale) -> (Tone, String) {
     (tone, words.to_owned())
 }
 
-/// How the line stands, with its figures where there are any.
+/// How the line stands.
 pub fn line(findings: &Findings, lang: Locale) -> (Tone, String) {
     let (tone, word) = match findings.line {
         Line::Good => (Tone::Good, td_string!(lang, device.good)),
@@ -106,12 +106,18 @@ pub fn line(findings: &Findings, lang: Locale) -> (Tone, String) {
         Line::Failed => (Tone::Wait, td_string!(lang, device.unmeasured)),
         Line::NotAsked => (Tone::Quiet, td_string!(lang, device.not_asked)),
     };
+    (tone, word.to_owned())
+}
+
+/// The same with its figures, for whoever asks what was found.
+fn line_measured(findings: &Findings, lang: Locale) -> (Tone, String) {
+    let (tone, word) = line(findings, lang);
     let words = match findings.measured {
         Some(measured) => {
             let mbit = format!("{:.1}", measured.mbit);
             td_string!(lang, device.measured, word = word, mbit = mbit, delay = measured.delay_ms).to_string()
         }
-        None => word.to_owned(),
+        None => word,
     };
     (tone, words)
 }

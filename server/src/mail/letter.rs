@@ -164,7 +164,8 @@ fn rows(facts: &Facts, live: bool) -> Vec<(String, String)> {
 /// What to prepare by the day, and what is asked of the seeker on it (Art. 5, 6(6), 7(3), 12).
 fn lists(facts: &Facts) -> Vec<(String, Vec<String>)> {
     let lang = facts.lang;
-    let day = date(lang, facts.span.starts());
+    // The evening before is the last one to put something right.
+    let day = date(lang, facts.span.starts() - chrono::TimeDelta::days(1));
     vec![
         (
             td_string!(lang, mail.prepare.heading, date = day).to_string(),

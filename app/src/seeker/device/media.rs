@@ -13,6 +13,7 @@ use crate::{
 };
 use leptos::{html, prelude::*, task::spawn_local};
 use std::time::Duration;
+use web_sys::{HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 
 /// A voice at arm's length is louder than this, an empty room is not.
 const AUDIBLE: f32 = 0.05;
@@ -184,6 +185,13 @@ fn Trial<C: IntoView + 'static>(
     let attempt = device.attempt;
     let check = device.check;
     let children = children.into_inner();
+    let button = NodeRef::<html::Button>::new();
+    // The picture pushes the button down, behind the time that is kept.
+    Effect::new(move |_| {
+        if let (Attempt::Live | Attempt::Stopped(_), Some(button)) = (attempt.get(), button.get()) {
+            request_animation_frame(move || into_sight(&button));
+        }
+    });
     let stands = move || match attempt.get() {
         Attempt::Idle => None,
         Attempt::Asking => Some((Tone::Wait, td_string!(lang, device.asking).to_owned())),
@@ -210,6 +218,7 @@ fn Trial<C: IntoView + 'static>(
             <button
                 type="button"
                 class="button"
+                node_ref=button
                 aria-disabled=move || (attempt.get() == Attempt::Asking).then_some("true")
                 on:click=move |_| match attempt.get_untracked() {
                     Attempt::Idle | Attempt::Stopped(_) => device.start(),
@@ -235,4 +244,10 @@ fn Trial<C: IntoView + 'static>(
             }}
         </div>
     }
+}
+
+fn into_sight(button: &HtmlElement) {
+    let nearest = ScrollIntoViewOptions::new();
+    nearest.set_block(ScrollLogicalPosition::Nearest);
+    button.scroll_into_view_with_scroll_into_view_options(&nearest);
 }
