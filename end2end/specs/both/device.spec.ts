@@ -2,6 +2,7 @@
 import type { BrowserContext, Page } from '@playwright/test';
 import { sqlite } from '../../fixtures/database.ts';
 import { expect, test } from '../../fixtures/madoguchi.ts';
+import { linkIn } from '../../fixtures/mail.ts';
 import type { Server } from '../../fixtures/server.ts';
 import { Seeker } from '../../fixtures/walk.ts';
 import { say } from '../../fixtures/words.ts';
@@ -219,6 +220,28 @@ test('a server that does not answer is no verdict on the line', async ({ page, s
   const { findings } = await kept(seeker, server);
   expect(findings).toMatchObject({ network: 'failed' });
   expect(findings).not.toHaveProperty('mbit');
+});
+
+test('run again by the link in the letter, it is kept with the booking', async ({ page, context, mail, address, accessible }) => {
+  await allow(context);
+  const seeker = new Seeker(page, 'ja', accessible);
+  await seeker.book(address);
+  await expect(seeker.state('confirmed')).toBeVisible();
+  await seeker.openBooking(linkIn(await mail.letterTo(address), /\/b\//));
+  await expect(page.getByText(seeker.says('device_result.later'), { exact: true })).toBeVisible();
+  await seeker.follow('booking.device');
+  await seeker.arrive('device.title');
+  await press(page, 'start.begin');
+  await bothWork(page);
+  await hearAndMeasure(page);
+  await expect(page.getByRole('heading', { name: says('outcome.ready') })).toBeVisible();
+  await press(page, 'outcome.keep');
+
+  await expect(page.getByText(seeker.says('booking.device_kept'))).toBeVisible();
+  const result = page.getByText(seeker.says('device_result.ready'), { exact: true });
+  await expect(result).toBeVisible();
+  await page.reload();
+  await expect(result).toBeVisible();
 });
 
 test('leaving the page stops the camera', async ({ page, context }) => {

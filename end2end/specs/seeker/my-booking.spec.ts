@@ -1,7 +1,8 @@
 // By the link in the letter: see, move, correct, cancel; and the letter that could not be delivered.
 import { expect, test } from '../../fixtures/madoguchi.ts';
 import { linkIn } from '../../fixtures/mail.ts';
-import { Seeker } from '../../fixtures/walk.ts';
+import { hanako, Seeker } from '../../fixtures/walk.ts';
+import { say } from '../../fixtures/words.ts';
 
 const link = /\/b\//;
 
@@ -60,6 +61,40 @@ test('a refused letter is told at once; the address is mended and the seat kept'
   expect(letter.text).toContain(time);
   await comes(seeker.state('confirmed'));
   await accessible(page);
+});
+
+test('a wrong phone comes back with what was typed and what to do, and a right one is kept', async ({
+  page,
+  mail,
+  address,
+  accessible,
+  comes,
+}) => {
+  const seeker = new Seeker(page, 'ja', accessible);
+  await seeker.book(address);
+  const letter = await mail.letterTo(address);
+  await comes(seeker.state('confirmed'));
+  await seeker.openBooking(linkIn(letter, link));
+  await seeker.follow('booking.correct');
+  await seeker.arrive('correct.title');
+  const phone = seeker.field('phone');
+  const interpreter = page.getByRole('checkbox', { name: seeker.says('details.interpreter') });
+  await expect(phone).toHaveValue(hanako.phone);
+  await phone.fill('090-12');
+  await interpreter.check();
+  await seeker.press('correct.save');
+
+  await expect(page.getByRole('region', { name: say('ja', 'words.ui.please_mend') })).toBeFocused();
+  await expect(phone).toHaveValue('090-12');
+  await expect(phone).toHaveAccessibleDescription(new RegExp(seeker.says('problem.phone.form')));
+  await expect(interpreter).toBeChecked();
+  await accessible(page);
+  await phone.fill('０２５０－２２－０１２３');
+  await seeker.press('correct.save');
+
+  await expect(page.getByText(seeker.says('booking.corrected'), { exact: true })).toBeVisible();
+  await expect(page.getByText('0250-22-0123').first()).toBeVisible();
+  await expect(page.getByText(seeker.says('details.interpreter')).first()).toBeVisible();
 });
 
 test('opening the link changes nothing, however often', async ({ page, mail, address, request, comes }) => {

@@ -1,0 +1,74 @@
+// The desk by keyboard, and as it is read aloud.
+import { expect, test } from '../../fixtures/madoguchi.ts';
+import { Desk } from '../../fixtures/desk.ts';
+import { hanako, Seeker } from '../../fixtures/walk.ts';
+import { languages, say } from '../../fixtures/words.ts';
+
+test('arrows move, Enter opens, Escape closes, n and p turn the day', async ({ page, otherPhone }) => {
+  const seeker = new Seeker(otherPhone, 'ja');
+  await seeker.toTimes();
+  const { date, time } = await seeker.lookAt();
+  const desk = new Desk(page);
+  await desk.signIn();
+  await desk.open(date);
+
+  const [left, right] = [desk.blocks(time, /./).nth(0), desk.blocks(time, /./).nth(1)];
+  const focused = desk.calendar().locator(':focus');
+  await left.focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(right).toBeFocused();
+  await page.keyboard.press('ArrowLeft');
+  await expect(left).toBeFocused();
+  await page.keyboard.press('ArrowUp');
+  await expect(left).not.toBeFocused();
+  await expect(focused).toBeVisible();
+  await page.keyboard.press('ArrowDown');
+  await expect(left).toBeFocused();
+
+  const card = page.getByRole('complementary', { name: say('ja', 'staff.slot.title') });
+  await page.keyboard.press('Enter');
+  await expect(card).toContainText(time);
+  await page.keyboard.press('Escape');
+  await expect(card).toBeHidden();
+  await expect(left).toBeFocused();
+
+  const day = page.getByRole('heading', { level: 1 });
+  const here = await day.innerText();
+  await page.keyboard.press('n');
+  await expect(day).not.toHaveText(here);
+  await page.keyboard.press('p');
+  await expect(day).toHaveText(here);
+
+  await page.keyboard.press('Shift+?');
+  const list = page.getByRole('dialog', { name: say('ja', 'staff.keys.title') });
+  await expect(list).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(list).toBeHidden();
+});
+
+for (const lang of languages) {
+  test(`day, week and cards have nothing that axe minds in ${lang}`, async ({ page, otherPhone, mail, address, accessible }) => {
+    const seeker = new Seeker(otherPhone, lang);
+    const { date, time } = await seeker.book(address);
+    await mail.letterTo(address);
+    const desk = new Desk(page, lang);
+    await desk.signIn();
+    await desk.open(date);
+    await accessible(page);
+
+    await desk.blocks(time, desk.state('free')).first().click();
+    await expect(page.getByRole('complementary', { name: say(lang, 'staff.slot.title') })).toBeVisible();
+    await accessible(page);
+    await desk.blocks(time, desk.state('confirmed')).first().click();
+    await expect(page.getByRole('complementary', { name: hanako.name })).toBeVisible();
+    await accessible(page);
+    await page.getByRole('link', { name: say(lang, 'staff.new_slot.title') }).click();
+    await expect(page.getByRole('complementary', { name: say(lang, 'staff.new_slot.title') })).toBeVisible();
+    await accessible(page);
+
+    await page.keyboard.press('w');
+    await expect(page).toHaveURL(/view=week/);
+    await expect(page.getByRole('link', { name: say(lang, 'staff.turn.week_after') })).toBeVisible();
+    await accessible(page);
+  });
+}
