@@ -25,6 +25,7 @@ type Answer = (u16, String);
 impl Site {
     async fn open() -> Site {
         let stage = Stage::open_with(Engine::Sqlite, Clock::System).await;
+        stage.counter(None).await;
         let server = Process::start(stage.desk.db.url(), stage.folder(), "drop", Duration::from_secs(30)).await;
         Site { server, _stage: stage }
     }
@@ -62,7 +63,7 @@ fn declared(folder: &Path) -> usize {
     entries
         .map(|path| match path.is_dir() {
             true => declared(&path),
-            false => std::fs::read_to_string(&path).expect("a source").matches("\n#[server]\n").count(),
+            false => std::fs::read_to_string(&path).expect("a source").matches("\n#[server").count(),
         })
         .sum()
 }
