@@ -69,7 +69,7 @@ deny: $(TOOLS)/bin/cargo-deny ## Licences, sources and known holes of what we de
 FORCE:
 $(SERVER): FORCE | $(READY)/rust
 	@cargo build --release -p server
-$(CLIENTS)/%.wasm: FORCE | $(READY)/rust
+$(CLIENTS)/seeker.wasm $(CLIENTS)/staff.wasm: $(CLIENTS)/%.wasm: FORCE | $(READY)/rust
 	@cargo build $(BROWSER) --bin $* --features $*
 $(PKG)/%.js: $(CLIENTS)/%.wasm | $(TOOLS)/bin/wasm-bindgen
 	@wasm-bindgen --target web --no-typescript --out-dir $(PKG) --out-name $* $<
