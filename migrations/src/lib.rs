@@ -58,7 +58,7 @@ mod column {
     }
 }
 
-/// Creates a table with a primary key over `key`.
+/// Creates a table with a primary key over `key`; none where a column is the key by itself.
 async fn create(
     manager: &SchemaManager<'_>,
     table: &'static str,
@@ -70,11 +70,13 @@ async fn create(
     for mut column in columns {
         statement.col(&mut column);
     }
-    let mut primary = Index::create();
-    for name in key {
-        primary.col(Alias::new(*name));
+    if !key.is_empty() {
+        let mut primary = Index::create();
+        for name in key {
+            primary.col(Alias::new(*name));
+        }
+        statement.primary_key(&mut primary);
     }
-    statement.primary_key(&mut primary);
     manager.create_table(statement).await
 }
 

@@ -17,13 +17,8 @@ impl MigrationTrait for Migration {
         // The ticket is drawn inside the change's transaction, the number given when it is committed.
         let ticket =
             ColumnDef::new(Alias::new("ticket")).big_integer().not_null().auto_increment().primary_key().to_owned();
-        let columns = [ticket, id("office_id"), maybe_big("seq"), big("at"), text("change")];
-        let mut table = Table::create();
-        table.table(Alias::new("live_event"));
-        for mut column in columns {
-            table.col(&mut column);
-        }
-        m.create_table(table).await?;
+        let columns = vec![ticket, id("office_id"), maybe_big("seq"), big("at"), text("change")];
+        create(m, "live_event", &[], columns).await?;
         index(m, "live_event", &["office_id", "seq"], true).await
     }
 

@@ -93,9 +93,8 @@ async fn book(desks: &Desks, visitor: VisitorKey) -> Result<(Model, Lang), Failu
 
 pub async fn submitted(desks: &Desks, visitor: VisitorKey, lang: Lang) -> Answer<BookingView> {
     let db = desks.db.read();
-    let application = applications::find(db, visitor).await.map_err(unavailable)?.ok_or(DeskError::NotFound)?;
-    let id = application.booking_id.ok_or(DeskError::NotFound)?;
-    let row = booking::find(db, id).await.map_err(unavailable)?.ok_or(DeskError::NotFound)?;
+    let found = applications::with_booking(db, visitor).await.map_err(unavailable)?;
+    let row = found.and_then(|(_, booking)| booking).ok_or(DeskError::NotFound)?;
     retried(|| view::booking(desks, &row, lang)).await
 }
 

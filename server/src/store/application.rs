@@ -42,10 +42,6 @@ pub fn word(visitor: VisitorKey) -> String {
     hex(&visitor.0)
 }
 
-pub async fn find<C: ConnectionTrait>(db: &C, visitor: VisitorKey) -> Result<Option<Model>, DbErr> {
-    Entity::find_by_id(word(visitor)).one(db).await
-}
-
 /// The visitor's application with its booking.
 pub async fn with_booking<C: ConnectionTrait>(db: &C, visitor: VisitorKey) -> Result<Option<Both>, DbErr> {
     with_its_booking(visitor).select_also(booking::Entity).one(db).await

@@ -66,11 +66,8 @@ impl Groups {
     /// A single statement, which is all or nothing by itself.
     pub async fn execute(&self, statement: Statement) -> Result<ExecResult, DbErr> {
         let turn = self.turn().await?;
-        let group = opened(&turn)?;
-        let done = group.transaction.execute_raw(statement).await?;
-        let outcome = group.outcome.subscribe();
-        drop(turn);
-        ended(outcome).await?;
+        let done = opened(&turn)?.transaction.execute_raw(statement).await?;
+        ended(turn).await?;
         Ok(done)
     }
 }
@@ -80,9 +77,7 @@ impl Member {
     pub async fn commit(self) -> Result<(), DbErr> {
         let Member { savepoint, turn } = self;
         savepoint.commit().await?;
-        let outcome = opened(&turn)?.outcome.subscribe();
-        drop(turn);
-        ended(outcome).await
+        ended(turn).await
     }
 }
 
@@ -115,7 +110,10 @@ async fn commit(turn: Arc<Mutex<Option<Group>>>) {
     outcome.send_replace(Some(ended));
 }
 
-async fn ended(mut outcome: watch::Receiver<Outcome>) -> Result<(), DbErr> {
+/// Gives the turn on and waits for the end of its group.
+async fn ended(turn: Turn) -> Result<(), DbErr> {
+    let mut outcome = opened(&turn)?.outcome.subscribe();
+    drop(turn);
     match outcome.wait_for(Option::is_some).await.ok().and_then(|outcome| outcome.clone()) {
         Some(ended) => ended,
         None => Err(lost("the group's task ended")),

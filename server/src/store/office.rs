@@ -92,12 +92,7 @@ pub async fn days<C: ConnectionTrait>(db: &C, id: OfficeId) -> Result<OfficeDays
         let date = row.date.parse().map_err(|_| unreadable("an extra opening"))?;
         days.extra_openings.insert(date, ExtraOpening { counts_as_office_day: row.office_day != 0 });
     }
-    let settings = office_setting::Entity::find()
-        .filter(office_setting::Column::OfficeId.eq(id.0))
-        .order_by_asc(office_setting::Column::FromDate)
-        .all(db)
-        .await?;
-    for row in settings {
+    for row in settings(db, id.0).await? {
         let from = row.from_date.parse().map_err(|_| unreadable("a setting"))?;
         let time = row.cut_off_time.parse().map_err(|_| unreadable("a cut-off"))?;
         let days_ahead = u8::try_from(row.cut_off_days).map_err(|_| unreadable("a cut-off"))?;
