@@ -5,23 +5,27 @@
 //! `server/src/desk/`, its test in the desk suite, which runs on both databases.
 
 pub mod application;
+pub mod audit;
 pub mod board;
 pub mod booking;
 pub mod calendar;
 pub mod error;
 pub mod office;
+pub mod staff;
 
 use crate::{
     desk::{
         application::{Application, Details, DeviceReport, HoldRequest, TermsForm, VisitorKey},
-        board::{Board, BookingCard, SignedIn, StaffSession, Window},
+        audit::{AuditPage, AuditQuery},
+        board::{Board, BookingCard, Window},
         booking::{BookingView, LinkToken},
         calendar::{Calendar, FreeTime},
         error::DeskError,
         office::{OfficeDoor, OfficeView, TermsView},
+        staff::{AccountChange, AccountView, Actor, Entry, NewAccount, OfficeChoice, OwnAccount, SignedIn},
     },
     domain::{
-        ids::{BookingId, CounterId, SlotId},
+        ids::{BookingId, CounterId, OfficeId, SlotId, StaffId},
         kind::Kind,
         slot::Span,
     },
@@ -35,10 +39,12 @@ pub type Answer<T> = Result<T, DeskError>;
 /// The language texts are wanted in: `ja`, `en`. Office texts fall back to Japanese and say so.
 pub type Lang = crate::i18n::Locale;
 
-/// Both desks, as pages find them in context.
+/// The desks, as pages find them in context.
 #[derive(Clone)]
 pub struct Desk {
     pub seeker: Arc<dyn SeekerDesk>,
+    pub entrance: Arc<dyn EntranceDesk>,
+    pub accounts: Arc<dyn AccountDesk>,
     pub staff: Arc<dyn StaffDesk>,
 }
 
@@ -105,22 +111,60 @@ pub trait SeekerDesk: Send + Sync + 'static {
     async fn send_link_again(&self, slug: &str, mail: &str) -> Answer<()>;
 }
 
-/// What staff may ask. Every method but the first two takes the session and answers only about its own office;
-/// another office's things are `NotFound`.
+/// How staff come in and go out. Only here does somebody ask by the cookie's secret.
 #[async_trait]
-pub trait StaffDesk: Send + Sync + 'static {
+pub trait EntranceDesk: Send + Sync + 'static {
     /// The same answer for an unknown name and a wrong password; `TooMany` once throttled (per account and per address).
     async fn sign_in(&self, login: &str, password: &str, address: IpAddr) -> Answer<SignedIn>;
-    async fn session(&self, cookie: &str) -> Answer<StaffSession>;
-    async fn sign_out(&self, session: &StaffSession) -> Answer<()>;
+    /// What is left to do after the password.
+    async fn entry(&self, cookie: &str) -> Answer<Entry>;
+    /// The code of the second factor, or a recovery code, each good once. The session goes on under a new secret.
+    async fn give_code(&self, cookie: &str, code: &str, address: IpAddr) -> Answer<SignedIn>;
+    /// A password of one's own in place of one that somebody else typed. Other sessions end.
+    async fn first_password(&self, cookie: &str, password: &str) -> Answer<SignedIn>;
+    /// Sets the second factor up, once the code proves that it works. The session goes on under a new secret.
+    async fn enrol(&self, cookie: &str, code: &str, address: IpAddr) -> Answer<SignedIn>;
+    /// Whoever has done all that; anyone else is `SignInFirst`.
+    async fn session(&self, cookie: &str) -> Answer<Actor>;
+    async fn sign_out(&self, cookie: &str) -> Answer<()>;
+}
+
+/// Accounts: one's own, and those of the office. Another office's are `NotFound`.
+#[async_trait]
+pub trait AccountDesk: Send + Sync + 'static {
+    async fn own_account(&self, actor: &Actor) -> Answer<OwnAccount>;
+    /// Ends every other session of the account.
+    ///
+    /// # Errors
+    /// `WrongCredentials`, `WeakPassword`, `TooMany` after six wrong tries.
+    async fn change_password(&self, actor: &Actor, old: &str, new: &str, address: IpAddr) -> Answer<()>;
+    /// Gives the second factor up for a new one: another telephone, new recovery codes.
+    async fn replace_factor(&self, actor: &Actor, password: &str, address: IpAddr) -> Answer<()>;
+    /// Ends every session of the account, this one too.
+    async fn sign_out_everywhere(&self, actor: &Actor) -> Answer<()>;
+    /// The offices one may work for, and the one worked for now.
+    async fn offices(&self, actor: &Actor, lang: Lang) -> Answer<Vec<OfficeChoice>>;
+    async fn work_for(&self, actor: &Actor, office: OfficeId) -> Answer<()>;
+
+    async fn accounts(&self, actor: &Actor) -> Answer<Vec<AccountView>>;
+    /// # Errors
+    /// `Mend` (a name or login that cannot be), `WeakPassword`, `LoginTaken`, `NotFound` (a role above one's own).
+    async fn add_account(&self, actor: &Actor, new: NewAccount) -> Answer<StaffId>;
+    async fn change_account(&self, actor: &Actor, account: StaffId, change: AccountChange) -> Answer<()>;
+    async fn audit(&self, actor: &Actor, query: AuditQuery) -> Answer<AuditPage>;
+}
+
+/// What staff may ask of the day. Every method takes who asks, and answers about the office they work for; another office's
+/// things, and what they may not do, are `NotFound`.
+#[async_trait]
+pub trait StaffDesk: Send + Sync + 'static {
     /// Counters and their slots with bookings on the day, or in the week, of `on`; without it, of today.
-    async fn board(&self, session: &StaffSession, window: Window, on: Option<NaiveDate>) -> Answer<Board>;
-    async fn card(&self, session: &StaffSession, booking: BookingId) -> Answer<BookingCard>;
-    async fn open_slot(&self, session: &StaffSession, counter: CounterId, span: Span) -> Answer<SlotId>;
+    async fn board(&self, actor: &Actor, window: Window, on: Option<NaiveDate>) -> Answer<Board>;
+    async fn card(&self, actor: &Actor, booking: BookingId) -> Answer<BookingCard>;
+    async fn open_slot(&self, actor: &Actor, counter: CounterId, span: Span) -> Answer<SlotId>;
     /// Takes an empty slot off the calendar. A booked one is `Conflict`.
-    async fn close_slot(&self, session: &StaffSession, slot: SlotId) -> Answer<()>;
+    async fn close_slot(&self, actor: &Actor, slot: SlotId) -> Answer<()>;
     /// Sends the booking's letter again, to a mended address where one is given (Art. 6(3)).
-    async fn resend(&self, session: &StaffSession, booking: BookingId, mail: Option<String>) -> Answer<BookingCard>;
-    async fn cancel_by_office(&self, session: &StaffSession, booking: BookingId, reason: String)
-    -> Answer<BookingCard>;
+    async fn resend(&self, actor: &Actor, booking: BookingId, mail: Option<String>) -> Answer<BookingCard>;
+    async fn cancel_by_office(&self, actor: &Actor, booking: BookingId, reason: String) -> Answer<BookingCard>;
 }

@@ -3,9 +3,18 @@
 #![cfg(feature = "ssr")]
 
 use crate::{
-    desk::{Answer, Desk, application::VisitorKey, board::StaffSession, booking::Contact, error::DeskError},
+    desk::{
+        Answer, Desk,
+        application::VisitorKey,
+        booking::Contact,
+        error::DeskError,
+        staff::{Actor, SignedIn, Step},
+    },
     locale,
-    staff::place::Place,
+    staff::{
+        frame::{Frame, Framed},
+        place::Place,
+    },
 };
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -43,13 +52,17 @@ pub fn visitor() -> Answer<VisitorKey> {
 }
 
 /// The staff member who is signed in.
-pub async fn staff() -> Answer<StaffSession> {
-    let secret = cookies()?.staff().ok_or(DeskError::SignInFirst)?;
-    desk()?.staff.session(&secret).await
+pub async fn staff() -> Answer<Actor> {
+    desk()?.entrance.session(&staff_secret()?).await
+}
+
+/// The secret of a session, also of one that has not come all the way in.
+pub fn staff_secret() -> Answer<String> {
+    cookies()?.staff().ok_or(DeskError::SignInFirst)
 }
 
 /// The staff member who is signed in; anyone else is led to the sign-in page.
-pub async fn staff_or_sign_in(lang: &str) -> Answer<StaffSession> {
+pub async fn staff_or_sign_in(lang: &str) -> Answer<Actor> {
     let session = staff().await;
     if let (Err(DeskError::SignInFirst), Some(lang)) = (&session, locale::named(lang)) {
         go(&format!("/{}/desk/sign-in", locale::code(lang)));
@@ -57,15 +70,46 @@ pub async fn staff_or_sign_in(lang: &str) -> Answer<StaffSession> {
     session
 }
 
+/// What a page of the desk shows, with what stands around it.
+pub async fn framed<T>(actor: &Actor, lang: &str, page: T) -> Answer<Framed<T>> {
+    let lang = locale::named(lang).ok_or(DeskError::NotFound)?;
+    let office = desk()?.seeker.office(&actor.slug, lang).await?;
+    let frame = Frame { who: actor.name.clone(), role: actor.role, office: office.name, slug: actor.slug.clone() };
+    Ok(Framed { frame, page })
+}
+
+/// Keeps the secret of a sign-in that has come one step further, and leads to the desk or to the step that is left.
+pub async fn come_in(lang: &str, answer: Answer<SignedIn>) -> Answer<()> {
+    let outcome = match answer {
+        Ok(signed_in) => {
+            cookies()?.set_staff(&signed_in.secret);
+            if matches!(desk()?.entrance.entry(&signed_in.secret).await?.step, Step::Open) {
+                let lang = locale::code(locale::named(lang).ok_or(DeskError::NotFound)?);
+                go(&format!("/{lang}/desk"));
+                return Ok(());
+            }
+            Ok(())
+        }
+        Err(error) => Err(error),
+    };
+    back_to_page(lang, "/sign-in", outcome, "")
+}
+
 /// Leads a form of the desk back to the place it was pressed at, with what came of it in the address: the word `done`,
 /// or the problem's. The answer is a good one either way: the hydrated client follows a redirect of no other.
 pub fn back_to(lang: &str, place: &str, outcome: Answer<()>, done: &str) -> Answer<()> {
-    let lang = locale::code(locale::named(lang).ok_or(DeskError::NotFound)?);
     let place = Place::of_query(place).to_string();
-    let mark = if place == "?" { "" } else { "&" };
+    back_to_page(lang, place.trim_end_matches('?'), outcome, done)
+}
+
+/// The same for the page at `page`, what follows `/ja/desk` in its address.
+pub fn back_to_page(lang: &str, page: &str, outcome: Answer<()>, done: &str) -> Answer<()> {
+    let lang = locale::code(locale::named(lang).ok_or(DeskError::NotFound)?);
+    let mark = if page.contains('?') { '&' } else { '?' };
     match outcome {
-        Ok(()) => go(&format!("/{lang}/desk{place}{mark}done={done}")),
-        Err(error) => go(&format!("/{lang}/desk{place}{mark}problem={}", error.word())),
+        Ok(()) if done.is_empty() => go(&format!("/{lang}/desk{page}")),
+        Ok(()) => go(&format!("/{lang}/desk{page}{mark}done={done}")),
+        Err(error) => go(&format!("/{lang}/desk{page}{mark}problem={}", error.word())),
     }
     Ok(())
 }

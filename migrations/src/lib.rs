@@ -9,6 +9,7 @@ mod bookings;
 mod live_events;
 mod offices;
 mod records;
+mod staff;
 
 pub struct Migrator;
 
@@ -20,6 +21,7 @@ impl MigratorTrait for Migrator {
             Box::new(bookings::Migration),
             Box::new(records::Migration),
             Box::new(live_events::Migration),
+            Box::new(staff::Migration),
         ]
     }
 }

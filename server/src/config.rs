@@ -1,6 +1,7 @@
 //! Settings. Every one is a flag and an environment variable; a wrong one is one line and exit 2.
 
 use crate::mail::settings as mail;
+use app::domain::role::Role;
 use clap::{Args, Parser, Subcommand};
 use std::{
     net::{IpAddr, SocketAddr},
@@ -42,7 +43,7 @@ pub enum Command {
 
 #[derive(Subcommand, Debug)]
 pub enum StaffCommand {
-    /// Adds an account; the password is read from standard input.
+    /// Adds an account. Its first password is read from standard input; its owner changes it when they first sign in.
     Add {
         #[command(flatten)]
         place: Place,
@@ -54,6 +55,17 @@ pub enum StaffCommand {
         /// As colleagues read it on the board.
         #[arg(long)]
         name: String,
+        /// `counter`, `manager`, `administrator` (of the office), `bureau` (of all offices of its bureau) or `system` (of all).
+        #[arg(long, default_value = "counter")]
+        role: Role,
+    },
+    /// Gives an account a new first password, read from standard input, and has its second factor set up anew: for whoever
+    /// lost both. Its sessions end.
+    Reset {
+        #[command(flatten)]
+        place: Place,
+        #[arg(long)]
+        login: String,
     },
 }
 

@@ -19,14 +19,16 @@ use anyhow::Context;
 use app::domain::{
     ids::OfficeId,
     kind::Kind,
+    role::Role,
     time::{at_jst, date_jst},
 };
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, TryInsertResult};
 use uuid::Uuid;
 
-/// The sign-in of the demonstration. It works from this machine only.
-pub const LOGIN: &str = "demo";
+/// The sign-ins of the demonstration, with what they show. They work from this machine only, without a second factor.
+pub const SIGN_INS: [(&str, &str); 3] =
+    [("demo", "administrator"), ("demo-counter", "counter staff"), ("demo2", "administrator of the other office")];
 pub const PASSWORD: &str = "madoguchi-demo";
 
 const TERMS: [(&str, &str); 2] =
@@ -103,16 +105,19 @@ pub async fn add(db: &Database, clock: &Clock, days: u16) -> anyhow::Result<()> 
         let id = id_from(demo.slug);
         add_office(&tx, demo, id, position, today).await.with_context(|| demo.slug)?;
         add_slots(&tx, demo, id, today, days).await.with_context(|| demo.slug)?;
-        account::add_demo(&*tx, OfficeId(id), &format!("{LOGIN}{}", if position == 0 { "" } else { "2" }), PASSWORD)
-            .await?;
     }
+    let [administrator, staff, other] = SIGN_INS.map(|(login, _)| login);
+    let [niitsu, minato] = OFFICES.each_ref().map(|demo| OfficeId(id_from(demo.slug)));
+    account::add_demo(&*tx, niitsu, administrator, "デモ管理者", Role::Administrator, PASSWORD).await?;
+    account::add_demo(&*tx, niitsu, staff, "デモ職員", Role::Counter, PASSWORD).await?;
+    account::add_demo(&*tx, minato, other, "デモ管理者", Role::Administrator, PASSWORD).await?;
     tx.commit().await?;
     Ok(())
 }
 
 /// Whether the demonstration's account is there.
 pub async fn is_there(db: &Database) -> Result<bool, sea_orm::DbErr> {
-    Ok(account::find(db.read(), LOGIN).await?.is_some_and(|account| account.role == account::DEMO_ROLE))
+    Ok(account::find(db.read(), SIGN_INS[0].0).await?.is_some_and(|account| account.demo != 0))
 }
 
 /// A stable id, in the shape of any other.
@@ -130,7 +135,14 @@ async fn add_office(
     position: i32,
     today: NaiveDate,
 ) -> anyhow::Result<()> {
-    let row = office::Model { id, slug: demo.slug.to_owned(), phone: demo.phone.to_owned(), live_seq: 0, position };
+    let row = office::Model {
+        id,
+        slug: demo.slug.to_owned(),
+        phone: demo.phone.to_owned(),
+        live_seq: 0,
+        position,
+        bureau_id: None,
+    };
     if !put(tx, row).await? {
         return Ok(());
     }

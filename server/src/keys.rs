@@ -3,7 +3,7 @@
 use anyhow::Context;
 use app::{
     desk::{application::VisitorKey, booking::LinkToken},
-    domain::ids::BookingId,
+    domain::ids::{BookingId, StaffId},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::{Hmac, KeyInit, Mac};
@@ -87,6 +87,30 @@ impl LinkKey {
             IpAddr::V6(address) => mac.update(&address.octets()[..8]),
         }
         URL_SAFE_NO_PAD.encode(&mac.finalize().into_bytes()[..MAC])
+    }
+
+    /// The secret that an account's second factor is made of: 160 bits, as RFC 4226 recommends.
+    pub fn factor(&self, staff: StaffId, generation: i32) -> [u8; 20] {
+        let mut secret = [0; 20];
+        secret.copy_from_slice(&self.of_staff(b"madoguchi factor 1", staff, generation, 0)[..20]);
+        secret
+    }
+
+    /// A recovery code of an account: ten letters and digits that are not taken for each other, 50 bits.
+    pub fn recovery(&self, staff: StaffId, generation: i32, number: u8) -> String {
+        const LETTERS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+        let bytes = self.of_staff(b"madoguchi recovery 1", staff, generation, number);
+        let code: String = bytes[..10].iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect();
+        format!("{}-{}", &code[..5], &code[5..])
+    }
+
+    fn of_staff(&self, what: &[u8], staff: StaffId, generation: i32, number: u8) -> [u8; 32] {
+        let mut mac = Hmac::<Sha256>::new_from_slice(self.0.expose_secret()).expect("HMAC takes keys of any length");
+        mac.update(what);
+        mac.update(staff.0.as_bytes());
+        mac.update(&generation.to_be_bytes());
+        mac.update(&[number]);
+        mac.finalize().into_bytes().into()
     }
 
     fn mac(&self, booking: BookingId, generation: i32) -> Hmac<Sha256> {

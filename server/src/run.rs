@@ -5,7 +5,7 @@ use crate::{
     clockwork,
     config::{Command, Place, Serve, StaffCommand},
     demo,
-    desk::Desks,
+    desk::{Desks, staff::account},
     http,
     keys::LinkKey,
     live::Live,
@@ -26,9 +26,11 @@ pub async fn command(command: Command) -> anyhow::Result<()> {
         Command::Serve(settings) => serve(*settings).await,
         Command::Migrate { place } => open(&place).await.map(drop),
         Command::Demo { place, days } => demo::add(&open(&place).await?, &Clock::System, days).await,
-        Command::Staff { command: StaffCommand::Add { place, office, login, name } } => {
-            crate::desk::staff::account::add(&open(&place).await?, &office, &login, &name, std::io::stdin().lock())
-                .await
+        Command::Staff { command: StaffCommand::Add { place, office, login, name, role } } => {
+            account::add(&open(&place).await?, &office, &login, &name, role, std::io::stdin().lock()).await
+        }
+        Command::Staff { command: StaffCommand::Reset { place, login } } => {
+            account::reset(&open(&place).await?, &login, std::io::stdin().lock()).await
         }
     }
 }
@@ -61,6 +63,7 @@ async fn serve(settings: Serve) -> anyhow::Result<()> {
         live,
         alarm: Arc::default(),
         demo_sign_in: settings.is_for_this_machine(),
+        looks: Arc::default(),
     };
     let letters = settings.mail_settings()?;
     let host = settings.public_host();
@@ -71,7 +74,7 @@ async fn serve(settings: Serve) -> anyhow::Result<()> {
     let post = tokio::spawn(Post { desks: desks.clone(), mailer, sender }.run(end.clone()));
     welcome(&settings, &desks).await?;
     let office = Arc::new(desks.clone());
-    let desk = Desk { seeker: office.clone(), staff: office };
+    let desk = Desk { seeker: office.clone(), entrance: office.clone(), accounts: office.clone(), staff: office };
     http::serve(settings, desks, desk).await?;
     end.notify_one();
     if tokio::time::timeout(LETTERS_FINISH_WITHIN, post).await.is_err() {
@@ -86,7 +89,9 @@ async fn welcome(settings: &Serve, desks: &Desks) -> anyhow::Result<()> {
     println!("Seekers  {base}/ja  {base}/en");
     println!("Staff    {base}/ja/desk");
     if desks.demo_sign_in && demo::is_there(&desks.db).await? {
-        println!("         demo sign-in: {} / {}", demo::LOGIN, demo::PASSWORD);
+        for (login, what) in demo::SIGN_INS {
+            println!("         demo sign-in: {login} / {} ({what})", demo::PASSWORD);
+        }
     }
     if desks.demo_sign_in && settings.mail == "drop" {
         println!("Letters  {base}/dev/mail");

@@ -2,56 +2,14 @@
 
 #[path = "stage/process.rs"]
 mod process;
+#[path = "stage/site.rs"]
+mod site;
 mod stage;
 
 use leptos::server_fn::axum::server_fn_paths;
-use process::Process;
-use server::clock::Clock;
-use stage::{Engine, SLUG, Stage};
-use std::{fmt::Write, path::Path, time::Duration};
-use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpStream,
-};
-
-struct Site {
-    server: Process,
-    _stage: Stage,
-}
-
-/// Status and body.
-type Answer = (u16, String);
-
-impl Site {
-    async fn open() -> Site {
-        let stage = Stage::open_with(Engine::Sqlite, Clock::System).await;
-        stage.counter(None).await;
-        let server = Process::start(stage.desk.db.url(), stage.folder(), "drop", Duration::from_secs(30)).await;
-        Site { server, _stage: stage }
-    }
-
-    async fn get(&self, path: &str) -> u16 {
-        self.ask(&format!("GET {path} HTTP/1.1\r\n"), "").await.0
-    }
-
-    async fn post(&self, path: &str, headers: &str, body: &str) -> Answer {
-        let head = format!("POST {path} HTTP/1.1\r\nContent-Length: {}\r\n{headers}", body.len());
-        self.ask(&head, body).await
-    }
-
-    async fn ask(&self, head: &str, body: &str) -> Answer {
-        let mut stream = TcpStream::connect(self.server.at).await.expect("connected");
-        let request = format!("{head}Host: {}\r\nConnection: close\r\n\r\n{body}", self.server.at);
-        // A body that is too large is refused before it is read.
-        let _ = stream.write_all(request.as_bytes()).await;
-        let mut answer = Vec::new();
-        let _ = stream.read_to_end(&mut answer).await;
-        let answer = String::from_utf8_lossy(&answer);
-        let (head, body) = answer.split_once("\r\n\r\n").unwrap_or_else(|| panic!("no answer to {head}: {answer}"));
-        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
-        (status, body.to_owned())
-    }
-}
+use site::{Answer, OURS, Site};
+use stage::SLUG;
+use std::{fmt::Write, path::Path};
 
 fn go(story: impl Future<Output = ()>) {
     tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime").block_on(story);
@@ -67,9 +25,6 @@ fn declared(folder: &Path) -> usize {
         })
         .sum()
 }
-
-/// Asked of a site in the browser's own way.
-const OURS: &str = "Sec-Fetch-Site: same-origin\r\nContent-Type: application/x-www-form-urlencoded\r\n";
 
 #[test]
 fn every_function_of_the_sources_answers_and_no_input_makes_it_stumble() {
@@ -94,14 +49,14 @@ fn every_function_of_the_sources_answers_and_no_input_makes_it_stumble() {
         ];
         for path in &functions {
             for input in &inputs {
-                let (status, body) = site.post(path, OURS, input).await;
+                let Answer { status, body, .. } = site.post(path, OURS, input).await;
                 let shown: String = input.chars().take(80).collect();
                 assert!(status < 500, "{path} with {shown}: {status} {body}");
                 assert!(!body.starts_with("Could not find"), "{path}: {body}");
             }
-            let (status, _) = site.post(path, OURS, &"x".repeat(1_000_000)).await;
+            let status = site.post(path, OURS, &"x".repeat(1_000_000)).await.status;
             assert_eq!(status, 413, "{path}");
-            let (status, _) = site.post(path, "Sec-Fetch-Site: cross-site\r\n", "a=b").await;
+            let status = site.post(path, "Sec-Fetch-Site: cross-site\r\n", "a=b").await.status;
             assert_eq!(status, 403, "{path}: from elsewhere");
             assert!(site.get(path).await >= 400, "{path}: nothing is done by GET");
         }

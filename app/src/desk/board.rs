@@ -4,7 +4,7 @@ use crate::{
     desk::application::{Details, DeviceReport, TermsForm},
     domain::{
         booking::{Channel, State},
-        ids::{BookingId, CounterId, OfficeId, SlotId, StaffId},
+        ids::{BookingId, CounterId, SlotId},
         kind::Kind,
         office_day::Day,
         slot::Span,
@@ -12,25 +12,6 @@ use crate::{
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
-
-/// Who is signed in, for which office.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct StaffSession {
-    pub staff: StaffId,
-    pub office: OfficeId,
-    pub name: String,
-    pub slug: String,
-    /// Digest of the cookie: names the session row, opens nothing.
-    pub digest: String,
-}
-
-/// A fresh session: its cookie's secret leaves the server once.
-#[derive(Clone, PartialEq)]
-pub struct SignedIn {
-    pub session: StaffSession,
-    pub secret: String,
-    pub expires: DateTime<Utc>,
-}
 
 /// How much of the calendar is shown.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]

@@ -15,6 +15,13 @@ pub enum DeskError {
     SignInFirst,
     #[error("name or password is not right")]
     WrongCredentials,
+    /// Neither the code of the moment nor a recovery code that is left.
+    #[error("the code is not right")]
+    WrongCode,
+    #[error("the password is too short or too plain")]
+    WeakPassword,
+    #[error("the login is taken")]
+    LoginTaken,
     #[error("someone else took the seat")]
     SeatTaken,
     #[error("the hold has run out")]
@@ -48,6 +55,9 @@ impl DeskError {
             DeskError::NotFound => "not_found",
             DeskError::SignInFirst => "sign_in_first",
             DeskError::WrongCredentials => "wrong_credentials",
+            DeskError::WrongCode => "wrong_code",
+            DeskError::WeakPassword => "weak_password",
+            DeskError::LoginTaken => "login_taken",
             DeskError::SeatTaken => "seat_taken",
             DeskError::HoldLapsed => "hold_lapsed",
             DeskError::DeadlinePassed => "deadline_passed",
@@ -71,10 +81,14 @@ impl DeskError {
     pub fn status(self) -> u16 {
         match self {
             DeskError::NotFound => 404,
-            DeskError::SignInFirst | DeskError::WrongCredentials => 401,
-            DeskError::SeatTaken | DeskError::Conflict | DeskError::Ended | DeskError::Begun => 409,
+            DeskError::SignInFirst | DeskError::WrongCredentials | DeskError::WrongCode => 401,
+            DeskError::SeatTaken
+            | DeskError::Conflict
+            | DeskError::Ended
+            | DeskError::Begun
+            | DeskError::LoginTaken => 409,
             DeskError::HoldLapsed | DeskError::DeadlinePassed => 410,
-            DeskError::Incomplete | DeskError::Mend => 422,
+            DeskError::Incomplete | DeskError::Mend | DeskError::WeakPassword => 422,
             DeskError::TooMany => 429,
             DeskError::Unreadable => 400,
             DeskError::Unavailable => 503,

@@ -2,9 +2,11 @@
 //!
 //! A new rule is one file here with its tests under it.
 
+pub mod act;
 pub mod birth_date;
 pub mod booking;
 pub mod capability;
+pub mod code;
 pub mod declaration;
 pub mod details;
 pub mod era;
@@ -17,6 +19,7 @@ pub mod office_day;
 pub mod person_name;
 pub mod phone;
 pub mod reference;
+pub mod role;
 pub mod seeker_number;
 pub mod slot;
 pub mod support;

@@ -5,47 +5,34 @@ use crate::{
     desk::{
         Answer,
         board::{Board, Window},
-        error::DeskError,
     },
     i18n::*,
     locale::{code, use_lang},
     staff::{
         card::Card,
-        frame::{Nav, Top},
+        frame::{Framed, Nav, Section, Top},
         grid::Grid,
         keys::{KeyList, mark_open, set_stops, use_keys},
-        outcome::{Heard, Outcome},
+        outcome::{Heard, Outcome, Unanswered},
         picture::{News, Picture},
         place::{Panel, Place},
         slot_card::{NewSlotCard, SlotCard},
         words,
     },
-    ui::{live::use_live, page::words_of},
+    ui::live::use_live,
 };
 use chrono::{NaiveDate, TimeDelta};
 use leptos::{prelude::*, task::spawn_local};
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
-use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
-/// What the page shows of the office, and to whom.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct DeskPage {
-    pub who: String,
-    pub office: String,
-    pub slug: String,
-    pub board: Board,
-}
-
 #[server]
-pub async fn load_desk(lang: String, window: Window, on: Option<NaiveDate>) -> Answer<DeskPage> {
-    use crate::{desk::error::DeskError, locale::named, request};
-    let session = request::staff_or_sign_in(&lang).await?;
-    let desk = request::desk()?;
-    let board = desk.staff.board(&session, window, on).await?;
-    let office = desk.seeker.office(&session.slug, named(&lang).ok_or(DeskError::NotFound)?).await?;
-    Ok(DeskPage { who: session.name, office: office.name, slug: session.slug, board })
+pub async fn load_desk(lang: String, window: Window, on: Option<NaiveDate>) -> Answer<Framed<Board>> {
+    use crate::request;
+    let actor = request::staff_or_sign_in(&lang).await?;
+    let board = request::desk()?.staff.board(&actor, window, on).await?;
+    request::framed(&actor, &lang, board).await
 }
 
 /// How long an announcement stays to be read.
@@ -70,14 +57,14 @@ pub fn Calendar() -> impl IntoView {
     let said = RwSignal::new(String::new());
     let changes = RwSignal::new(0_u32);
 
-    let refetch = use_refetch(code(lang), window_and_day, move |answer: Answer<DeskPage>| {
-        let page = match answer {
-            Ok(page) => page,
+    let refetch = use_refetch(code(lang), window_and_day, move |answer: Answer<Framed<Board>>| {
+        let board = match answer {
+            Ok(framed) => framed.page,
             Err(error) => return heard.tell(error, lang),
         };
         heard.answered();
-        shown.set_value(page.board.seq);
-        let news = picture.take(page.board);
+        shown.set_value(board.seq);
+        let news = picture.take(board);
         if !news.is_empty() {
             announce(said, news.iter().map(|news| words_of_news(news, lang)).collect::<Vec<_>>().join(" "));
         }
@@ -112,7 +99,7 @@ pub fn Calendar() -> impl IntoView {
             <Transition>
                 {move || Suspend::new(async move {
                     match page.await {
-                        Ok(DeskPage { who, office, slug, board }) => {
+                        Ok(Framed { frame, page: board }) => {
                             shown.set_value(board.seq);
                             if since.get_untracked().is_none() {
                                 since.set(Some(board.seq));
@@ -123,8 +110,8 @@ pub fn Calendar() -> impl IntoView {
                             }
                             picture.take(board);
                             view! {
-                                <Top picture=picture place=place office=office who=who />
-                                <Nav place=place slug=slug />
+                                <Top picture=picture place=place frame=frame.clone() />
+                                <Nav frame=frame current=Section::Calendar />
                                 <main id="main" tabindex="-1">
                                     <Tools picture=picture place=place />
                                     <Grid picture=picture place=place />
@@ -181,31 +168,6 @@ fn Tools(picture: Picture, place: Memo<Place>) -> impl IntoView {
     .into_any()
 }
 
-/// The calendar could not be answered. Who is not signed in is on the way to the sign-in page.
-#[component]
-fn Unanswered(error: DeskError) -> impl IntoView {
-    let lang = use_lang();
-    let heard = use_context::<Heard>();
-    Effect::new(move |_| {
-        if let Some(heard) = heard {
-            heard.tell(error, lang);
-        }
-    });
-    #[cfg(feature = "ssr")]
-    if error != DeskError::SignInFirst {
-        crate::request::status(error.status());
-    }
-    view! {
-        <main id="main" tabindex="-1">
-            <p class="notice" role="alert">{words_of(error, lang)}</p>
-            <p>
-                <a href=format!("/{}/desk/sign-in", code(lang)) rel="external">{td_string!(lang, staff.sign_in.title)}</a>
-            </p>
-        </main>
-    }
-    .into_any()
-}
-
 fn words_of_news(news: &News, lang: Locale) -> String {
     match news {
         News::Booked { name, counter, span } => {
@@ -240,7 +202,7 @@ fn announce(said: RwSignal<String>, words: String) {
 fn use_refetch(
     lang: &'static str,
     here: Memo<(Window, Option<NaiveDate>)>,
-    take: impl Fn(Answer<DeskPage>) + Copy + Send + Sync + 'static,
+    take: impl Fn(Answer<Framed<Board>>) + Copy + Send + Sync + 'static,
 ) -> impl Fn() + Copy + Send + Sync + 'static {
     let asking = StoredValue::new(false);
     let again = StoredValue::new(false);

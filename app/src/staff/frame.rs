@@ -1,36 +1,168 @@
-//! What stands around every page of the desk: the office, the date with its keys, the clock, who is signed in, and the
-//! way to the other pages at the left.
+//! What stands around every page of the desk: the office, who is signed in, and the way to the other pages at the left. The
+//! calendar adds the date with its keys and the clock.
 
 use crate::{
     desk::{Answer, board::Window},
-    domain::time,
+    domain::{
+        role::{Role, Task},
+        time,
+    },
     i18n::*,
     locale::{self, code, use_lang},
     staff::{
+        outcome::{Outcome, Unanswered},
         picture::Picture,
         place::{Panel, Place},
         words,
     },
 };
 use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_location;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+/// Who is signed in, and for which office.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Frame {
+    pub who: String,
+    pub role: Role,
+    pub office: String,
+    pub slug: String,
+}
+
+/// What a page shows, with what stands around it.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Framed<T> {
+    pub frame: Frame,
+    pub page: T,
+}
+
+/// The pages that the navigation leads to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Section {
+    Calendar,
+    Audit,
+    Accounts,
+    Account,
+    Offices,
+}
+
+impl Section {
+    const ALL: [Section; 5] =
+        [Section::Calendar, Section::Audit, Section::Accounts, Section::Account, Section::Offices];
+
+    /// What follows `/ja/desk` in its address.
+    pub fn path(self) -> &'static str {
+        match self {
+            Section::Calendar => "",
+            Section::Audit => "/audit",
+            Section::Accounts => "/accounts",
+            Section::Account => "/account",
+            Section::Offices => "/offices",
+        }
+    }
+
+    fn title(self, lang: Locale) -> &'static str {
+        match self {
+            Section::Calendar => td_string!(lang, staff.nav.calendar),
+            Section::Audit => td_string!(lang, accounts.nav.audit),
+            Section::Accounts => td_string!(lang, accounts.nav.accounts),
+            Section::Account => td_string!(lang, accounts.nav.account),
+            Section::Offices => td_string!(lang, accounts.nav.offices),
+        }
+    }
+
+    fn is_for(self, role: Role) -> bool {
+        match self {
+            Section::Calendar => role.may(Task::SeeBookings),
+            Section::Audit => role.may(Task::ReadAudit),
+            Section::Accounts => role.may(Task::ManageAccounts),
+            Section::Account => true,
+            Section::Offices => role >= Role::Bureau,
+        }
+    }
+}
 
 #[server]
 pub async fn sign_out(lang: String) -> Answer<()> {
     use crate::{desk::error::DeskError, request};
     let lang = locale::code(locale::named(&lang).ok_or(DeskError::NotFound)?);
     // Whoever is no longer signed in has what they want.
-    if let Ok(session) = request::staff().await {
-        request::desk()?.staff.sign_out(&session).await?;
+    if let Ok(secret) = request::staff_secret() {
+        match request::desk()?.entrance.sign_out(&secret).await {
+            Ok(()) | Err(DeskError::SignInFirst) => {}
+            Err(error) => return Err(error),
+        }
     }
     request::cookies()?.clear_staff();
     request::go(&format!("/{lang}/desk/sign-in"));
     Ok(())
 }
 
+/// A page of the desk that is not the calendar: its heading, what came of the last press, and what `body` makes of what was
+/// answered.
+pub fn sheet<T>(section: Section, page: Resource<Answer<Framed<T>>>, body: fn(T, &Frame) -> AnyView) -> AnyView
+where
+    T: Clone + Send + Sync + Serialize + DeserializeOwned + 'static,
+{
+    let lang = use_lang();
+    let title = section.title(lang);
+    view! {
+        <Title text=title />
+        <div class="desk">
+            <a class="unseen" href="#main" rel="external">{td_string!(lang, words.skip)}</a>
+            <Transition>
+                {move || Suspend::new(async move {
+                    match page.await {
+                        Ok(Framed { frame, page }) => {
+                            let body = body(page, &frame);
+                            view! {
+                                <header class="desk-top">
+                                    <Brand office=frame.office.clone() />
+                                    <h1>{title}</h1>
+                                    <Who name=frame.who.clone() />
+                                </header>
+                                <Nav frame=frame current=section />
+                                <main id="main" tabindex="-1">
+                                    <Outcome />
+                                    {body}
+                                </main>
+                            }
+                                .into_any()
+                        }
+                        Err(error) => view! { <Unanswered error=error /> }.into_any(),
+                    }
+                })}
+            </Transition>
+        </div>
+    }
+    .into_any()
+}
+
 #[component]
-pub fn Top(picture: Picture, place: Memo<Place>, office: String, who: String) -> impl IntoView {
+fn Brand(office: String) -> impl IntoView {
+    view! { <a class="brand" href=format!("/{}/desk", code(use_lang()))>{office}</a> }
+}
+
+#[component]
+fn Who(name: String) -> impl IntoView {
     let lang = use_lang();
     let action = ServerAction::<SignOut>::new();
+    view! {
+        <div class="who">
+            <a href=format!("/{}/desk{}", code(lang), Section::Account.path())>{name}</a>
+            <ActionForm action=action>
+                <input type="hidden" name="lang" value=code(lang) />
+                <button class="button-link">{td_string!(lang, staff.sign_out)}</button>
+            </ActionForm>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+pub fn Top(picture: Picture, place: Memo<Place>, frame: Frame) -> impl IntoView {
+    let lang = use_lang();
     let heading = move || picture.frame.with(|frame| words::days(&frame.days, lang));
     let turn = move |forward: bool| {
         let frame = picture.frame.get();
@@ -46,7 +178,7 @@ pub fn Top(picture: Picture, place: Memo<Place>, office: String, who: String) ->
     let clock = Memo::new(move |_| time::time_hm(picture.now.get()));
     view! {
         <header class="desk-top">
-            <a class="brand" href=format!("/{}/desk", code(lang))>{office}</a>
+            <Brand office=frame.office />
             <div class="turn">
                 <a class="button-secondary" rel="prev" href=move || turn(false) aria-label=before aria-keyshortcuts="p">"‹"</a>
                 <h1>{heading}</h1>
@@ -54,29 +186,42 @@ pub fn Top(picture: Picture, place: Memo<Place>, office: String, who: String) ->
                 <a class="button-secondary" href=today aria-keyshortcuts="t">{td_string!(lang, staff.turn.today)}</a>
             </div>
             <time class="clock">{move || clock.get()}</time>
-            <div class="who">
-                <span>{who}</span>
-                <ActionForm action=action>
-                    <input type="hidden" name="lang" value=code(lang) />
-                    <button class="button-link">{td_string!(lang, staff.sign_out)}</button>
-                </ActionForm>
-            </div>
+            <Who name=frame.who />
         </header>
     }
     .into_any()
 }
 
 #[component]
-pub fn Nav(place: Memo<Place>, slug: String) -> impl IntoView {
+pub fn Nav(frame: Frame, current: Section) -> impl IntoView {
     let lang = use_lang();
+    let location = use_location();
+    let elsewhere = move |code: &str| {
+        let path = location.pathname.get();
+        let rest = path.splitn(3, '/').nth(2).unwrap_or("desk").to_owned();
+        format!("/{code}/{rest}{}", location.query.with(|query| query.to_query_string()))
+    };
     view! {
         <nav class="desk-nav" aria-label=td_string!(lang, staff.nav.label)>
             <ul>
+                {Section::ALL
+                    .into_iter()
+                    .filter(|section| section.is_for(frame.role))
+                    .map(|section| {
+                        view! {
+                            <li>
+                                <a
+                                    href=format!("/{}/desk{}", code(lang), section.path())
+                                    aria-current=(section == current).then_some("page")
+                                >
+                                    {section.title(lang)}
+                                </a>
+                            </li>
+                        }
+                    })
+                    .collect_view()}
                 <li>
-                    <a href=format!("/{}/desk", code(lang)) aria-current="page">{td_string!(lang, staff.nav.calendar)}</a>
-                </li>
-                <li>
-                    <a href=format!("/{}/{slug}", code(lang)) rel="external" target="_blank">
+                    <a href=format!("/{}/{}", code(lang), frame.slug) rel="external" target="_blank">
                         {td_string!(lang, staff.nav.public)}
                     </a>
                 </li>
@@ -86,7 +231,7 @@ pub fn Nav(place: Memo<Place>, slug: String) -> impl IntoView {
                     .map(|(_, code, name)| {
                         view! {
                             <li>
-                                <a href=move || format!("/{code}/desk{}", place.get()) lang=code hreflang=code rel="external">
+                                <a href=move || elsewhere(code) lang=code hreflang=code rel="external">
                                     {name}
                                 </a>
                             </li>

@@ -13,11 +13,16 @@ use leptos_router::{
     path,
 };
 
+mod account;
+mod accounts;
+mod audit;
 mod calendar;
 mod card;
-mod frame;
+mod factor;
+pub mod frame;
 mod grid;
 mod keys;
+mod offices;
 mod outcome;
 mod picture;
 pub mod place;
@@ -33,6 +38,10 @@ pub fn App() -> impl IntoView {
         <Router>
             <Routes fallback=NotFound>
                 <Route path=path!("/:lang/desk") view=calendar::Calendar ssr=SsrMode::Async />
+                <Route path=path!("/:lang/desk/account") view=account::Account ssr=SsrMode::Async />
+                <Route path=path!("/:lang/desk/accounts") view=accounts::Accounts ssr=SsrMode::Async />
+                <Route path=path!("/:lang/desk/audit") view=audit::Audit ssr=SsrMode::Async />
+                <Route path=path!("/:lang/desk/offices") view=offices::Offices ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/sign-in") view=sign_in::SignIn ssr=SsrMode::Async />
             </Routes>
         </Router>

@@ -10,14 +10,19 @@ use crate::{
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_query_map;
 
-/// The problem that the program heard of, for the page's one place to say it.
+/// What the program heard of the presses on this page.
 #[derive(Clone, Copy)]
-pub struct Heard(RwSignal<Option<DeskError>>);
+pub struct Heard {
+    /// For the page's one place to say it.
+    problem: RwSignal<Option<DeskError>>,
+    /// How many have changed something: what the page shows is asked for again.
+    changes: RwSignal<u32>,
+}
 
 impl Heard {
     /// Gives the page and all in it the place to tell problems to.
     pub fn provide() -> Heard {
-        let heard = Heard(RwSignal::new(None));
+        let heard = Heard { problem: RwSignal::new(None), changes: RwSignal::new(0) };
         provide_context(heard);
         heard
     }
@@ -27,14 +32,19 @@ impl Heard {
         if error == DeskError::SignInFirst {
             let _ = window().location().set_href(&format!("/{}/desk/sign-in", code(lang)));
         }
-        self.0.try_set(Some(error));
+        self.problem.try_set(Some(error));
     }
 
     /// The office answers again: that it did not is no longer so.
     pub fn answered(self) {
-        if self.0.get_untracked() == Some(DeskError::Unavailable) {
-            self.0.set(None);
+        if self.problem.get_untracked() == Some(DeskError::Unavailable) {
+            self.problem.set(None);
         }
+    }
+
+    /// Counts the presses that were answered; what follows it is asked for again.
+    pub fn changes(self) -> u32 {
+        self.changes.get()
     }
 }
 
@@ -48,21 +58,25 @@ where
     Effect::new(move |_| {
         let answer: Option<Answer<()>> = action.value().get();
         if action.pending().get() {
-            heard.0.set(None);
-        } else if let Some(Err(error)) = answer {
-            heard.tell(error, lang);
+            heard.problem.set(None);
+        } else {
+            match answer {
+                Some(Ok(())) => heard.changes.update(|count| *count += 1),
+                Some(Err(error)) => heard.tell(error, lang),
+                None => {}
+            }
         }
     });
 }
 
-/// The line that says it, above the calendar.
+/// The line that says it, above what the page shows.
 #[component]
 pub fn Outcome() -> impl IntoView {
     let lang = use_lang();
     let query = use_query_map();
     let heard = use_context::<Heard>();
     let line = move || {
-        if let Some(error) = heard.and_then(|heard| heard.0.get()) {
+        if let Some(error) = heard.and_then(|heard| heard.problem.get()) {
             return Some(("bad", words_of(error, lang)));
         }
         query.with(|query| {
@@ -71,6 +85,9 @@ pub fn Outcome() -> impl IntoView {
                 "cancelled" => Some(td_string!(lang, staff.done.cancelled)),
                 "opened" => Some(td_string!(lang, staff.done.opened)),
                 "closed" => Some(td_string!(lang, staff.done.closed)),
+                "account_added" => Some(td_string!(lang, accounts.done.account_added)),
+                "account_changed" => Some(td_string!(lang, accounts.done.account_changed)),
+                "password_changed" => Some(td_string!(lang, accounts.done.password_changed)),
                 _ => None,
             });
             let problem = query.get("problem").and_then(|word| DeskError::of_word(&word));
@@ -81,6 +98,31 @@ pub fn Outcome() -> impl IntoView {
         <div role="status">
             {move || line().map(|(tone, words)| view! { <p class="state" data-tone=tone>{words}</p> })}
         </div>
+    }
+    .into_any()
+}
+
+/// A page of the desk that could not be answered. Who is not signed in is on the way to the sign-in page.
+#[component]
+pub fn Unanswered(error: DeskError) -> impl IntoView {
+    let lang = use_lang();
+    let heard = use_context::<Heard>();
+    Effect::new(move |_| {
+        if let Some(heard) = heard {
+            heard.tell(error, lang);
+        }
+    });
+    #[cfg(feature = "ssr")]
+    if error != DeskError::SignInFirst {
+        crate::request::status(error.status());
+    }
+    view! {
+        <main id="main" tabindex="-1">
+            <p class="notice" role="alert">{words_of(error, lang)}</p>
+            <p>
+                <a href=format!("/{}/desk/sign-in", code(lang)) rel="external">{td_string!(lang, staff.sign_in.title)}</a>
+            </p>
+        </main>
     }
     .into_any()
 }

@@ -1,52 +1,163 @@
-//! Staff sign in by name and password.
+//! Staff sign in by name and password, then take what steps are left: the code of the second factor, a password of one's
+//! own, the second factor set up. One address shows the step that comes next.
 
 use crate::{
-    desk::{Answer, error::DeskError},
+    desk::{
+        Answer,
+        error::DeskError,
+        staff::{Entry, Step},
+    },
     i18n::*,
     locale::{code, use_lang},
-    ui::page::{Page, words_of},
+    staff::{factor::SetUp, frame::SignOut},
+    ui::{
+        field::Field,
+        page::{Page, words_of},
+    },
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_query_map;
 
-/// On success the browser goes to the calendar; otherwise back to the form, with the same words for an unknown name and a
-/// wrong password.
+/// How far this browser's sign-in has come; `None` before the password. Whoever is in is led on.
+#[server]
+pub async fn load_entry(lang: String) -> Answer<Option<Entry>> {
+    use crate::{locale, request};
+    let Ok(secret) = request::staff_secret() else { return Ok(None) };
+    let entry = match request::desk()?.entrance.entry(&secret).await {
+        Ok(entry) => entry,
+        Err(DeskError::SignInFirst) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    if let (Step::Open, Some(lang)) = (&entry.step, locale::named(&lang)) {
+        request::go(&format!("/{}/desk", locale::code(lang)));
+    }
+    Ok(Some(entry))
+}
+
+/// The same words for an unknown name and a wrong password.
 #[server(SignInSubmit)]
 pub async fn sign_in(lang: String, login: String, password: String) -> Answer<()> {
-    use crate::{locale, request};
-    let lang = locale::code(locale::named(&lang).ok_or(DeskError::NotFound)?);
-    let cookies = request::cookies()?;
-    match request::desk()?.staff.sign_in(&login, &password, cookies.address()).await {
-        Ok(signed_in) => {
-            cookies.set_staff(&signed_in.secret);
-            request::go(&format!("/{lang}/desk"));
-        }
-        Err(error) => request::go(&format!("/{lang}/desk/sign-in?problem={}", error.word())),
-    }
-    // A good answer either way: the hydrated client follows a redirect of no other.
-    Ok(())
+    use crate::request;
+    let address = request::cookies()?.address();
+    let answer = request::desk()?.entrance.sign_in(&login, &password, address).await;
+    request::come_in(&lang, answer).await
+}
+
+#[server]
+pub async fn give_code(lang: String, code: String) -> Answer<()> {
+    use crate::request;
+    let address = request::cookies()?.address();
+    let answer = request::desk()?.entrance.give_code(&request::staff_secret()?, &code, address).await;
+    request::come_in(&lang, answer).await
+}
+
+#[server]
+pub async fn first_password(lang: String, password: String) -> Answer<()> {
+    use crate::request;
+    let answer = request::desk()?.entrance.first_password(&request::staff_secret()?, &password).await;
+    request::come_in(&lang, answer).await
+}
+
+#[server]
+pub async fn enrol(lang: String, code: String) -> Answer<()> {
+    use crate::request;
+    let address = request::cookies()?.address();
+    let answer = request::desk()?.entrance.enrol(&request::staff_secret()?, &code, address).await;
+    request::come_in(&lang, answer).await
 }
 
 #[component]
 pub fn SignIn() -> impl IntoView {
     let lang = use_lang();
     let query = use_query_map();
-    let action = ServerAction::<SignInSubmit>::new();
+    let steps = Steps {
+        sign_in: ServerAction::new(),
+        code: ServerAction::new(),
+        password: ServerAction::new(),
+        enrol: ServerAction::new(),
+        sign_out: ServerAction::new(),
+    };
+    let entry = Resource::new_blocking(move || steps.taken(), move |_| load_entry(code(lang).to_owned()));
     // The words go while a try is under way, so that the same words are heard again.
     let problem = move || {
         let in_address = query.with(|query| query.get("problem").and_then(|word| DeskError::of_word(&word)));
-        let error = action.value().get().and_then(Result::err).or(in_address);
-        error.filter(|_| !action.pending().get()).map(|error| words_of(error, lang))
+        steps.problem().or(in_address).filter(|_| !steps.pending()).map(|error| words_of(error, lang))
     };
-    let wrong = move || problem().map(|_| "true");
+    view! {
+        <Transition>
+            {move || Suspend::new(async move {
+                match entry.await {
+                    Ok(Some(Entry { name, step })) => view! { <Next name step steps problem=Signal::derive(problem) /> }.into_any(),
+                    Ok(None) => view! { <First steps problem=Signal::derive(problem) /> }.into_any(),
+                    Err(error) => view! { <Page title=td_string!(lang, staff.sign_in.title)><p class="notice" role="alert">{words_of(error, lang)}</p></Page> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+    .into_any()
+}
+
+/// The forms of the page, of which one is shown at a time.
+#[derive(Clone, Copy)]
+struct Steps {
+    sign_in: ServerAction<SignInSubmit>,
+    code: ServerAction<GiveCode>,
+    password: ServerAction<FirstPassword>,
+    enrol: ServerAction<Enrol>,
+    sign_out: ServerAction<SignOut>,
+}
+
+impl Steps {
+    fn taken(self) -> usize {
+        [
+            self.sign_in.version().get(),
+            self.code.version().get(),
+            self.password.version().get(),
+            self.enrol.version().get(),
+            self.sign_out.version().get(),
+        ]
+        .into_iter()
+        .sum()
+    }
+
+    fn pending(self) -> bool {
+        self.sign_in.pending().get()
+            || self.code.pending().get()
+            || self.password.pending().get()
+            || self.enrol.pending().get()
+    }
+
+    fn problem(self) -> Option<DeskError> {
+        fn of<S: ServerFn<Output = (), Error = DeskError> + Clone + Send + Sync + 'static>(
+            action: ServerAction<S>,
+        ) -> Option<DeskError> {
+            action.value().get().and_then(Result::err)
+        }
+        of(self.sign_in).or(of(self.code)).or(of(self.password)).or(of(self.enrol))
+    }
+}
+
+/// What went wrong, where it is heard and the field points to.
+#[component]
+fn Problem(problem: Signal<Option<String>>) -> impl IntoView {
+    view! {
+        <div role="alert">
+            {move || problem.get().map(|words| view! { <p class="error" id="sign-in-problem">{words}</p> })}
+        </div>
+    }
+}
+
+/// Name and password.
+#[component]
+fn First(steps: Steps, problem: Signal<Option<String>>) -> impl IntoView {
+    let lang = use_lang();
+    let wrong = move || problem.get().map(|_| "true");
     view! {
         <Page title=td_string!(lang, staff.sign_in.title)>
             <h1>{td_string!(lang, staff.sign_in.title)}</h1>
-            <ActionForm action=action>
+            <ActionForm action=steps.sign_in>
                 <input type="hidden" name="lang" value=code(lang) />
-                <div role="alert">
-                    {move || problem().map(|words| view! { <p class="error" id="sign-in-problem">{words}</p> })}
-                </div>
+                <Problem problem />
                 <div class="field">
                     <label for="login">{td_string!(lang, staff.sign_in.login)}</label>
                     <input
@@ -73,6 +184,87 @@ pub fn SignIn() -> impl IntoView {
                     />
                 </div>
                 <button class="button">{td_string!(lang, staff.sign_in.submit)}</button>
+            </ActionForm>
+        </Page>
+    }
+    .into_any()
+}
+
+/// The step that comes after the password.
+#[component]
+fn Next(name: String, step: Step, steps: Steps, problem: Signal<Option<String>>) -> impl IntoView {
+    let lang = use_lang();
+    let (title, lead) = match &step {
+        Step::Code => (
+            td_string!(lang, accounts.step.code.title),
+            td_string!(lang, accounts.step.code.lead, name = name.as_str()),
+        ),
+        Step::Password => {
+            (td_string!(lang, accounts.step.password.title), td_string!(lang, accounts.step.password.lead).to_owned())
+        }
+        Step::Enrol(_) => {
+            (td_string!(lang, accounts.step.enrol.title), td_string!(lang, accounts.step.enrol.lead).to_owned())
+        }
+        Step::Open => (td_string!(lang, staff.sign_in.title), String::new()),
+    };
+    let hidden = move || view! { <input type="hidden" name="lang" value=code(lang) /> };
+    let form = match step {
+        Step::Code => view! {
+            <ActionForm action=steps.code>
+                {hidden()} <Problem problem />
+                <Field
+                    label=td_string!(lang, accounts.step.code.label)
+                    name="code"
+                    help=td_string!(lang, accounts.step.code.help)
+                    autocomplete="one-time-code"
+                    short=true
+                />
+                <button class="button">{td_string!(lang, accounts.step.code.submit)}</button>
+            </ActionForm>
+        }
+        .into_any(),
+        Step::Password => view! {
+            <ActionForm action=steps.password>
+                {hidden()} <Problem problem />
+                <Field
+                    label=td_string!(lang, accounts.step.password.label)
+                    name="password"
+                    kind="password"
+                    help=td_string!(lang, accounts.step.password.help)
+                    autocomplete="new-password"
+                />
+                <button class="button">{td_string!(lang, accounts.step.password.submit)}</button>
+            </ActionForm>
+        }
+        .into_any(),
+        Step::Enrol(factor) => view! {
+            <SetUp factor />
+            <ActionForm action=steps.enrol>
+                {hidden()} <Problem problem />
+                <Field
+                    label=td_string!(lang, accounts.step.code.label)
+                    name="code"
+                    inputmode="numeric"
+                    autocomplete="one-time-code"
+                    short=true
+                />
+                <button class="button">{td_string!(lang, accounts.step.enrol.submit)}</button>
+            </ActionForm>
+        }
+        .into_any(),
+        Step::Open => {
+            view! { <p><a href=format!("/{}/desk", code(lang))>{td_string!(lang, staff.nav.calendar)}</a></p> }
+                .into_any()
+        }
+    };
+    view! {
+        <Page title=title>
+            <h1>{title}</h1>
+            <p>{lead}</p>
+            {form}
+            <ActionForm action=steps.sign_out>
+                {hidden()}
+                <button class="button-link">{td_string!(lang, accounts.step.start_over)}</button>
             </ActionForm>
         </Page>
     }

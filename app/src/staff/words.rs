@@ -6,16 +6,18 @@ use crate::{
         board::{BoardDay, Standing},
     },
     domain::{
+        act::Act,
         booking::{Canceller, Channel, State},
         declaration::{Answer, Declaration, Need},
         kind::Kind,
         office_day::Day,
+        role::Role,
         slot::Span,
         time,
     },
     i18n::*,
 };
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
 
 /// A word with its tone for the sheet: `good`, `wait`, `bad`, `quiet`.
 pub type Toned = (&'static str, &'static str);
@@ -174,6 +176,47 @@ pub fn span(span: Span, lang: Locale) -> String {
 pub fn moment(at: DateTime<Utc>, lang: Locale) -> String {
     let gap = if lang == Locale::ja { "" } else { ", " };
     format!("{}{gap}{}", day(time::date_jst(at), lang), time::time_hm(at))
+}
+
+/// 11月25日（水）10:00:07, for the log.
+pub fn moment_to_the_second(at: DateTime<Utc>, lang: Locale) -> String {
+    format!("{}:{:02}", moment(at, lang), at.second())
+}
+
+pub fn role(role: Role, lang: Locale) -> &'static str {
+    match role {
+        Role::Counter => td_string!(lang, accounts.role.counter),
+        Role::Manager => td_string!(lang, accounts.role.manager),
+        Role::Administrator => td_string!(lang, accounts.role.administrator),
+        Role::Bureau => td_string!(lang, accounts.role.bureau),
+        Role::System => td_string!(lang, accounts.role.system),
+    }
+}
+
+/// What was done, from the word in the log; an unknown one stands as it is.
+pub fn act(word: &str, lang: Locale) -> String {
+    let Ok(act) = word.parse::<Act>() else { return word.to_owned() };
+    match act {
+        Act::SignedIn => td_string!(lang, accounts.audit.act.signed_in),
+        Act::SignedOut => td_string!(lang, accounts.audit.act.signed_out),
+        Act::SignedOutEverywhere => td_string!(lang, accounts.audit.act.signed_out_everywhere),
+        Act::PasswordChanged => td_string!(lang, accounts.audit.act.password_changed),
+        Act::FactorSet => td_string!(lang, accounts.audit.act.factor_set),
+        Act::FactorGivenUp => td_string!(lang, accounts.audit.act.factor_given_up),
+        Act::RecoveryUsed => td_string!(lang, accounts.audit.act.recovery_used),
+        Act::OfficeChosen => td_string!(lang, accounts.audit.act.office_chosen),
+        Act::AccountsSeen => td_string!(lang, accounts.audit.act.accounts_seen),
+        Act::AccountAdded => td_string!(lang, accounts.audit.act.account_added),
+        Act::AccountChanged => td_string!(lang, accounts.audit.act.account_changed),
+        Act::AuditRead => td_string!(lang, accounts.audit.act.audit_read),
+        Act::BoardSeen => td_string!(lang, accounts.audit.act.board_seen),
+        Act::CardSeen => td_string!(lang, accounts.audit.act.card_seen),
+        Act::SlotOpened => td_string!(lang, accounts.audit.act.slot_opened),
+        Act::SlotClosed => td_string!(lang, accounts.audit.act.slot_closed),
+        Act::LetterResent => td_string!(lang, accounts.audit.act.letter_resent),
+        Act::Cancelled => td_string!(lang, accounts.audit.act.cancelled),
+    }
+    .to_owned()
 }
 
 /// 8:12 until then; `0:00` once it has passed.

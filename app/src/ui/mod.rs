@@ -15,6 +15,7 @@ pub mod form;
 pub mod live;
 pub mod loaded;
 pub mod page;
+pub mod select;
 pub mod state;
 pub mod summary;
 pub mod text_area;

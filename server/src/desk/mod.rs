@@ -22,6 +22,7 @@ use crate::{
     keys::LinkKey,
     live::Live,
     store::{
+        audit,
         database::{Database, unavailable},
         live_event::{self, Change},
         writing::Writing,
@@ -47,6 +48,8 @@ pub struct Desks {
     pub alarm: Arc<Alarm>,
     /// The demonstration's account may sign in: the service is reached from this machine only.
     pub demo_sign_in: bool,
+    /// What staff have looked at in the last minutes.
+    pub looks: Arc<audit::Looks>,
 }
 
 impl Desks {

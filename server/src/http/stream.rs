@@ -71,7 +71,7 @@ async fn desk(State(house): State<House>, headers: HeaderMap) -> Response {
     let Some(secret) = cookies::staff(&headers, house.settings.is_secure()) else {
         return refuse(DeskError::SignInFirst);
     };
-    let session = match house.desk.staff.session(&secret).await {
+    let session = match house.desk.entrance.session(&secret).await {
         Ok(session) => session,
         Err(error) => return refuse(error),
     };

@@ -2,6 +2,7 @@
 //! here, once.
 
 pub mod application;
+pub mod audit;
 pub mod booking;
 pub mod consent;
 pub mod database;

@@ -4,14 +4,21 @@
 #[path = "../stage/mod.rs"]
 mod stage;
 
+mod accounts;
+mod audit;
 mod board;
 mod letter;
+mod reach;
+mod second_factor;
 mod session;
 mod slot;
 
 use app::{
-    desk::board::StaffSession,
-    domain::ids::{BookingId, OfficeId, StaffId},
+    desk::staff::Actor,
+    domain::{
+        ids::{BookingId, OfficeId, StaffId},
+        role::Role,
+    },
 };
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use server::{
@@ -21,31 +28,39 @@ use server::{
 use stage::Stage;
 use uuid::Uuid;
 
-const PASSWORD: &str = "正しい馬の電池とホチキス";
+const PASSWORD: &str = "正しい馬の電池とホチキスの針の箱";
 
 /// An account of an office, with [`PASSWORD`].
-async fn account(stage: &Stage, office: OfficeId, login: &str, role: &str) -> StaffId {
-    let row = entity::staff::Model {
-        id: Uuid::now_v7(),
-        office_id: office.0,
-        login: login.to_owned(),
-        name: "佐藤 実".to_owned(),
-        role: role.to_owned(),
-        password_hash: account::hash(PASSWORD).expect("a hash"),
-    };
+async fn account(stage: &Stage, office: OfficeId, login: &str, role: Role) -> StaffId {
+    put(stage, office, login, role, |row| row.password_changed_at = Some(0)).await
+}
+
+/// An account as somebody else made it, but for what `change` does to it.
+async fn put(
+    stage: &Stage,
+    office: OfficeId,
+    login: &str,
+    role: Role,
+    change: impl FnOnce(&mut entity::staff::Model),
+) -> StaffId {
+    let hash = account::hash(PASSWORD).expect("a hash");
+    let mut row = account::new_row(office, login.to_owned(), "佐藤 実".to_owned(), role, hash);
+    change(&mut row);
     let id = StaffId(row.id);
-    entity::staff::Entity::insert(row.into_active_model().reset_all())
-        .exec_without_returning(stage.desk.db.write())
-        .await
-        .expect("an account");
+    assert!(account::insert(stage.desk.db.write(), row).await.expect("an account"), "{login} is new");
     id
 }
 
 /// Somebody who works at the stage's office, signed in.
-async fn staff(stage: &Stage) -> StaffSession {
-    let staff = account(stage, stage.office, "sato", "staff").await;
-    StaffSession {
-        staff,
+async fn staff(stage: &Stage) -> Actor {
+    someone(stage, "sato", Role::Counter).await
+}
+
+/// Somebody with that role at the stage's office, signed in.
+async fn someone(stage: &Stage, login: &str, role: Role) -> Actor {
+    Actor {
+        staff: account(stage, stage.office, login, role).await,
+        role,
         office: stage.office,
         name: "佐藤 実".to_owned(),
         slug: stage::SLUG.to_owned(),
@@ -54,21 +69,23 @@ async fn staff(stage: &Stage) -> StaffSession {
 }
 
 /// Somebody who works at another office.
-async fn stranger(stage: &Stage) -> StaffSession {
+async fn stranger(stage: &Stage) -> Actor {
     let office = entity::office::Model {
         id: Uuid::now_v7(),
         slug: "elsewhere".to_owned(),
         phone: "03-0000-0123".to_owned(),
         live_seq: 0,
         position: 1,
+        bureau_id: None,
     };
     let id = OfficeId(office.id);
     entity::office::Entity::insert(office.into_active_model().reset_all())
         .exec_without_returning(stage.desk.db.write())
         .await
         .expect("an office");
-    StaffSession {
+    Actor {
         staff: StaffId(Uuid::now_v7()),
+        role: Role::System,
         office: id,
         name: "鈴木 学".to_owned(),
         slug: "elsewhere".to_owned(),

@@ -193,6 +193,7 @@ impl Stage {
             live,
             alarm: Arc::default(),
             demo_sign_in: false,
+            looks: Arc::default(),
         };
         let office = OfficeId(Uuid::now_v7());
         let stage = Stage { desk, office, slug: SLUG.to_owned(), folder: Arc::new(folder) };
@@ -229,6 +230,7 @@ impl Stage {
             phone: "0250-00-0123".to_owned(),
             live_seq: 0,
             position: 0,
+            bureau_id: None,
         })
         .await;
         self.put::<office_text::Entity, _>(text("ja", "ハローワーク新津")).await;

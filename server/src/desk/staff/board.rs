@@ -4,6 +4,7 @@ use crate::{
     clock::from_millis,
     desk::{Desks, failure::Failure},
     store::{
+        audit,
         booking::from_json,
         entity::{booking, counter, slot},
         live_event, office,
@@ -12,9 +13,11 @@ use crate::{
 use app::{
     desk::{
         application::{DeviceReport, DeviceResult, TermsForm},
-        board::{Board, BoardDay, Cell, CellBooking, CounterView, Lane, StaffSession, Standing, Window},
+        board::{Board, BoardDay, Cell, CellBooking, CounterView, Lane, Standing, Window},
+        staff::Actor,
     },
     domain::{
+        act::Act,
         booking::State,
         declaration::gaps,
         ids::{BookingId, CounterId, SlotId},
@@ -36,37 +39,37 @@ struct Taken {
     booking: CellBooking,
 }
 
-pub async fn board(
-    desks: &Desks,
-    session: &StaffSession,
-    window: Window,
-    on: Option<NaiveDate>,
-) -> Result<Board, Failure> {
+pub async fn board(desks: &Desks, actor: &Actor, window: Window, on: Option<NaiveDate>) -> Result<Board, Failure> {
     let now = desks.clock.now();
     let db = desks.db.read();
     // The number comes first: what changes while the rest is read is told again.
-    let seq = live_event::last(db, session.office).await?;
+    let seq = live_event::last(db, actor.office).await?;
     let on = on.unwrap_or_else(|| date_jst(now));
     let dates = dates(window, on);
+    let shown = match window {
+        Window::Day => on.to_string(),
+        Window::Week => format!("{on} week"),
+    };
+    audit::saw(desks, actor, Act::BoardSeen, "", &shown).await?;
     let (Some(first), Some(last)) = (dates.first().copied(), dates.last().copied()) else {
         return Err(DbErr::Type("a date".to_owned()).into());
     };
     let (from, until) = (midnight(first), midnight(last + Days::new(1)));
     let counters = counter::Entity::find()
-        .filter(counter::Column::OfficeId.eq(session.office.0))
+        .filter(counter::Column::OfficeId.eq(actor.office.0))
         .order_by_asc(counter::Column::Position)
         .order_by_asc(counter::Column::Id)
         .all(db)
         .await?;
     let slots = slot::Entity::find()
-        .filter(slot::Column::OfficeId.eq(session.office.0))
+        .filter(slot::Column::OfficeId.eq(actor.office.0))
         .filter(slot::Column::StartsAt.gte(from.timestamp_millis()))
         .filter(slot::Column::StartsAt.lt(until.timestamp_millis()))
         .order_by_asc(slot::Column::StartsAt)
         .all(db)
         .await?;
-    let taken = taken(db, session.office.0, from, until, now).await?;
-    let days = office::days(db, session.office).await?;
+    let taken = taken(db, actor.office.0, from, until, now).await?;
+    let days = office::days(db, actor.office).await?;
 
     let ticks: HashSet<(Uuid, Tick)> = taken
         .iter()
@@ -116,8 +119,8 @@ pub async fn board(
         now,
         seq,
         window,
-        before: before(db, session.office.0, first).await?,
-        after: after(db, session.office.0, last).await?,
+        before: before(db, actor.office.0, first).await?,
+        after: after(db, actor.office.0, last).await?,
         days: shown.into_iter().map(|date| BoardDay { day: days.day(date), date }).collect(),
         counters: counters
             .into_iter()

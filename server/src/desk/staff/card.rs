@@ -4,6 +4,7 @@ use crate::{
     clock::from_millis,
     desk::{Desks, failure::Failure, staff::own},
     store::{
+        audit,
         booking::{self, from_json},
         entity::{booking_event, counter, staff},
     },
@@ -11,16 +12,18 @@ use crate::{
 use app::{
     desk::{
         application::Details,
-        board::{BookingCard, HistoryLine, StaffSession},
+        board::{BookingCard, HistoryLine},
+        staff::Actor,
     },
-    domain::ids::BookingId,
+    domain::{act::Act, ids::BookingId},
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::HashMap;
 
-pub async fn card(desks: &Desks, session: &StaffSession, id: BookingId) -> Result<BookingCard, Failure> {
+pub async fn card(desks: &Desks, actor: &Actor, id: BookingId) -> Result<BookingCard, Failure> {
     let db = desks.db.read();
-    let row = own(booking::find(db, id.0).await?, session)?;
+    let row = own(booking::find(db, id.0).await?, actor)?;
+    audit::saw(desks, actor, Act::CardSeen, &row.reference, "").await?;
     let counter = counter::Entity::find_by_id(row.counter_id).one(db).await?;
     let events = booking_event::Entity::find()
         .filter(booking_event::Column::BookingId.eq(row.id))

@@ -3,7 +3,7 @@
 use crate::{
     desk::{Desks, failure::Failure, staff::own},
     store::{
-        booking,
+        audit, booking,
         entity::booking::Column,
         history::{self, What, Who},
         live_event::Change,
@@ -11,8 +11,9 @@ use crate::{
     },
 };
 use app::{
-    desk::{board::StaffSession, error::DeskError},
+    desk::{error::DeskError, staff::Actor},
     domain::{
+        act::Act,
         booking::{Canceller, State},
         ids::BookingId,
         mail_address::MailAddress,
@@ -27,18 +28,18 @@ const LONGEST_REASON: usize = 200;
 ///
 /// # Errors
 /// `NotFound`, `Mend` (no address, or none that can be), `Ended`.
-pub async fn resend(desks: &Desks, session: &StaffSession, id: BookingId, mail: Option<&str>) -> Result<(), Failure> {
+pub async fn resend(desks: &Desks, actor: &Actor, id: BookingId, mail: Option<&str>) -> Result<(), Failure> {
     let now = desks.clock.now();
     let mail = mail.map(str::parse::<MailAddress>).transpose().map_err(|_| DeskError::Mend)?;
     let tx = desks.begin().await?;
-    let mut row = own(booking::lock(&tx, id.0).await?, session)?;
+    let mut row = own(booking::lock(&tx, id.0).await?, actor)?;
     let state = booking::state(&row)?;
     let refused = matches!(state, State::AwaitingMail { refused: Some(_), .. });
     let state = state.mend()?;
     if let Some(mail) = mail.filter(|mail| mail.as_str() != row.mail) {
         row.mail = mail.as_str().to_owned();
         row.generation += i32::from(!refused);
-        history::write(&tx, &row, now, Who::Staff(session.staff), What::Corrected, "mail");
+        history::write(&tx, &row, now, Who::Staff(actor.staff), What::Corrected, "mail");
     }
     if row.mail.is_empty() {
         return Err(DeskError::Mend.into());
@@ -46,8 +47,9 @@ pub async fn resend(desks: &Desks, session: &StaffSession, id: BookingId, mail: 
     outbox::supersede(&tx, row.id, now).await?;
     let change = booking::save_with(&tx, &mut row, state, &[Column::Mail, Column::Generation]).await?;
     outbox::write(&tx, &row, Letter::Booked, Pace::Official, now, &desks.mail_domain).await?;
-    history::write(&tx, &row, now, Who::Staff(session.staff), What::Resent, "");
-    desks.commit(tx, session.office, &[change, Change::Card { booking: id }]).await?;
+    history::write(&tx, &row, now, Who::Staff(actor.staff), What::Resent, "");
+    audit::write(&tx, actor, now, Act::LetterResent, &row.reference, "");
+    desks.commit(tx, actor.office, &[change, Change::Card { booking: id }]).await?;
     Ok(())
 }
 
@@ -55,23 +57,24 @@ pub async fn resend(desks: &Desks, session: &StaffSession, id: BookingId, mail: 
 ///
 /// # Errors
 /// `NotFound`, `Mend` (no reason, or one too long), `Ended`.
-pub async fn cancel(desks: &Desks, session: &StaffSession, id: BookingId, reason: &str) -> Result<(), Failure> {
+pub async fn cancel(desks: &Desks, actor: &Actor, id: BookingId, reason: &str) -> Result<(), Failure> {
     let now = desks.clock.now();
     let reason = reason.trim();
     if reason.is_empty() || reason.chars().count() > LONGEST_REASON || reason.chars().any(char::is_control) {
         return Err(DeskError::Mend.into());
     }
     let tx = desks.begin().await?;
-    let mut row = own(booking::lock(&tx, id.0).await?, session)?;
+    let mut row = own(booking::lock(&tx, id.0).await?, actor)?;
     let starts = booking::span(&row)?.starts();
-    let state = booking::state(&row)?.cancel(now, Canceller::Office { who: session.staff }, starts)?;
+    let state = booking::state(&row)?.cancel(now, Canceller::Office { who: actor.staff }, starts)?;
     row.sequence += 1;
     outbox::supersede(&tx, row.id, now).await?;
     let change = booking::save_with(&tx, &mut row, state, &[Column::Sequence]).await?;
     if !row.mail.is_empty() {
         outbox::write(&tx, &row, Letter::Cancelled, Pace::Official, now, &desks.mail_domain).await?;
     }
-    history::write(&tx, &row, now, Who::Staff(session.staff), What::Cancelled, reason);
-    desks.commit(tx, session.office, &[change]).await?;
+    history::write(&tx, &row, now, Who::Staff(actor.staff), What::Cancelled, reason);
+    audit::write(&tx, actor, now, Act::Cancelled, &row.reference, reason);
+    desks.commit(tx, actor.office, &[change]).await?;
     Ok(())
 }

@@ -1,5 +1,6 @@
-//! The desk of the staff. Every use case asks first whose things they are: another office's are `NotFound`, as if they
-//! were not there.
+//! The desk of the staff. Every use case first asks [`Actor::may`] with its task, then whose things they are: what one may
+//! not do and another office's things are `NotFound`, as if they were not there. Every view of personal data and every
+//! change leaves a line in the audit log.
 
 use crate::{
     desk::{Desks, failure::retried},
@@ -7,12 +8,15 @@ use crate::{
 };
 use app::{
     desk::{
-        Answer, StaffDesk,
-        board::{Board, BookingCard, SignedIn, StaffSession, Window},
+        AccountDesk, Answer, EntranceDesk, Lang, StaffDesk,
+        audit::{AuditPage, AuditQuery},
+        board::{Board, BookingCard, Window},
         error::DeskError,
+        staff::{AccountChange, AccountView, Actor, Entry, NewAccount, OfficeChoice, OwnAccount, SignedIn},
     },
     domain::{
-        ids::{BookingId, CounterId, SlotId},
+        ids::{BookingId, CounterId, OfficeId, SlotId, StaffId},
+        role::Task,
         slot::Span,
     },
 };
@@ -20,61 +24,135 @@ use chrono::NaiveDate;
 use std::net::IpAddr;
 
 pub mod account;
+mod accounts;
+mod audit_log;
 mod board;
 mod card;
+mod entrance;
+mod factor;
 mod letter;
+mod own;
+mod reach;
 mod session;
 mod slot;
+mod throttle;
 
 #[async_trait::async_trait]
-impl StaffDesk for Desks {
+impl EntranceDesk for Desks {
     async fn sign_in(&self, login: &str, password: &str, address: IpAddr) -> Answer<SignedIn> {
-        session::sign_in(self, login, password, address).await
+        entrance::sign_in(self, login, password, address).await
     }
 
-    async fn session(&self, cookie: &str) -> Answer<StaffSession> {
+    async fn entry(&self, cookie: &str) -> Answer<Entry> {
+        retried(|| entrance::entry(self, cookie)).await
+    }
+
+    async fn give_code(&self, cookie: &str, code: &str, address: IpAddr) -> Answer<SignedIn> {
+        retried(|| entrance::give_code(self, cookie, code, address)).await
+    }
+
+    async fn first_password(&self, cookie: &str, password: &str) -> Answer<SignedIn> {
+        retried(|| entrance::first_password(self, cookie, password)).await
+    }
+
+    async fn enrol(&self, cookie: &str, code: &str, address: IpAddr) -> Answer<SignedIn> {
+        retried(|| entrance::enrol(self, cookie, code, address)).await
+    }
+
+    async fn session(&self, cookie: &str) -> Answer<Actor> {
         retried(|| session::of_cookie(self, cookie)).await
     }
 
-    async fn sign_out(&self, session: &StaffSession) -> Answer<()> {
-        retried(|| session::end(self, session)).await
+    async fn sign_out(&self, cookie: &str) -> Answer<()> {
+        retried(|| entrance::sign_out(self, cookie)).await
+    }
+}
+
+#[async_trait::async_trait]
+impl AccountDesk for Desks {
+    async fn own_account(&self, actor: &Actor) -> Answer<OwnAccount> {
+        retried(|| own::see(self, actor)).await
     }
 
-    async fn board(&self, session: &StaffSession, window: Window, on: Option<NaiveDate>) -> Answer<Board> {
-        retried(|| board::board(self, session, window, on)).await
+    async fn change_password(&self, actor: &Actor, old: &str, new: &str, address: IpAddr) -> Answer<()> {
+        retried(|| own::change_password(self, actor, old, new, address)).await
     }
 
-    async fn card(&self, session: &StaffSession, booking: BookingId) -> Answer<BookingCard> {
-        retried(|| card::card(self, session, booking)).await
+    async fn replace_factor(&self, actor: &Actor, password: &str, address: IpAddr) -> Answer<()> {
+        retried(|| own::replace_factor(self, actor, password, address)).await
     }
 
-    async fn open_slot(&self, session: &StaffSession, counter: CounterId, span: Span) -> Answer<SlotId> {
-        retried(|| slot::open(self, session, counter, span)).await
+    async fn sign_out_everywhere(&self, actor: &Actor) -> Answer<()> {
+        retried(|| own::sign_out_everywhere(self, actor)).await
     }
 
-    async fn close_slot(&self, session: &StaffSession, slot: SlotId) -> Answer<()> {
-        retried(|| slot::close(self, session, slot)).await
+    async fn offices(&self, actor: &Actor, lang: Lang) -> Answer<Vec<OfficeChoice>> {
+        retried(|| reach::offices(self, actor, lang)).await
     }
 
-    async fn resend(&self, session: &StaffSession, booking: BookingId, mail: Option<String>) -> Answer<BookingCard> {
-        retried(|| letter::resend(self, session, booking, mail.as_deref())).await?;
+    async fn work_for(&self, actor: &Actor, office: OfficeId) -> Answer<()> {
+        retried(|| reach::work_for(self, actor, office)).await
+    }
+
+    async fn accounts(&self, actor: &Actor) -> Answer<Vec<AccountView>> {
+        actor.may(Task::ManageAccounts)?;
+        retried(|| accounts::list(self, actor)).await
+    }
+
+    async fn add_account(&self, actor: &Actor, new: NewAccount) -> Answer<StaffId> {
+        actor.may(Task::ManageAccounts)?;
+        retried(|| accounts::add(self, actor, &new)).await
+    }
+
+    async fn change_account(&self, actor: &Actor, account: StaffId, change: AccountChange) -> Answer<()> {
+        actor.may(Task::ManageAccounts)?;
+        retried(|| accounts::change(self, actor, account, &change)).await
+    }
+
+    async fn audit(&self, actor: &Actor, query: AuditQuery) -> Answer<AuditPage> {
+        actor.may(Task::ReadAudit)?;
+        retried(|| audit_log::read(self, actor, &query)).await
+    }
+}
+
+#[async_trait::async_trait]
+impl StaffDesk for Desks {
+    async fn board(&self, actor: &Actor, window: Window, on: Option<NaiveDate>) -> Answer<Board> {
+        actor.may(Task::SeeBookings)?;
+        retried(|| board::board(self, actor, window, on)).await
+    }
+
+    async fn card(&self, actor: &Actor, booking: BookingId) -> Answer<BookingCard> {
+        actor.may(Task::SeeBookings)?;
+        retried(|| card::card(self, actor, booking)).await
+    }
+
+    async fn open_slot(&self, actor: &Actor, counter: CounterId, span: Span) -> Answer<SlotId> {
+        actor.may(Task::WorkSlots)?;
+        retried(|| slot::open(self, actor, counter, span)).await
+    }
+
+    async fn close_slot(&self, actor: &Actor, slot: SlotId) -> Answer<()> {
+        actor.may(Task::WorkSlots)?;
+        retried(|| slot::close(self, actor, slot)).await
+    }
+
+    async fn resend(&self, actor: &Actor, booking: BookingId, mail: Option<String>) -> Answer<BookingCard> {
+        actor.may(Task::WorkBookings)?;
+        retried(|| letter::resend(self, actor, booking, mail.as_deref())).await?;
         self.mail_waiting.notify_one();
-        self.card(session, booking).await
+        self.card(actor, booking).await
     }
 
-    async fn cancel_by_office(
-        &self,
-        session: &StaffSession,
-        booking: BookingId,
-        reason: String,
-    ) -> Answer<BookingCard> {
-        retried(|| letter::cancel(self, session, booking, &reason)).await?;
+    async fn cancel_by_office(&self, actor: &Actor, booking: BookingId, reason: String) -> Answer<BookingCard> {
+        actor.may(Task::WorkBookings)?;
+        retried(|| letter::cancel(self, actor, booking, &reason)).await?;
         self.mail_waiting.notify_one();
-        self.card(session, booking).await
+        self.card(actor, booking).await
     }
 }
 
 /// The booking, if it is this office's.
-fn own(row: Option<booking::Model>, session: &StaffSession) -> Answer<booking::Model> {
-    row.filter(|row| row.office_id == session.office.0).ok_or(DeskError::NotFound)
+fn own(row: Option<booking::Model>, actor: &Actor) -> Answer<booking::Model> {
+    row.filter(|row| row.office_id == actor.office.0).ok_or(DeskError::NotFound)
 }

@@ -1,19 +1,19 @@
-//! Signing in and staying signed in. Only the digest of the cookie's secret is stored; every sign-in gets a new one.
+//! Staying signed in. Only the digest of the cookie's secret is stored; every step of a sign-in gets a new one.
 
 use crate::{
     clock::from_millis,
-    desk::{Desks, failure::Failure, staff::account},
-    keys::{digest, hex, secret},
-    store::{
-        database::unavailable,
-        entity::{office, session, sign_in_failure, staff},
+    desk::{
+        Desks,
+        failure::Failure,
+        staff::{account, reach},
     },
+    keys::{digest, hex, secret},
+    store::entity::{session, staff},
 };
 use app::{
     desk::{
-        Answer,
-        board::{SignedIn, StaffSession},
         error::DeskError,
+        staff::{Actor, SignedIn},
     },
     domain::{
         ids::{OfficeId, StaffId},
@@ -22,10 +22,9 @@ use app::{
 };
 use chrono::TimeDelta;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait,
-    IntoActiveModel, PaginatorTrait, QueryFilter, Statement, sea_query::Expr,
+    ActiveModelTrait, ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
+    sea_query::Expr,
 };
-use std::net::IpAddr;
 use uuid::Uuid;
 
 /// A session ends when nothing was asked of it for so long,
@@ -35,114 +34,94 @@ const LONGEST: TimeDelta = TimeDelta::hours(12);
 /// Being in use is written down no oftener than this.
 const SEEN_EVERY: TimeDelta = TimeDelta::minutes(1);
 
-/// Wrong tries are counted over so long.
-const THROTTLED: TimeDelta = TimeDelta::minutes(15);
-/// So many wrong tries for one account,
-const MOST_PER_ACCOUNT: u64 = 6;
-/// and from one address, behind which a whole office may sit.
-const MOST_PER_ADDRESS: u64 = 30;
-
-pub async fn sign_in(desks: &Desks, login: &str, password: &str, address: IpAddr) -> Answer<SignedIn> {
-    let now = desks.clock.now();
-    let login = account::login_form(login);
-    // The name is not stored as typed: people type passwords into the wrong field.
-    let subjects = [
-        (format!("account:{}", hex(&digest(&login))), MOST_PER_ACCOUNT),
-        (format!("address:{address}"), MOST_PER_ADDRESS),
-    ];
-    // A try counts as wrong until it has proved right: many at once cannot slip through together.
-    let counted = count(desks, &subjects, now).await?;
-    let found = account::find(desks.db.read(), &login).await.map_err(unavailable)?;
-    let found = found.filter(|found| {
-        found.role != account::DEMO_ROLE || (desks.demo_sign_in && address.to_canonical().is_loopback())
-    });
-    let right = account::proves(found.as_ref(), password).await;
-    let Some(found) = found.filter(|_| right) else { return Err(DeskError::WrongCredentials) };
-    let secret = secret();
-    let session = start(desks, &found, &secret, &counted, &subjects[0].0, now).await.map_err(unavailable)?;
-    Ok(SignedIn { session, secret, expires: now + LONGEST })
+/// A session that lives, with whose it is.
+pub struct Found {
+    pub session: session::Model,
+    pub staff: staff::Model,
 }
 
-/// Writes the try down for each subject, unless one has had too many.
-async fn count(desks: &Desks, subjects: &[(String, u64)], now: Instant) -> Answer<Vec<Uuid>> {
-    let tx = desks.begin().await?;
-    for (subject, most) in subjects {
-        lock(&tx, subject).await.map_err(unavailable)?;
-        let wrong = sign_in_failure::Entity::find()
-            .filter(sign_in_failure::Column::Subject.eq(subject))
-            .filter(sign_in_failure::Column::At.gt((now - THROTTLED).timestamp_millis()))
-            .count(&*tx)
-            .await
-            .map_err(unavailable)?;
-        if wrong >= *most {
-            return Err(DeskError::TooMany);
-        }
-    }
-    let rows: Vec<_> = subjects
-        .iter()
-        .map(|(subject, _)| sign_in_failure::Model {
-            id: Uuid::now_v7(),
-            subject: subject.clone(),
-            at: now.timestamp_millis(),
+/// What stands between a session and the desk.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Left {
+    Code,
+    Password,
+    Enrol,
+    Nothing,
+}
+
+impl Found {
+    pub fn left(&self) -> Result<Left, DbErr> {
+        Ok(if self.staff.factor_at.is_some() && self.session.factor_at.is_none() {
+            Left::Code
+        } else if self.staff.password_changed_at.is_none() {
+            Left::Password
+        } else if self.staff.factor_at.is_none()
+            && self.staff.demo == 0
+            && account::role(&self.staff)?.needs_second_factor()
+        {
+            Left::Enrol
+        } else {
+            Left::Nothing
         })
-        .collect();
-    let ids = rows.iter().map(|row| row.id).collect();
-    let rows = rows.into_iter().map(|row| row.into_active_model().reset_all());
-    sign_in_failure::Entity::insert_many(rows).exec_without_returning(&*tx).await.map_err(unavailable)?;
-    tx.commit().await.map_err(unavailable)?;
-    Ok(ids)
-}
-
-/// Lets tries of one subject count one after the other. SQLite has one writer at a time anyway.
-async fn lock(tx: &DatabaseTransaction, subject: &str) -> Result<(), DbErr> {
-    if tx.get_database_backend() == DbBackend::Postgres {
-        let sql = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))";
-        tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, [subject.into()])).await?;
     }
-    Ok(())
 }
 
-async fn start(
-    desks: &Desks,
-    found: &staff::Model,
-    secret: &str,
-    counted: &[Uuid],
-    account: &str,
+/// Begins a session of its own, at `began` (the password's moment, from which its longest life counts).
+pub async fn start(
+    tx: &DatabaseTransaction,
+    staff: Uuid,
+    office: Uuid,
+    began: Instant,
+    factor_at: Option<Instant>,
     now: Instant,
-) -> Result<StaffSession, DbErr> {
-    let tx = desks.db.begin().await?;
-    sign_in_failure::Entity::delete_many()
-        .filter(
-            Condition::any()
-                .add(sign_in_failure::Column::Id.is_in(counted.iter().copied()))
-                .add(sign_in_failure::Column::Subject.eq(account))
-                .add(sign_in_failure::Column::At.lt((now - THROTTLED).timestamp_millis())),
-        )
-        .exec(&*tx)
-        .await?;
+) -> Result<SignedIn, DbErr> {
     session::Entity::delete_many()
         .filter(session::Column::CreatedAt.lt((now - LONGEST).timestamp_millis()))
-        .exec(&*tx)
+        .exec(tx)
         .await?;
+    let secret = secret();
     let row = session::Model {
-        digest: hex(&digest(secret)),
-        staff_id: found.id,
-        office_id: found.office_id,
-        created_at: now.timestamp_millis(),
+        digest: hex(&digest(&secret)),
+        staff_id: staff,
+        office_id: office,
+        created_at: began.timestamp_millis(),
         seen_at: now.timestamp_millis(),
+        factor_at: factor_at.map(|at| at.timestamp_millis()),
     };
-    session::Entity::insert(row.clone().into_active_model().reset_all()).exec_without_returning(&*tx).await?;
-    tx.commit().await?;
-    view(desks, row).await
+    session::Entity::insert(row.into_active_model().reset_all()).exec_without_returning(tx).await?;
+    Ok(SignedIn { secret, expires: began + LONGEST })
 }
 
-/// Whom the cookie signs in, while it does.
-pub async fn of_cookie(desks: &Desks, cookie: &str) -> Result<StaffSession, Failure> {
+/// The session goes on under a new secret; the old one opens nothing any more.
+pub async fn renew(
+    tx: &DatabaseTransaction,
+    old: &session::Model,
+    factor_at: Option<Instant>,
+    now: Instant,
+) -> Result<SignedIn, DbErr> {
+    session::Entity::delete_by_id(old.digest.as_str()).exec(tx).await?;
+    start(tx, old.staff_id, old.office_id, from_millis(old.created_at), factor_at, now).await
+}
+
+/// Ends the sessions of an account, but for the one named.
+pub async fn end_all(tx: &DatabaseTransaction, staff: Uuid, but: Option<&str>) -> Result<(), DbErr> {
+    let mut ended = session::Entity::delete_many().filter(session::Column::StaffId.eq(staff));
+    if let Some(digest) = but {
+        ended = ended.filter(session::Column::Digest.ne(digest));
+    }
+    ended.exec(tx).await.map(drop)
+}
+
+/// The session that the cookie names, while it lives.
+pub async fn find(desks: &Desks, cookie: &str) -> Result<Found, Failure> {
     let now = desks.clock.now();
-    let row = session::Entity::find_by_id(hex(&digest(cookie))).one(desks.db.read()).await?;
+    let db = desks.db.read();
+    let row = session::Entity::find_by_id(hex(&digest(cookie))).one(db).await?;
     let row = row
         .filter(|row| now < from_millis(row.created_at) + LONGEST && now < from_millis(row.seen_at) + IDLE)
         .ok_or(DeskError::SignInFirst)?;
+    let staff = staff::Entity::find_by_id(row.staff_id).one(db).await?;
+    let staff = staff.filter(|staff| staff.closed_at.is_none()).ok_or(DeskError::SignInFirst)?;
     if from_millis(row.seen_at) + SEEN_EVERY <= now {
         session::Entity::update_many()
             .col_expr(session::Column::SeenAt, Expr::value(now.timestamp_millis()))
@@ -150,24 +129,22 @@ pub async fn of_cookie(desks: &Desks, cookie: &str) -> Result<StaffSession, Fail
             .exec(desks.db.write())
             .await?;
     }
-    Ok(view(desks, row).await?)
+    Ok(Found { session: row, staff })
 }
 
-pub async fn end(desks: &Desks, session: &StaffSession) -> Result<(), Failure> {
-    session::Entity::delete_by_id(session.digest.as_str()).exec(desks.db.write()).await?;
-    Ok(())
-}
-
-async fn view(desks: &Desks, row: session::Model) -> Result<StaffSession, DbErr> {
-    let gone = |what: &str| DbErr::RecordNotFound(format!("the {what} of a session"));
-    let db = desks.db.read();
-    let staff = staff::Entity::find_by_id(row.staff_id).one(db).await?.ok_or_else(|| gone("staff"))?;
-    let office = office::Entity::find_by_id(row.office_id).one(db).await?.ok_or_else(|| gone("office"))?;
-    Ok(StaffSession {
-        staff: StaffId(staff.id),
+/// Whom the cookie signs in, once every step has been taken.
+pub async fn of_cookie(desks: &Desks, cookie: &str) -> Result<Actor, Failure> {
+    let found = find(desks, cookie).await?;
+    if found.left()? != Left::Nothing {
+        return Err(DeskError::SignInFirst.into());
+    }
+    let office = reach::at_work(desks.db.read(), &found.staff, found.session.office_id).await?;
+    Ok(Actor {
+        staff: StaffId(found.staff.id),
+        role: account::role(&found.staff)?,
         office: OfficeId(office.id),
-        name: staff.name,
+        name: found.staff.name,
         slug: office.slug,
-        digest: row.digest,
+        digest: found.session.digest,
     })
 }

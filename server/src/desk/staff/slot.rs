@@ -1,17 +1,21 @@
 //! Opening and closing slots. Everyone's calendar follows by the live event.
 
 use crate::{
+    clock::from_millis,
     desk::{Desks, failure::Failure},
     store::{
+        audit,
         entity::{booking, counter, slot},
         live_event::Change,
     },
 };
 use app::{
-    desk::{board::StaffSession, error::DeskError},
+    desk::{error::DeskError, staff::Actor},
     domain::{
+        act::Act,
         ids::{CounterId, SlotId},
         slot::Span,
+        time::{date_jst, time_hm},
     },
 };
 use sea_orm::{
@@ -26,14 +30,14 @@ const LONGEST: i64 = 30 * 60 * 1000;
 ///
 /// # Errors
 /// `NotFound` (no counter of this office), `Mend` (it has begun), `Conflict` (it overlaps an open slot of the counter).
-pub async fn open(desks: &Desks, session: &StaffSession, counter: CounterId, span: Span) -> Result<SlotId, Failure> {
+pub async fn open(desks: &Desks, actor: &Actor, counter: CounterId, span: Span) -> Result<SlotId, Failure> {
     if span.starts() <= desks.clock.now() {
         return Err(DeskError::Mend.into());
     }
     let tx = desks.begin().await?;
     // The counter's row keeps two openings of one counter apart.
     let counter = counter::Entity::find_by_id(counter.0).lock_exclusive().one(&*tx).await?;
-    let counter = counter.filter(|row| row.office_id == session.office.0).ok_or(DeskError::NotFound)?;
+    let counter = counter.filter(|row| row.office_id == actor.office.0).ok_or(DeskError::NotFound)?;
     let near = slot::Entity::find()
         .filter(slot::Column::CounterId.eq(counter.id))
         .filter(slot::Column::StartsAt.gt(span.starts().timestamp_millis() - LONGEST))
@@ -62,7 +66,7 @@ pub async fn open(desks: &Desks, session: &StaffSession, counter: CounterId, spa
         None => {
             let row = slot::Model {
                 id: Uuid::now_v7(),
-                office_id: session.office.0,
+                office_id: actor.office.0,
                 counter_id: counter.id,
                 starts_at: span.starts().timestamp_millis(),
                 minutes: span.minutes().into(),
@@ -74,21 +78,27 @@ pub async fn open(desks: &Desks, session: &StaffSession, counter: CounterId, spa
         }
     };
     let slot = SlotId(id);
-    desks.commit(tx, session.office, &[Change::Slot { slot, open: true }]).await?;
-    tracing::info!(%slot, staff = %session.staff, "a slot was opened");
+    audit::write(&tx, actor, desks.clock.now(), Act::SlotOpened, "", &described(&counter.name, span));
+    desks.commit(tx, actor.office, &[Change::Slot { slot, open: true }]).await?;
+    tracing::info!(%slot, staff = %actor.staff, "a slot was opened");
     Ok(slot)
+}
+
+/// A slot for a person who reads the log.
+fn described(counter: &str, span: Span) -> String {
+    format!("{counter} {} {}, {}", date_jst(span.starts()), time_hm(span.starts()), span.minutes())
 }
 
 /// Takes an empty slot off the calendar.
 ///
 /// # Errors
 /// `NotFound`, `Conflict` (somebody holds or has booked it).
-pub async fn close(desks: &Desks, session: &StaffSession, slot: SlotId) -> Result<(), Failure> {
+pub async fn close(desks: &Desks, actor: &Actor, slot: SlotId) -> Result<(), Failure> {
     let now = desks.clock.now();
     let tx = desks.begin().await?;
     // Whoever is taking a seat in it holds the row: the two wait for each other.
     let row = slot::Entity::find_by_id(slot.0).lock_exclusive().one(&*tx).await?;
-    let row = row.filter(|row| row.office_id == session.office.0).ok_or(DeskError::NotFound)?;
+    let row = row.filter(|row| row.office_id == actor.office.0).ok_or(DeskError::NotFound)?;
     if row.closed_at.is_some() {
         return Ok(());
     }
@@ -100,10 +110,14 @@ pub async fn close(desks: &Desks, session: &StaffSession, slot: SlotId) -> Resul
     if taken > 0 {
         return Err(DeskError::Conflict.into());
     }
+    let counter = counter::Entity::find_by_id(row.counter_id).one(&*tx).await?.map(|row| row.name);
+    let span = u8::try_from(row.minutes).ok().and_then(|minutes| Span::new(from_millis(row.starts_at), minutes).ok());
+    let what = span.map(|span| described(&counter.unwrap_or_default(), span)).unwrap_or_default();
+    audit::write(&tx, actor, now, Act::SlotClosed, "", &what);
     let mut row = row.into_active_model();
     row.closed_at = Set(Some(now.timestamp_millis()));
     row.update(&*tx).await?;
-    desks.commit(tx, session.office, &[Change::Slot { slot, open: false }]).await?;
-    tracing::info!(%slot, staff = %session.staff, "a slot was closed");
+    desks.commit(tx, actor.office, &[Change::Slot { slot, open: false }]).await?;
+    tracing::info!(%slot, staff = %actor.staff, "a slot was closed");
     Ok(())
 }

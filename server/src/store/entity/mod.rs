@@ -1,8 +1,10 @@
 //! The tables as rows, one file a table, as `migrations` makes them.
 
 pub mod application;
+pub mod audit;
 pub mod booking;
 pub mod booking_event;
+pub mod bureau;
 pub mod consent;
 pub mod counter;
 pub mod live_event;
@@ -13,6 +15,7 @@ pub mod office_opening;
 pub mod office_setting;
 pub mod office_text;
 pub mod outbox;
+pub mod recovery_use;
 pub mod seat_tick;
 pub mod session;
 pub mod sign_in_failure;

@@ -11,6 +11,7 @@ pub struct Model {
     pub phone: String,
     pub live_seq: i64,
     pub position: i32,
+    pub bureau_id: Option<Uuid>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -10,6 +10,7 @@ pub struct Model {
     pub office_id: Uuid,
     pub created_at: i64,
     pub seen_at: i64,
+    pub factor_at: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

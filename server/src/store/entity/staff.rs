@@ -14,6 +14,13 @@ pub struct Model {
     pub role: String,
     #[sea_orm(column_type = "Text")]
     pub password_hash: String,
+    pub demo: i32,
+    pub password_changed_at: Option<i64>,
+    pub factor_generation: i32,
+    pub factor_at: Option<i64>,
+    pub factor_step: i64,
+    pub signed_in_at: Option<i64>,
+    pub closed_at: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -1,0 +1,59 @@
+//! What the audit log knows of (Art. 8(1)): every view of personal data and every change by staff has its word here.
+
+use serde::{Deserialize, Serialize};
+use std::str::FromStr;
+
+macro_rules! acts {
+    ($($(#[$doc:meta])* $name:ident = $word:literal),+ $(,)?) => {
+        /// To add one: its name and word here, its words in `staff.audit.act`.
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+        pub enum Act {
+            $($(#[$doc])* #[serde(rename = $word)] $name),+
+        }
+
+        impl Act {
+            pub const ALL: &[Act] = &[$(Act::$name),+];
+
+            /// The word in the database and in addresses.
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Act::$name => $word),+
+                }
+            }
+        }
+    };
+}
+
+acts! {
+    SignedIn = "signed_in",
+    SignedOut = "signed_out",
+    SignedOutEverywhere = "signed_out_everywhere",
+    PasswordChanged = "password_changed",
+    FactorSet = "factor_set",
+    FactorGivenUp = "factor_given_up",
+    /// A recovery code opened in place of a code.
+    RecoveryUsed = "recovery_used",
+    OfficeChosen = "office_chosen",
+    AccountsSeen = "accounts_seen",
+    AccountAdded = "account_added",
+    AccountChanged = "account_changed",
+    AuditRead = "audit_read",
+    BoardSeen = "board_seen",
+    CardSeen = "card_seen",
+    SlotOpened = "slot_opened",
+    SlotClosed = "slot_closed",
+    LetterResent = "letter_resent",
+    Cancelled = "cancelled",
+}
+
+/// The word names no act.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("no such act")]
+pub struct UnknownAct;
+
+impl FromStr for Act {
+    type Err = UnknownAct;
+    fn from_str(word: &str) -> Result<Self, UnknownAct> {
+        Act::ALL.iter().copied().find(|act| act.as_str() == word).ok_or(UnknownAct)
+    }
+}

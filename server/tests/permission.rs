@@ -1,0 +1,245 @@
+//! Every server function, asked by nobody, by each role, about the own office and another: what one may not do, and what is
+//! another office's, is answered as what is not there.
+
+#[path = "stage/process.rs"]
+mod process;
+#[path = "stage/site.rs"]
+mod site;
+mod stage;
+
+use app::domain::role::Role;
+use leptos::server_fn::axum::server_fn_paths;
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
+use server::{
+    desk::staff::account,
+    keys::{digest, hex, secret},
+    store::entity,
+};
+use site::{Answer, OURS, Site};
+use stage::{Stage, from_millis};
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+/// Functions that ask for no session: the seeker's, and those of the sign-in itself, which have stories of their own.
+const OPEN_TO_ALL: [&str; 30] = [
+    "whole_week",
+    "times",
+    "hold",
+    "office",
+    "carry_in",
+    "check_again",
+    "doors",
+    "times_to_move_to",
+    "reschedule",
+    "keep_details",
+    "draft_details",
+    "submitted",
+    "mend_address",
+    "cancel",
+    "booking",
+    "receive",
+    "carry_out",
+    "submit",
+    "correct",
+    "to_correct",
+    "extend_hold",
+    "release",
+    "send_link",
+    "begun",
+    "report_device",
+    "terms",
+    "answer_terms",
+    "load_entry",
+    "sign_in",
+    "sign_out",
+];
+
+/// Functions that want a session which has not come all the way in.
+const WITH_A_COOKIE: [&str; 3] = ["give_code", "first_password", "enrol"];
+
+/// The functions of the desk: their name, who may, and what to send. `{…}` stands for the id of a thing.
+const DESK: [(&str, Role, &str); 16] = [
+    ("load_desk", Role::Counter, "window=day"),
+    ("load_card", Role::Counter, "booking={booking}"),
+    ("resend", Role::Counter, "place=?&booking={booking}"),
+    ("cancel_by_office", Role::Counter, "place=?&booking={booking}&reason=x"),
+    ("open_slot", Role::Counter, "place=?&counter={counter}&date=2031-11-04&time=10:00&minutes=30"),
+    ("close_slot", Role::Counter, "place=?&slot={slot}"),
+    ("load_account", Role::Counter, ""),
+    ("change_password", Role::Counter, "old=x&new=y"),
+    ("replace_factor", Role::Counter, "password=x"),
+    ("sign_out_everywhere", Role::Counter, ""),
+    ("load_offices", Role::Counter, ""),
+    ("work_for", Role::Counter, "office={office}"),
+    ("load_accounts", Role::Administrator, ""),
+    (
+        "add_account",
+        Role::Administrator,
+        "account[login]={new}&account[name]=x&account[role]=counter&account[password]=0123456789abcdef",
+    ),
+    ("change_account", Role::Administrator, "account={account}&change=factor"),
+    ("load_audit", Role::Manager, "query[about]=x"),
+];
+
+/// The things of an office that a question can be about, new for each.
+struct Things {
+    booking: Uuid,
+    counter: Uuid,
+    slot: Uuid,
+    account: Uuid,
+    office: Uuid,
+}
+
+impl Things {
+    async fn of(stage: &Stage) -> Things {
+        let span = app::domain::slot::Span::new(from_millis(1_920_000_000_000), 30).expect("a span");
+        let counter = stage.counter(None).await;
+        let slot = stage.slot(counter, span).await;
+        // A booking whose seat is at a counter of its own.
+        let other = stage.counter(None).await;
+        let taken = stage.slot(other, span).await;
+        let booking = booking(stage, taken, other, span).await;
+        let account = account(stage, Role::Counter).await;
+        Things { booking, counter, slot, account, office: stage.office.0 }
+    }
+
+    fn nowhere() -> Things {
+        let id = Uuid::now_v7;
+        Things { booking: id(), counter: id(), slot: id(), account: id(), office: id() }
+    }
+
+    fn fill(&self, body: &str) -> String {
+        let filled = [
+            ("{booking}", self.booking),
+            ("{counter}", self.counter),
+            ("{slot}", self.slot),
+            ("{account}", self.account),
+            ("{office}", self.office),
+            ("{new}", Uuid::now_v7()),
+        ];
+        filled.iter().fold(format!("lang=ja&{body}"), |body, (name, id)| body.replace(name, &id.to_string()))
+    }
+}
+
+async fn booking(stage: &Stage, slot: Uuid, counter: Uuid, span: app::domain::slot::Span) -> Uuid {
+    use app::domain::booking::{Receipt, State};
+    let at = stage.now();
+    let state = State::Confirmed { at, by: Receipt::Button };
+    let row = entity::booking::Model {
+        id: Uuid::now_v7(),
+        office_id: stage.office.0,
+        slot_id: slot,
+        counter_id: counter,
+        host_id: None,
+        starts_at: span.starts().timestamp_millis(),
+        minutes: 30,
+        kind: "consultation".to_owned(),
+        channel: "site".to_owned(),
+        state: state.tag().to_owned(),
+        state_data: serde_json::to_string(&state).expect("json"),
+        due_at: None,
+        deadline: span.starts().timestamp_millis(),
+        reference: Uuid::now_v7().to_string(),
+        generation: 0,
+        sequence: 0,
+        lang: "ja".to_owned(),
+        parent_id: None,
+        visitor: String::new(),
+        address: String::new(),
+        name: "髙橋".to_owned(),
+        kana: String::new(),
+        phone: String::new(),
+        mail: "a@example.jp".to_owned(),
+        number: String::new(),
+        topic: String::new(),
+        interpreter: 0,
+        carer: 0,
+        terms: None,
+        device: None,
+        created_at: 0,
+    };
+    let id = row.id;
+    entity::booking::Entity::insert(row.into_active_model().reset_all())
+        .exec_without_returning(stage.desk.db.write())
+        .await
+        .expect("a booking");
+    id
+}
+
+async fn account(stage: &Stage, role: Role) -> Uuid {
+    let mut row = account::new_row(stage.office, Uuid::now_v7().to_string(), "佐藤".to_owned(), role, String::new());
+    row.password_changed_at = Some(0);
+    row.factor_at = Some(1);
+    let id = row.id;
+    assert!(account::insert(stage.desk.db.write(), row).await.expect("an account"));
+    id
+}
+
+/// The cookie of somebody with that role, new for each question: some of them end it.
+async fn cookie(stage: &Stage, role: Role) -> String {
+    let secret = secret();
+    let now = stage.now().timestamp_millis();
+    let row = entity::session::Model {
+        digest: hex(&digest(&secret)),
+        staff_id: account(stage, role).await,
+        office_id: stage.office.0,
+        created_at: now,
+        seen_at: now,
+        factor_at: Some(1),
+    };
+    entity::session::Entity::insert(row.into_active_model().reset_all())
+        .exec_without_returning(stage.desk.db.write())
+        .await
+        .expect("a session");
+    format!("{OURS}Cookie: staff={secret}\r\n")
+}
+
+fn is_refused(answer: &Answer) -> bool {
+    answer.status == 404 || answer.location.contains("problem=not_found")
+}
+
+fn name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path).trim_end_matches(|c: char| c.is_ascii_digit())
+}
+
+#[test]
+fn what_one_may_not_do_and_what_is_not_ones_own_is_not_there() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(async {
+        let site = Site::open().await;
+        let other = site.stage.beside().await;
+        let paths: Vec<_> = server_fn_paths().map(|(path, _)| path).collect();
+        let known: BTreeSet<_> = DESK.iter().map(|(name, ..)| *name).chain(OPEN_TO_ALL).chain(WITH_A_COOKIE).collect();
+        let found: BTreeSet<_> = paths.iter().map(|path| name(path)).collect();
+        assert_eq!(found, known, "a function that is not in the tables, or one that has gone");
+        for (function, least, body) in DESK {
+            let path = paths.iter().find(|path| name(path) == function).expect("it is there");
+            let answer = site.post(path, OURS, &Things::of(&site.stage).await.fill(body)).await;
+            assert!(
+                answer.status == 401 || answer.location.ends_with("/desk/sign-in"),
+                "{function} by nobody: {answer:?}"
+            );
+            for role in Role::ALL {
+                let asks =
+                    async |things: Things| site.post(path, &cookie(&site.stage, role).await, &things.fill(body)).await;
+                let own = asks(Things::of(&site.stage).await).await;
+                assert_eq!(is_refused(&own), role < least, "{function} by {role:?}: {own:?}");
+                if !body.contains('{') || body.contains("{new}") {
+                    continue;
+                }
+                let missing = asks(Things::nowhere()).await;
+                assert!(is_refused(&missing), "{function} by {role:?} about nothing: {missing:?}");
+                let reaches = function == "work_for" && role == Role::System;
+                if !reaches {
+                    let others = asks(Things::of(&other).await).await;
+                    assert_eq!(others, missing, "{function} by {role:?} about another office's");
+                }
+            }
+        }
+        for function in WITH_A_COOKIE {
+            let path = paths.iter().find(|path| name(path) == function).expect("it is there");
+            let answer = site.post(path, OURS, "lang=ja&code=1&password=1").await;
+            assert_eq!(answer.status, 401, "{function} by nobody: {answer:?}");
+        }
+    });
+}
