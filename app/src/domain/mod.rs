@@ -14,6 +14,7 @@ pub mod kana;
 pub mod kind;
 pub mod mail_address;
 pub mod office_day;
+pub mod pattern;
 pub mod person_name;
 pub mod phone;
 pub mod reference;
