@@ -21,6 +21,7 @@ pub mod reference;
 pub mod seeker_number;
 pub mod slot;
 pub mod support;
+pub mod ten_minutes;
 pub mod terms;
 pub mod time;
 pub mod topic;
