@@ -20,6 +20,7 @@ pub mod phone;
 pub mod reference;
 pub mod seeker_number;
 pub mod slot;
+pub mod standing;
 pub mod support;
 pub mod ten_minutes;
 pub mod terms;
