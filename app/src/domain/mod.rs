@@ -18,6 +18,7 @@ pub mod pattern;
 pub mod person_name;
 pub mod phone;
 pub mod reference;
+pub mod roster;
 pub mod seeker_number;
 pub mod sheet;
 pub mod slot;
