@@ -32,13 +32,18 @@ pub enum SpanError {
 
 impl Span {
     pub fn new(starts: DateTime<Utc>, minutes: u8) -> Result<Self, SpanError> {
-        if !(10..=30).contains(&minutes) || !minutes.is_multiple_of(5) {
+        if !Self::may_last(minutes) {
             return Err(SpanError::Length);
         }
         if starts.timestamp() % TICK_SECONDS != 0 || starts.timestamp_subsec_nanos() != 0 {
             return Err(SpanError::Start);
         }
         Ok(Span { starts, minutes })
+    }
+
+    /// Whether a slot may have this length in minutes.
+    pub fn may_last(minutes: u8) -> bool {
+        (10..=30).contains(&minutes) && minutes.is_multiple_of(5)
     }
 
     pub fn starts(self) -> DateTime<Utc> {

@@ -10,6 +10,7 @@
 
 use serde::{Deserialize, Serialize};
 
+pub mod difference;
 mod line;
 mod reader;
 

@@ -1,0 +1,548 @@
+//! Weekly patterns (週間パターン): when a counter takes people, week after week, and what publishing one changes.
+//!
+//! A pattern only says what is wanted. [`spans`] lays it over the days of the office, [`plan`] compares that with the
+//! slots that are there. A booked slot is never touched: where it stands in the way it is a conflict, and a person
+//! decides whether to move it, to call, or to keep it.
+
+use std::collections::{BTreeSet, HashSet};
+
+use chrono::{Datelike, Duration, NaiveDate, NaiveTime, Timelike, Weekday};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    ids::{CounterId, SlotId},
+    office_day::OfficeDays,
+    slot::{Span, TICK_SECONDS, Tick},
+    time::at_jst,
+};
+
+/// Why a pattern cannot be.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum PatternError {
+    #[error("opening hours end after they start")]
+    EndsBeforeStart,
+    #[error("opening hours start and end on a five-minute mark")]
+    OffTheMark,
+    #[error("two stretches of opening hours overlap")]
+    Overlap,
+    #[error("a slot lasts 10 to 30 minutes in steps of five")]
+    Length,
+    #[error("between two seats lie 0 to 30 minutes in steps of five")]
+    Between,
+    #[error("the last day of a pattern is not before its first")]
+    UntilBeforeFrom,
+}
+
+/// Opening hours without a break, on the clocks of Japan, on five-minute marks.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(try_from = "(NaiveTime, NaiveTime)", into = "(NaiveTime, NaiveTime)")]
+pub struct Stretch {
+    from: NaiveTime,
+    until: NaiveTime,
+}
+
+impl Stretch {
+    pub fn new(from: NaiveTime, until: NaiveTime) -> Result<Self, PatternError> {
+        let on_mark =
+            |time: NaiveTime| i64::from(time.num_seconds_from_midnight()) % TICK_SECONDS == 0 && time.nanosecond() == 0;
+        if !on_mark(from) || !on_mark(until) {
+            return Err(PatternError::OffTheMark);
+        }
+        if until <= from {
+            return Err(PatternError::EndsBeforeStart);
+        }
+        Ok(Self { from, until })
+    }
+
+    pub fn from(self) -> NaiveTime {
+        self.from
+    }
+
+    pub fn until(self) -> NaiveTime {
+        self.until
+    }
+}
+
+impl TryFrom<(NaiveTime, NaiveTime)> for Stretch {
+    type Error = PatternError;
+    fn try_from((from, until): (NaiveTime, NaiveTime)) -> Result<Self, PatternError> {
+        Self::new(from, until)
+    }
+}
+
+impl From<Stretch> for (NaiveTime, NaiveTime) {
+    fn from(stretch: Stretch) -> Self {
+        (stretch.from, stretch.until)
+    }
+}
+
+/// The hours of one day in their order. Two stretches with time between them are a break (昼休み); none is a day off.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
+#[serde(try_from = "Vec<Stretch>", into = "Vec<Stretch>")]
+pub struct Hours(Vec<Stretch>);
+
+impl Hours {
+    /// In any order; one may begin where another ends.
+    pub fn new(mut stretches: Vec<Stretch>) -> Result<Self, PatternError> {
+        stretches.sort_unstable();
+        if stretches.windows(2).any(|pair| pair[1].from < pair[0].until) {
+            return Err(PatternError::Overlap);
+        }
+        Ok(Self(stretches))
+    }
+
+    pub fn stretches(&self) -> &[Stretch] {
+        &self.0
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl TryFrom<Vec<Stretch>> for Hours {
+    type Error = PatternError;
+    fn try_from(stretches: Vec<Stretch>) -> Result<Self, PatternError> {
+        Self::new(stretches)
+    }
+}
+
+impl From<Hours> for Vec<Stretch> {
+    fn from(hours: Hours) -> Self {
+        hours.0
+    }
+}
+
+/// The hours of each weekday, from Monday.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Week(pub [Hours; 7]);
+
+impl Week {
+    pub fn on(&self, weekday: Weekday) -> &Hours {
+        &self.0[weekday.num_days_from_monday() as usize]
+    }
+}
+
+/// How long a slot lasts, and the minutes between two seats.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(try_from = "(u8, u8)", into = "(u8, u8)")]
+pub struct Rhythm {
+    minutes: u8,
+    between: u8,
+}
+
+impl Rhythm {
+    /// Both in minutes and in steps of five: 10 to 30 (Art. 6(1)), and 0 to 30.
+    pub fn new(minutes: u8, between: u8) -> Result<Self, PatternError> {
+        if !Span::may_last(minutes) {
+            return Err(PatternError::Length);
+        }
+        if between > 30 || !between.is_multiple_of(5) {
+            return Err(PatternError::Between);
+        }
+        Ok(Self { minutes, between })
+    }
+
+    pub fn minutes(self) -> u8 {
+        self.minutes
+    }
+
+    pub fn between(self) -> u8 {
+        self.between
+    }
+}
+
+impl TryFrom<(u8, u8)> for Rhythm {
+    type Error = PatternError;
+    fn try_from((minutes, between): (u8, u8)) -> Result<Self, PatternError> {
+        Self::new(minutes, between)
+    }
+}
+
+impl From<Rhythm> for (u8, u8) {
+    fn from(rhythm: Rhythm) -> Self {
+        (rhythm.minutes, rhythm.between)
+    }
+}
+
+/// The first and the last day a pattern holds for; without a last day until another takes its place.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(try_from = "(NaiveDate, Option<NaiveDate>)", into = "(NaiveDate, Option<NaiveDate>)")]
+pub struct Dates {
+    from: NaiveDate,
+    until: Option<NaiveDate>,
+}
+
+impl Dates {
+    pub fn new(from: NaiveDate, until: Option<NaiveDate>) -> Result<Self, PatternError> {
+        if until.is_some_and(|until| until < from) {
+            return Err(PatternError::UntilBeforeFrom);
+        }
+        Ok(Self { from, until })
+    }
+
+    pub fn from(self) -> NaiveDate {
+        self.from
+    }
+
+    /// The last day, itself included.
+    pub fn until(self) -> Option<NaiveDate> {
+        self.until
+    }
+
+    pub fn hold(self, date: NaiveDate) -> bool {
+        self.from <= date && self.until.is_none_or(|until| date <= until)
+    }
+}
+
+impl TryFrom<(NaiveDate, Option<NaiveDate>)> for Dates {
+    type Error = PatternError;
+    fn try_from((from, until): (NaiveDate, Option<NaiveDate>)) -> Result<Self, PatternError> {
+        Self::new(from, until)
+    }
+}
+
+impl From<Dates> for (NaiveDate, Option<NaiveDate>) {
+    fn from(dates: Dates) -> Self {
+        (dates.from, dates.until)
+    }
+}
+
+/// When one counter takes people.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+pub struct Pattern {
+    pub counter: CounterId,
+    pub dates: Dates,
+    pub week: Week,
+    pub rhythm: Rhythm,
+}
+
+/// The slots a pattern wants from one day to another, both included, in their order. Only days that take bookings; an
+/// extra opening whose weekday has no hours in the pattern, a Saturday mostly, takes those of `extra`.
+pub fn spans(pattern: &Pattern, days: &OfficeDays, extra: &Hours, from: NaiveDate, until: NaiveDate) -> Vec<Span> {
+    let first = from.max(pattern.dates.from);
+    let last = pattern.dates.until.map_or(until, |end| end.min(until));
+    first
+        .iter_days()
+        .take_while(|date| *date <= last)
+        .filter(|date| days.takes_bookings(*date))
+        .flat_map(|date| {
+            let usual = pattern.week.on(date.weekday());
+            let opened = days.extra_openings.contains_key(&date) && usual.is_empty();
+            let hours = if opened { extra } else { usual };
+            hours.0.iter().flat_map(move |stretch| seats(*stretch, pattern.rhythm, date))
+        })
+        .collect()
+}
+
+/// As many slots as fit between the two ends.
+fn seats(stretch: Stretch, rhythm: Rhythm, date: NaiveDate) -> impl Iterator<Item = Span> {
+    let (starts, ends) = (at_jst(date, stretch.from), at_jst(date, stretch.until));
+    let step = Duration::minutes(i64::from(rhythm.minutes) + i64::from(rhythm.between));
+    std::iter::successors(Some(starts), move |start| Some(*start + step))
+        .map_while(move |start| Span::new(start, rhythm.minutes).ok().filter(|span| span.ends() <= ends))
+}
+
+/// A slot of the counter that is there already.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ExistingSlot {
+    pub id: SlotId,
+    pub span: Span,
+    /// Whether it is offered; a closed one can be opened again.
+    pub open: bool,
+    /// Whether a booking takes it, see [`State::takes_seat`](super::booking::State::takes_seat).
+    pub booked: bool,
+    /// Staff opened it on the calendar, outside any pattern.
+    pub by_hand: bool,
+}
+
+/// What publishing changes, each list in the order of what was given.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Plan {
+    /// New slots.
+    pub open: Vec<Span>,
+    /// Closed slots that are wanted again.
+    pub reopen: Vec<SlotId>,
+    /// Free slots that are not wanted any more.
+    pub close: Vec<SlotId>,
+    /// Booked slots that are not wanted any more, or lie across a wanted one. They stay as they are.
+    pub conflicts: Vec<SlotId>,
+}
+
+impl Plan {
+    /// Whether nothing is left to do and nothing to decide.
+    pub fn is_empty(&self) -> bool {
+        self == &Plan::default()
+    }
+}
+
+fn touches(span: Span, ticks: &HashSet<Tick>) -> bool {
+    span.ticks().any(|tick| ticks.contains(&tick))
+}
+
+/// What publishing `wanted` changes at one counter. `existing` are the counter's slots of the same days that have not
+/// begun. What staff opened by hand stays open unless it lies across a wanted slot. Of two wanted ones that overlap,
+/// the earlier is meant. Once the plan is carried out, the next one has the same conflicts and nothing else.
+pub fn plan(existing: &[ExistingSlot], wanted: &[Span]) -> Plan {
+    let mut plan = Plan::default();
+    let mut asked = HashSet::new();
+    let mut wanted_spans = BTreeSet::new();
+    for span in BTreeSet::from_iter(wanted.iter().copied()) {
+        if !touches(span, &asked) {
+            asked.extend(span.ticks());
+            wanted_spans.insert(span);
+        }
+    }
+
+    let mut taken = HashSet::new();
+    for slot in existing.iter().filter(|slot| slot.booked) {
+        taken.extend(slot.span.ticks());
+        let fits = wanted_spans.contains(&slot.span) || (slot.by_hand && !touches(slot.span, &asked));
+        if !fits {
+            plan.conflicts.push(slot.id);
+        }
+    }
+
+    let mut missing = wanted_spans;
+    missing.retain(|span| !touches(*span, &taken));
+    let free = || existing.iter().filter(|slot| !slot.booked);
+    for slot in free().filter(|slot| slot.open) {
+        let stands = missing.remove(&slot.span) || (slot.by_hand && !touches(slot.span, &asked));
+        if !stands {
+            plan.close.push(slot.id);
+        }
+    }
+    plan.reopen.extend(free().filter(|slot| !slot.open && missing.remove(&slot.span)).map(|slot| slot.id));
+    plan.open.extend(missing);
+    plan
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use rstest::rstest;
+    use uuid::Uuid;
+
+    use super::super::office_day::{ClosureReason, ExtraOpening};
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    /// `9:00-12:00 13:00-16:00`
+    fn hours(text: &str) -> Hours {
+        let time = |text: &str| NaiveTime::parse_from_str(text, "%H:%M").unwrap();
+        let stretch = |part: &str| {
+            let (from, until) = part.split_once('-').unwrap();
+            Stretch::new(time(from), time(until)).unwrap()
+        };
+        Hours::new(text.split_whitespace().map(stretch).collect()).unwrap()
+    }
+
+    fn weekdays(text: &str) -> Pattern {
+        let mut week = Week::default();
+        week.0[..5].fill(hours(text));
+        Pattern {
+            counter: CounterId(Uuid::nil()),
+            dates: Dates::new(day("2026-11-01"), None).unwrap(),
+            week,
+            rhythm: Rhythm::new(30, 0).unwrap(),
+        }
+    }
+
+    /// Spans as `11-24 9:00`, on the clocks of Japan.
+    fn starts(spans: &[Span]) -> Vec<String> {
+        spans.iter().map(|span| super::super::time::jst(span.starts()).format("%m-%d %-H:%M").to_string()).collect()
+    }
+
+    fn of_day(pattern: &Pattern, date: &str) -> Vec<String> {
+        starts(&spans(pattern, &OfficeDays::default(), &Hours::default(), day(date), day(date)))
+    }
+
+    #[rstest]
+    #[case("9:00", "9:00", PatternError::EndsBeforeStart)]
+    #[case("12:00", "9:00", PatternError::EndsBeforeStart)]
+    #[case("9:02", "12:00", PatternError::OffTheMark)]
+    #[case("9:00", "12:01", PatternError::OffTheMark)]
+    fn a_stretch_that_cannot_be(#[case] from: &str, #[case] until: &str, #[case] why: PatternError) {
+        let time = |text: &str| NaiveTime::parse_from_str(text, "%H:%M").unwrap();
+        assert_eq!(Stretch::new(time(from), time(until)), Err(why));
+    }
+
+    #[test]
+    fn hours_are_in_order_and_do_not_overlap() {
+        let [morning, noon, afternoon] = ["9:00-12:00", "11:30-13:00", "12:00-16:00"].map(|text| hours(text).0[0]);
+        assert_eq!(Hours::new(vec![noon, morning]), Err(PatternError::Overlap));
+        assert_eq!(Hours::new(vec![afternoon, morning]).map(|hours| hours.0), Ok(vec![morning, afternoon]));
+    }
+
+    #[rstest]
+    #[case(30, 0, Ok(()))]
+    #[case(10, 30, Ok(()))]
+    #[case(5, 0, Err(PatternError::Length))]
+    #[case(35, 0, Err(PatternError::Length))]
+    #[case(12, 0, Err(PatternError::Length))]
+    #[case(30, 35, Err(PatternError::Between))]
+    #[case(30, 3, Err(PatternError::Between))]
+    fn lengths_and_pauses(#[case] minutes: u8, #[case] between: u8, #[case] answer: Result<(), PatternError>) {
+        assert_eq!(Rhythm::new(minutes, between).map(|_| ()), answer);
+    }
+
+    #[test]
+    fn a_pattern_does_not_end_before_it_begins() {
+        assert_eq!(Dates::new(day("2026-12-02"), Some(day("2026-12-01"))), Err(PatternError::UntilBeforeFrom));
+        assert!(Dates::new(day("2026-12-01"), Some(day("2026-12-01"))).is_ok());
+    }
+
+    #[rstest]
+    #[case("9:00-10:30", 30, 0, &["9:00", "9:30", "10:00"])]
+    #[case("9:00-10:30", 20, 10, &["9:00", "9:30", "10:00"])]
+    #[case("9:00-10:25", 30, 0, &["9:00", "9:30"])]
+    #[case("9:00-10:00 13:00-14:00", 25, 5, &["9:00", "9:30", "13:00", "13:30"])]
+    #[case("9:00-9:20", 30, 0, &[])]
+    #[case("23:00-23:55", 30, 0, &["23:00"])]
+    fn a_day_is_filled(#[case] text: &str, #[case] minutes: u8, #[case] between: u8, #[case] expected: &[&str]) {
+        let pattern = Pattern { rhythm: Rhythm::new(minutes, between).unwrap(), ..weekdays(text) };
+        let expected: Vec<String> = expected.iter().map(|time| format!("11-24 {time}")).collect();
+        assert_eq!(of_day(&pattern, "2026-11-24"), expected);
+    }
+
+    #[test]
+    fn only_days_that_take_bookings_inside_its_dates() {
+        let dates = Dates::new(day("2026-11-20"), Some(day("2026-11-26"))).unwrap();
+        let pattern = Pattern { dates, ..weekdays("9:00-9:30") };
+        let closed = ClosureReason { ja: "工事".to_owned(), en: None };
+        let days = OfficeDays { closures: [(day("2026-11-25"), closed)].into(), ..OfficeDays::default() };
+        // 21 and 22 are a weekend, 23 is a holiday, 25 is closed.
+        let found = spans(&pattern, &days, &Hours::default(), day("2026-11-01"), day("2026-12-31"));
+        assert_eq!(starts(&found), ["11-20 9:00", "11-24 9:00", "11-26 9:00"]);
+        assert_eq!(spans(&pattern, &days, &Hours::default(), day("2026-11-27"), day("2026-11-20")), []);
+    }
+
+    #[rstest]
+    #[case::its_own("9:00-9:30", "13:00-13:30", "11-28 9:00")]
+    #[case::the_callers("", "13:00-13:30", "11-28 13:00")]
+    fn an_extra_saturday(#[case] saturday: &str, #[case] extra: &str, #[case] expected: &str) {
+        let mut pattern = weekdays("10:00-10:30");
+        pattern.week.0[5] = hours(saturday);
+        let opening = ExtraOpening { counts_as_office_day: false };
+        let days = OfficeDays { extra_openings: [(day("2026-11-28"), opening)].into(), ..OfficeDays::default() };
+        let found = spans(&pattern, &days, &hours(extra), day("2026-11-28"), day("2026-11-29"));
+        assert_eq!(starts(&found), [expected]);
+    }
+
+    #[test]
+    fn a_pattern_travels_as_json_and_is_checked_when_read() {
+        let pattern = weekdays("9:00-12:00 13:00-16:00");
+        let json = serde_json::to_string(&pattern).unwrap();
+        assert_eq!(serde_json::from_str::<Pattern>(&json).unwrap(), pattern);
+        assert!(serde_json::from_str::<Hours>(r#"[["09:00:00","12:00:00"],["11:00:00","13:00:00"]]"#).is_err());
+        assert!(serde_json::from_str::<Rhythm>("[31,0]").is_err());
+    }
+
+    fn span(minute: i64, minutes: u8) -> Span {
+        Span::new(at_jst(day("2026-11-24"), NaiveTime::MIN) + Duration::minutes(minute), minutes).unwrap()
+    }
+
+    fn slot(n: u128, span: Span) -> ExistingSlot {
+        ExistingSlot { id: SlotId(Uuid::from_u128(n)), span, open: true, booked: false, by_hand: false }
+    }
+
+    fn id(n: u128) -> SlotId {
+        SlotId(Uuid::from_u128(n))
+    }
+
+    #[test]
+    fn what_is_wanted_stands_opens_or_opens_again_and_the_rest_closes() {
+        let existing =
+            [slot(1, span(0, 30)), ExistingSlot { open: false, ..slot(2, span(30, 30)) }, slot(3, span(90, 30))];
+        let found = plan(&existing, &[span(0, 30), span(30, 30), span(60, 30)]);
+        let expected =
+            Plan { open: vec![span(60, 30)], reopen: vec![id(2)], close: vec![id(3)], conflicts: Vec::new() };
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_booked_slot_stands_or_is_a_conflict_that_nothing_is_opened_across() {
+        let booked = |n, span| ExistingSlot { booked: true, ..slot(n, span) };
+        let existing = [booked(1, span(0, 30)), booked(2, span(40, 20)), booked(3, span(200, 30))];
+        let found = plan(&existing, &[span(0, 30), span(30, 30), span(60, 30)]);
+        let expected = Plan { open: vec![span(60, 30)], conflicts: vec![id(2), id(3)], ..Plan::default() };
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn what_staff_opened_by_hand_stays_unless_it_lies_across() {
+        let by_hand = |n, span| ExistingSlot { by_hand: true, ..slot(n, span) };
+        let booked = ExistingSlot { booked: true, ..by_hand(3, span(300, 30)) };
+        let existing = [by_hand(1, span(200, 30)), by_hand(2, span(15, 30)), booked];
+        let found = plan(&existing, &[span(0, 30)]);
+        assert_eq!(found, Plan { open: vec![span(0, 30)], close: vec![id(2)], ..Plan::default() });
+    }
+
+    fn any_slots() -> impl Strategy<Value = Vec<ExistingSlot>> {
+        let one = (0_i64..60, 2_u8..=6, any::<[bool; 3]>());
+        prop::collection::vec(one, 0..25).prop_map(|rows| {
+            let mut slots: Vec<ExistingSlot> = Vec::new();
+            for (n, (tick, length, [open, booked, by_hand])) in rows.into_iter().enumerate() {
+                let span = span(tick * 5, length * 5);
+                // The database lets no two booked slots overlap.
+                let booked = booked && !slots.iter().any(|other| other.booked && other.span.overlaps(span));
+                slots.push(ExistingSlot { open, booked, by_hand, ..slot(n as u128, span) });
+            }
+            slots
+        })
+    }
+
+    fn carry_out(slots: &mut Vec<ExistingSlot>, plan: &Plan) {
+        for slot in slots.iter_mut() {
+            slot.open = (slot.open || plan.reopen.contains(&slot.id)) && !plan.close.contains(&slot.id);
+        }
+        slots.extend((1000..).zip(&plan.open).map(|(n, span)| slot(n, *span)));
+    }
+
+    proptest! {
+        #[test]
+        fn seats_of_a_pattern_are_inside_its_hours_and_apart(
+            from in 0_u32..280, length in 1_u32..200, minutes in 2_u8..=6, between in 0_u8..=6,
+        ) {
+            let time = |tick: u32| NaiveTime::from_num_seconds_from_midnight_opt((tick * 300).min(86_100), 0).unwrap();
+            let stretch = Stretch::new(time(from), time(from + length)).unwrap();
+            let rhythm = Rhythm::new(minutes * 5, between * 5).unwrap();
+            let date = day("2026-11-24");
+            let found: Vec<Span> = seats(stretch, rhythm, date).collect();
+            prop_assert!(found.iter().all(|seat| seat.starts() >= at_jst(date, stretch.from)));
+            prop_assert!(found.iter().all(|seat| seat.ends() <= at_jst(date, stretch.until)));
+            let gap = Duration::minutes(i64::from(rhythm.between));
+            prop_assert!(found.windows(2).all(|pair| pair[1].starts() - pair[0].ends() == gap));
+            let left = at_jst(date, stretch.until) - found.last().map_or(at_jst(date, stretch.from), |last| last.ends());
+            prop_assert!(left < gap + Duration::minutes(i64::from(rhythm.minutes)));
+        }
+
+        /// Nothing booked changes, what is open afterwards overlaps no booking and nothing else that is wanted, and the
+        /// second time there is nothing left to do.
+        #[test]
+        fn publishing_is_settled_at_once(
+            mut slots in any_slots(), wanted in prop::collection::vec((0_i64..60, 2_u8..=6), 0..20),
+        ) {
+            let wanted: Vec<Span> = wanted.into_iter().map(|(tick, length)| span(tick * 5, length * 5)).collect();
+            let booked: HashSet<SlotId> = slots.iter().filter(|slot| slot.booked).map(|slot| slot.id).collect();
+            let first = plan(&slots, &wanted);
+            prop_assert!(first.reopen.iter().chain(&first.close).all(|id| !booked.contains(id)));
+            prop_assert!(first.conflicts.iter().all(|id| booked.contains(id)));
+            for opened in &first.open {
+                prop_assert!(!slots.iter().any(|slot| slot.booked && slot.span.overlaps(*opened)));
+            }
+            carry_out(&mut slots, &first);
+            let open: Vec<_> = slots.iter().filter(|slot| slot.open && !slot.booked).collect();
+            for (i, one) in open.iter().enumerate() {
+                let alone = open[i + 1..].iter().all(|two| !one.span.overlaps(two.span));
+                prop_assert!(alone || one.by_hand, "{:?}", one);
+            }
+            let second = plan(&slots, &wanted);
+            prop_assert_eq!(second, Plan { conflicts: first.conflicts, ..Plan::default() });
+        }
+    }
+}

@@ -1,0 +1,482 @@
+//! Usage statistics (7(1)): bookings counted into tables, and what of a table may be published (R5).
+//!
+//! A [`Row`] knows no person, no address and no id. [`Table::count`] counts rows by any two things that can be said of
+//! one; [`publishable`] takes out every count below [`LEAST_PUBLISHED`], and as many more as are needed that none can be
+//! reckoned back from a total.
+
+use std::collections::BTreeMap;
+
+use chrono::{Datelike, NaiveDate, Weekday};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    booking::{Canceller, Channel, State},
+    kind::Kind,
+    support::Os,
+};
+
+/// No smaller count is published (R5).
+pub const LEAST_PUBLISHED: u64 = 10;
+
+/// What the device of a visitor is like, as far as it is told.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DeviceClass {
+    Phone,
+    Tablet,
+    Computer,
+    /// Not told, or no device: a booking by phone.
+    Unknown,
+}
+
+impl DeviceClass {
+    pub const ALL: [Self; 4] = [Self::Phone, Self::Tablet, Self::Computer, Self::Unknown];
+
+    /// An Android tablet does not say that it is one.
+    pub fn of(os: Os) -> Self {
+        match os {
+            Os::Ios | Os::Android => Self::Phone,
+            Os::IpadOs => Self::Tablet,
+            Os::Windows | Os::MacOs | Os::ChromeOs | Os::Linux => Self::Computer,
+            Os::Other => Self::Unknown,
+        }
+    }
+}
+
+/// How a booking ended.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    Attended,
+    /// Silent for ten minutes (Art. 6(6)).
+    NoShow,
+    CancelledBySeeker,
+    CancelledByOffice,
+    /// 無効
+    Void,
+    Refused,
+    Stopped,
+}
+
+impl Outcome {
+    pub const ALL: [Self; 7] = [
+        Self::Attended,
+        Self::NoShow,
+        Self::CancelledBySeeker,
+        Self::CancelledByOffice,
+        Self::Void,
+        Self::Refused,
+        Self::Stopped,
+    ];
+
+    /// None while a booking has not ended, and for a hold that never became one.
+    pub fn of(state: &State) -> Option<Self> {
+        match state {
+            State::Attended { .. } => Some(Self::Attended),
+            State::NoShow { .. } => Some(Self::NoShow),
+            State::Cancelled { by: Canceller::Office { .. }, .. } => Some(Self::CancelledByOffice),
+            State::Cancelled { by: Canceller::SeekerByLink | Canceller::SeekerByPhone { .. }, .. } => {
+                Some(Self::CancelledBySeeker)
+            }
+            State::Void { .. } => Some(Self::Void),
+            State::Refused { .. } => Some(Self::Refused),
+            State::Stopped { .. } => Some(Self::Stopped),
+            State::Held { .. }
+            | State::Released { .. }
+            | State::AwaitingMail { .. }
+            | State::AwaitingReply { .. }
+            | State::Confirmed { .. } => None,
+        }
+    }
+}
+
+/// One ended booking, without anybody in it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+pub struct Row {
+    /// The day of the consultation in Japan.
+    pub date: NaiveDate,
+    /// The hour of its start in Japan, 0 to 23.
+    pub hour: u8,
+    pub kind: Kind,
+    pub channel: Channel,
+    pub device: DeviceClass,
+    pub outcome: Outcome,
+    /// Days from booking to consultation.
+    pub lead_days: u16,
+    /// How long the seat was offered before it was taken, in minutes, where that is known.
+    pub free_minutes: Option<u32>,
+}
+
+impl Row {
+    /// Days from Monday, 0 to 6; [`Weekday`] has no order of its own.
+    pub fn weekday(&self) -> u8 {
+        self.date.weekday().num_days_from_monday() as u8
+    }
+
+    pub fn lead(&self) -> Band {
+        LEAD_BANDS.of(u32::from(self.lead_days))
+    }
+
+    pub fn free(&self) -> Option<Band> {
+        self.free_minutes.map(|minutes| FREE_BANDS.of(minutes))
+    }
+}
+
+/// The weekday of [`Row::weekday`].
+pub fn weekday(days_from_monday: u8) -> Option<Weekday> {
+    Weekday::try_from(days_from_monday).ok()
+}
+
+/// From a number up to another, both included; the last band has no end.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub struct Band {
+    pub from: u32,
+    pub until: Option<u32>,
+}
+
+/// Numbers put together, given by where each band begins.
+#[derive(Clone, Copy, Debug)]
+pub struct Bands(&'static [u32]);
+
+/// Days from booking to consultation.
+pub const LEAD_BANDS: Bands = Bands(&[0, 2, 4, 7, 14, 28]);
+/// Minutes that a seat was free: an hour, four, a day, three, a week, a fortnight.
+pub const FREE_BANDS: Bands = Bands(&[0, 60, 240, 1_440, 4_320, 10_080, 20_160]);
+
+impl Bands {
+    pub fn of(self, number: u32) -> Band {
+        let after = self.0.partition_point(|from| *from <= number);
+        let from = after.checked_sub(1).map_or(0, |at| self.0[at]);
+        Band { from, until: self.0.get(after).map(|next| next - 1) }
+    }
+
+    pub fn all(self) -> impl Iterator<Item = Band> {
+        self.0.iter().map(move |from| self.of(*from))
+    }
+}
+
+/// The middle one of the numbers, the lower of two; none of none.
+pub fn median<N: Ord + Copy>(numbers: impl IntoIterator<Item = N>) -> Option<N> {
+    let mut numbers: Vec<N> = numbers.into_iter().collect();
+    numbers.sort_unstable();
+    numbers.get(numbers.len().saturating_sub(1) / 2).copied()
+}
+
+/// A part of a whole, kept as two counts so that both can be told.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+pub struct Share {
+    pub part: u64,
+    pub whole: u64,
+}
+
+impl Share {
+    /// In tenths of a percent, rounded; none of none.
+    pub fn per_mille(self) -> Option<u64> {
+        (self.part * 2_000 + self.whole).checked_div(self.whole * 2)
+    }
+
+    /// May be published if neither part nor rest is a small count (R5).
+    pub fn publishable(self) -> bool {
+        self.part >= LEAST_PUBLISHED && self.whole.saturating_sub(self.part) >= LEAST_PUBLISHED
+    }
+}
+
+/// Silent no-shows of the consultations that took place or would have.
+pub fn no_shows<'a>(rows: impl IntoIterator<Item = &'a Row>) -> Share {
+    rows.into_iter().fold(Share { part: 0, whole: 0 }, |share, row| match row.outcome {
+        Outcome::NoShow => Share { part: share.part + 1, whole: share.whole + 1 },
+        Outcome::Attended | Outcome::Stopped => Share { whole: share.whole + 1, ..share },
+        _ => share,
+    })
+}
+
+/// Counts in lines and columns. What is in neither list is not in the table; a cell that nothing was counted into is 0.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Table<L, C> {
+    pub columns: Vec<C>,
+    pub lines: Vec<(L, Vec<u64>)>,
+}
+
+impl<L: Ord + Clone, C: Ord + Clone> Table<L, C> {
+    /// `line` and `column` say where a row belongs, or that it belongs nowhere. The order is that of the values.
+    pub fn count<'a>(
+        rows: impl IntoIterator<Item = &'a Row>,
+        line: impl Fn(&Row) -> Option<L>,
+        column: impl Fn(&Row) -> Option<C>,
+    ) -> Self {
+        let mut counts: BTreeMap<L, BTreeMap<C, u64>> = BTreeMap::new();
+        let mut columns = BTreeMap::new();
+        for row in rows {
+            if let Some((line, column)) = line(row).zip(column(row)) {
+                columns.insert(column.clone(), ());
+                *counts.entry(line).or_default().entry(column).or_default() += 1;
+            }
+        }
+        let columns: Vec<C> = columns.into_keys().collect();
+        let of = |counted: &BTreeMap<C, u64>| columns.iter().map(|c| counted.get(c).copied().unwrap_or(0)).collect();
+        let lines = counts.iter().map(|(line, counted)| (line.clone(), of(counted))).collect();
+        Self { columns, lines }
+    }
+}
+
+impl<L, C> Table<L, C> {
+    /// Of each line, in their order.
+    pub fn line_totals(&self) -> Vec<u64> {
+        self.lines.iter().map(|(_, counts)| counts.iter().sum()).collect()
+    }
+
+    /// Of each column, in their order.
+    pub fn column_totals(&self) -> Vec<u64> {
+        (0..self.columns.len())
+            .map(|column| self.lines.iter().filter_map(|(_, counts)| counts.get(column)).sum())
+            .collect()
+    }
+}
+
+/// A table as the public may see it, with its totals. `None` is a count that is not told.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Published<L, C> {
+    pub columns: Vec<C>,
+    pub lines: Vec<PublishedLine<L>>,
+    pub column_totals: Vec<Option<u64>>,
+    pub total: Option<u64>,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct PublishedLine<L> {
+    pub label: L,
+    pub counts: Vec<Option<u64>>,
+    pub total: Option<u64>,
+}
+
+/// Takes out what may not be told (R5): every count below ten, a total too; and then, in each line and column, the
+/// smallest of the others until what is missing cannot be reckoned back: never one alone, and never together less than
+/// ten beside a total. An empty cell is a small count as well.
+pub fn publishable<L: Clone, C: Clone>(table: &Table<L, C>) -> Published<L, C> {
+    let columns = table.columns.len();
+    let width = columns + 1;
+    // Totals stand at the end of each line, and below all lines.
+    let mut counts: Vec<u64> = Vec::with_capacity((table.lines.len() + 1) * width);
+    for ((_, line), total) in table.lines.iter().zip(table.line_totals()) {
+        counts.extend(line.iter().copied().chain(std::iter::repeat(0)).take(columns));
+        counts.push(total);
+    }
+    let below = table.column_totals();
+    counts.extend(&below);
+    counts.push(below.iter().sum());
+
+    let mut told: Vec<bool> = counts.iter().map(|count| *count >= LEAST_PUBLISHED).collect();
+    let height = counts.len() / width;
+    let across = (0..height).map(|line| (0..width).map(|column| line * width + column).collect());
+    let down = (0..width).map(|column| (0..height).map(|line| line * width + column).collect());
+    // Each of them ends with the total of the others.
+    let sums: Vec<Vec<usize>> = across.chain(down).collect();
+    while sums.iter().any(|sum| hide_one_more(sum, &counts, &mut told)) {}
+
+    let shown: Vec<Option<u64>> = counts.iter().zip(told).map(|(count, told)| told.then_some(*count)).collect();
+    let mut shown = shown.chunks(width).map(|line| (line[..columns].to_vec(), line[columns]));
+    let labels = table.lines.iter().map(|(label, _)| label.clone());
+    let lines = labels
+        .zip(shown.by_ref())
+        .map(|(label, (counts, total))| PublishedLine { label, counts, total })
+        .collect::<Vec<_>>();
+    let (column_totals, total) = shown.next().unwrap_or_default();
+    Published { columns: table.columns.clone(), lines, column_totals, total }
+}
+
+/// Takes out one more count of a sum that tells one of its hidden counts. Says whether there was one.
+fn hide_one_more(sum: &[usize], counts: &[u64], told: &mut [bool]) -> bool {
+    let Some((total, parts)) = sum.split_last() else {
+        return false;
+    };
+    let hidden = || sum.iter().filter(|at| !told[**at]);
+    let together: u64 = hidden().map(|at| counts[*at]).sum();
+    let tells = match hidden().count() {
+        0 => false,
+        1 => true,
+        _ => told[*total] && together < LEAST_PUBLISHED,
+    };
+    if !tells {
+        return false;
+    }
+    let smallest = parts.iter().filter(|at| told[**at]).min_by_key(|at| counts[**at]);
+    let Some(next) = smallest.or(Some(total).filter(|at| told[**at])).copied() else {
+        return false;
+    };
+    told[next] = false;
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use rstest::rstest;
+    use uuid::Uuid;
+
+    use super::super::ids::StaffId;
+    use super::*;
+
+    fn row(date: &str, outcome: Outcome) -> Row {
+        Row {
+            date: date.parse().unwrap(),
+            hour: 10,
+            kind: Kind::Consultation,
+            channel: Channel::Site,
+            device: DeviceClass::Phone,
+            outcome,
+            lead_days: 5,
+            free_minutes: Some(600),
+        }
+    }
+
+    fn table(lines: Vec<Vec<u64>>) -> Table<usize, usize> {
+        Table {
+            columns: (0..lines.first().map_or(0, Vec::len)).collect(),
+            lines: lines.into_iter().enumerate().collect(),
+        }
+    }
+
+    /// A line as the public reads it: counts, the total, a dot for what is not told.
+    fn reads(counts: &[Option<u64>], total: Option<u64>) -> String {
+        let say = |count: &Option<u64>| count.map_or_else(|| "·".to_owned(), |count| count.to_string());
+        let counts: Vec<String> = counts.iter().map(say).collect();
+        format!("{} = {}", counts.join(" "), say(&total))
+    }
+
+    fn published(lines: Vec<Vec<u64>>) -> Vec<String> {
+        let published = publishable(&table(lines));
+        let mut told: Vec<String> = published.lines.iter().map(|line| reads(&line.counts, line.total)).collect();
+        told.push(reads(&published.column_totals, published.total));
+        told
+    }
+
+    #[test]
+    fn rows_are_counted_by_whatever_is_asked() {
+        let rows = [
+            row("2026-11-24", Outcome::Attended),
+            row("2026-11-24", Outcome::Attended),
+            row("2026-11-25", Outcome::NoShow),
+            Row { hour: 15, ..row("2026-12-01", Outcome::Attended) },
+        ];
+        let by_weekday = Table::count(&rows, |row| Some(row.weekday()), |row| Some(row.outcome));
+        assert_eq!(by_weekday.columns, [Outcome::Attended, Outcome::NoShow]);
+        assert_eq!(by_weekday.lines, [(1, vec![3, 0]), (2, vec![0, 1])]);
+        assert_eq!((by_weekday.line_totals(), by_weekday.column_totals()), (vec![3, 1], vec![3, 1]));
+        let mornings = Table::count(&rows, |row| Some(row.date), |row| (row.hour < 12).then_some(row.hour));
+        assert_eq!(mornings.column_totals(), [3]);
+        assert_eq!(weekday(1), Some(Weekday::Tue));
+    }
+
+    #[rstest]
+    #[case::all_are_many("10 20/30 40", &["10 20 = 30", "30 40 = 70", "40 60 = 100"])]
+    #[case::nobody("0 0", &["· · = ·", "· · = ·"])]
+    #[case::one_small_takes_another_with_it(
+        "9 20 30/40 50 60",
+        &["· · 30 = 59", "· · 60 = 150", "49 70 90 = 209"],
+    )]
+    #[case::a_line_whose_total_is_small("3 4/40 50", &["· · = ·", "· · = ·", "43 54 = 97"])]
+    #[case::two_small_that_are_few_together(
+        "1 2 30/10 20 40/10 20 50",
+        &["· · · = 33", "· · · = 70", "10 20 50 = 80", "21 42 120 = 183"],
+    )]
+    fn what_is_published(#[case] lines: &str, #[case] told: &[&str]) {
+        let number = |text: &str| text.parse::<u64>().unwrap();
+        let lines: Vec<Vec<u64>> = lines.split('/').map(|line| line.split(' ').map(number).collect()).collect();
+        assert_eq!(published(lines), told);
+    }
+
+    #[test]
+    fn a_table_without_lines_is_published_as_such() {
+        let none = publishable(&Table::<u8, u8> { columns: Vec::new(), lines: Vec::new() });
+        assert_eq!((none.lines.len(), none.total), (0, None));
+    }
+
+    #[rstest]
+    #[case(0, 0, Some(1))]
+    #[case(3, 2, Some(3))]
+    #[case(28, 28, None)]
+    #[case(900, 28, None)]
+    fn leads_are_put_together(#[case] days: u32, #[case] from: u32, #[case] until: Option<u32>) {
+        assert_eq!(LEAD_BANDS.of(days), Band { from, until });
+    }
+
+    #[test]
+    fn shares_and_medians() {
+        let mut rows = vec![row("2026-11-24", Outcome::Attended); 7];
+        rows.push(row("2026-11-24", Outcome::NoShow));
+        rows.push(row("2026-11-24", Outcome::CancelledByOffice));
+        let share = no_shows(&rows);
+        assert_eq!((share, share.per_mille()), (Share { part: 1, whole: 8 }, Some(125)));
+        assert_eq!(Share { part: 0, whole: 0 }.per_mille(), None);
+        assert_eq!(Share { part: 2, whole: 3 }.per_mille(), Some(667));
+        for (part, whole, may) in [(10, 20, true), (9, 20, false), (11, 20, false), (0, 0, false)] {
+            assert_eq!(Share { part, whole }.publishable(), may, "{part} of {whole}");
+        }
+        assert_eq!(median([5, 1, 3]), Some(3));
+        assert_eq!(median([4, 1, 2, 3]), Some(2));
+        assert_eq!(median(Vec::<u32>::new()), None);
+    }
+
+    #[test]
+    fn an_outcome_of_every_end() {
+        let (at, who) = ("2026-11-25T01:00:00Z".parse().unwrap(), StaffId(Uuid::nil()));
+        for (state, outcome) in [
+            (State::Attended { at }, Some(Outcome::Attended)),
+            (State::Cancelled { at, by: Canceller::Office { who } }, Some(Outcome::CancelledByOffice)),
+            (State::Cancelled { at, by: Canceller::SeekerByPhone { noted_by: who } }, Some(Outcome::CancelledBySeeker)),
+            (State::AwaitingReply { since: at }, None),
+            (State::Released { at }, None),
+        ] {
+            assert_eq!(Outcome::of(&state), outcome, "{state:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_number_is_in_its_band(number: u32) {
+            for bands in [LEAD_BANDS, FREE_BANDS] {
+                let band = bands.of(number);
+                prop_assert!(band.from <= number && band.until.is_none_or(|until| number <= until));
+                prop_assert!(bands.all().any(|one| one == band));
+            }
+        }
+
+        /// What is told is true and not small, and no sum tells what is hidden.
+        #[test]
+        fn no_small_count_can_be_reckoned_back(
+            lines in (1_usize..6).prop_flat_map(|width| {
+                prop::collection::vec(prop::collection::vec(prop_oneof![0_u64..12, 0_u64..60], width), 1..6)
+            }),
+        ) {
+            let table = table(lines.clone());
+            let published = publishable(&table);
+            let mut real = lines;
+            real.push(table.column_totals());
+            for line in &mut real {
+                line.push(line.iter().sum());
+            }
+            let mut told: Vec<Vec<Option<u64>>> = published
+                .lines
+                .iter()
+                .map(|line| line.counts.iter().copied().chain([line.total]).collect())
+                .collect();
+            told.push(published.column_totals.iter().copied().chain([published.total]).collect());
+
+            let columns = 0..real[0].len();
+            let pairs = |line: usize| real[line].iter().copied().zip(told[line].iter().copied()).collect::<Vec<_>>();
+            let sums = (0..real.len()).map(pairs).chain(
+                columns.map(|column| (0..real.len()).map(|line| (real[line][column], told[line][column])).collect()),
+            );
+            for sum in sums {
+                for (real, told) in &sum {
+                    prop_assert!(told.is_none_or(|told| told == *real && told >= LEAST_PUBLISHED));
+                }
+                let hidden: Vec<u64> = sum.iter().filter(|(_, told)| told.is_none()).map(|(real, _)| *real).collect();
+                prop_assert!(hidden.len() != 1, "{:?}", sum);
+                let total_told = sum.last().is_some_and(|(_, told)| told.is_some());
+                let together: u64 = hidden.iter().sum();
+                prop_assert!(hidden.is_empty() || !total_told || together >= LEAST_PUBLISHED, "{:?}", sum);
+            }
+        }
+    }
+}
