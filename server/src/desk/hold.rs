@@ -102,22 +102,20 @@ async fn take(desks: &Desks, wish: &Wish) -> Result<(application::Model, Model),
         // Pressed twice: the hold goes on as it was.
         return Ok((before.clone(), old.clone()));
     }
-    let counted = booking::unsettled(&tx, office, &wish.address, wish.visitor, now).await?;
-    let own = i64::from(running);
-    if counted.of_address - own >= MOST_PER_ADDRESS || counted.of_visitor - own >= MOST_PER_VISITOR {
-        return Err(DeskError::TooMany.into());
-    }
-
     let draft = draft_for(office, before.as_ref(), old_state.as_ref())?;
     let mut changes = Vec::with_capacity(2);
     if let (Some(mut old), Some(held @ State::Held { .. })) = (old, old_state) {
-        // Undone with all the rest if the new seat cannot be had.
+        // Undone with all the rest if the new seat cannot be had. Neither counted nor in the way of the new one from here on.
         changes.push(let_go(&tx, &mut old, held, now).await?);
     }
+    let visitor = applications::word(wish.visitor);
+    let prospect = slot::prospect(&tx, office.0, kind, span, (&wish.address, &visitor), now).await?;
+    if prospect.of_address >= MOST_PER_ADDRESS || prospect.of_visitor >= MOST_PER_VISITOR {
+        return Err(DeskError::TooMany.into());
+    }
     let id = Uuid::now_v7();
-    let candidates = slot::candidates(&tx, office.0, kind, span).await?;
-    let chosen = choose(&tx, wish.visitor.0[0].into(), office, id, candidates).await?;
-    let mut row = Model {
+    let chosen = choose(&tx, wish.visitor.0[0].into(), office, id, prospect.candidates).await?;
+    let row = Model {
         id,
         office_id: office.0,
         slot_id: chosen.slot,
@@ -131,12 +129,12 @@ async fn take(desks: &Desks, wish: &Wish) -> Result<(application::Model, Model),
         state_data: json(&state)?,
         due_at: state.due(deadline).map(|due| due.timestamp_millis()),
         deadline: deadline.timestamp_millis(),
-        reference: String::new(),
+        reference: Reference::from_seed(rand::rng().next_u64()).to_string(),
         generation: 0,
         sequence: 0,
         lang: wish.request.lang.clone(),
         parent_id: None,
-        visitor: applications::word(wish.visitor),
+        visitor,
         address: wish.address.clone(),
         name: String::new(),
         kana: String::new(),
@@ -150,7 +148,7 @@ async fn take(desks: &Desks, wish: &Wish) -> Result<(application::Model, Model),
         device: None,
         created_at: now.timestamp_millis(),
     };
-    booking::insert(&tx, &mut row, || Reference::from_seed(rand::rng().next_u64()).to_string()).await?;
+    booking::insert(&tx, row.clone());
     let application = application::Model {
         visitor: row.visitor.clone(),
         office_id: office.0,

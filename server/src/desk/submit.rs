@@ -68,7 +68,8 @@ async fn book(desks: &Desks, visitor: VisitorKey) -> Result<(Model, Lang), Failu
         return Err(DeskError::Incomplete.into());
     }
     let normal = given.normal();
-    if booking::awaiting_mail_to(&tx, row.office_id, &normal.mail).await? >= MOST_PER_MAIL {
+    let (turn, waiting) = outbox::turn_beside_waiting(&tx, row.office_id, &normal.mail, now).await?;
+    if waiting >= MOST_PER_MAIL {
         return Err(DeskError::TooMany.into());
     }
     row.name = normal.name;
@@ -83,7 +84,7 @@ async fn book(desks: &Desks, visitor: VisitorKey) -> Result<(Model, Lang), Failu
     row.terms = Some(json(&terms)?);
     row.device = Some(json(&device)?);
     let change = save_with(&tx, &mut row, state, &GIVEN).await?;
-    outbox::write(&tx, &row, Letter::Booked, Pace::Bounded, now, &desks.mail_domain).await?;
+    outbox::write(&tx, &row, Letter::Booked, turn, now, &desks.mail_domain).await?;
     consent::write(&tx, &row, &[(Moment::Tick, "ticks", ticked_at), (Moment::Applying, "button", now)])?;
     history::write(&tx, &row, now, Who::Seeker, What::Submitted, "");
     desks.commit(tx, OfficeId(row.office_id), &[change]).await?;

@@ -4,25 +4,22 @@
 use crate::{
     clock::from_millis,
     store::{
-        application,
         entity::booking::{ActiveModel, Column, Entity, Model},
         live_event::Change,
         seat::{self, Seat},
+        writing::Writing,
     },
 };
-use app::{
-    desk::application::VisitorKey,
-    domain::{
-        booking::{Channel, State},
-        ids::{BookingId, OfficeId},
-        kind::Kind,
-        slot::Span,
-        time::Instant,
-    },
+use app::domain::{
+    booking::{Channel, State},
+    ids::BookingId,
+    kind::Kind,
+    slot::Span,
+    time::Instant,
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel,
-    ModelTrait, QueryFilter, QueryOrder, QuerySelect, Set, Statement, sea_query::OnConflict,
+    ModelTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Set, sea_query::OnConflict,
 };
 use uuid::Uuid;
 
@@ -81,66 +78,12 @@ pub fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, DbErr>
     serde_json::from_str(text).map_err(|error| DbErr::Json(error.to_string()))
 }
 
-/// Puts a new booking in, with a spoken number that no other has.
-///
-/// # Errors
-/// `RecordNotInserted` if `draw` finds no free number in several tries.
-pub async fn insert(tx: &DatabaseTransaction, row: &mut Model, draw: impl Fn() -> String) -> Result<(), DbErr> {
-    const DRAWS: usize = 20;
-    for _ in 0..DRAWS {
-        row.reference = draw();
-        let inserted = Entity::insert(row.clone().into_active_model())
-            .on_conflict(OnConflict::column(Column::Reference).do_nothing().to_owned())
-            .exec_without_returning(tx)
-            .await;
-        match inserted {
-            Ok(1..) => return Ok(()),
-            Ok(0) | Err(DbErr::RecordNotInserted) => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Err(DbErr::RecordNotInserted)
-}
-
-/// Holds that run and bookings without their receipt whose deadline is still open.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Unsettled {
-    pub of_address: i64,
-    pub of_visitor: i64,
-}
-
-pub async fn unsettled(
-    tx: &DatabaseTransaction,
-    office: OfficeId,
-    address: &str,
-    visitor: VisitorKey,
-    now: Instant,
-) -> Result<Unsettled, DbErr> {
-    let counted = tx
-        .query_one_raw(Statement::from_sql_and_values(
-            tx.get_database_backend(),
-            // CASE, so that the address or the visitor is looked up, and never every booking of the office or every hold.
-            "SELECT (SELECT COUNT(*) FROM booking WHERE address = $1 AND CASE WHEN office_id <> $3 THEN FALSE \
-             WHEN state = 'held' THEN due_at > $4 WHEN state = 'awaiting_mail' THEN deadline >= $4 ELSE FALSE END) \
-             AS of_address, (SELECT COUNT(*) FROM booking WHERE visitor = $2 AND CASE WHEN office_id <> $3 THEN FALSE \
-             WHEN state = 'held' THEN due_at > $4 WHEN state = 'awaiting_mail' THEN deadline >= $4 ELSE FALSE END) \
-             AS of_visitor",
-            [address.into(), application::word(visitor).into(), office.0.into(), now.timestamp_millis().into()],
-        ))
-        .await?
-        .ok_or_else(|| DbErr::RecordNotFound("a count".to_owned()))?;
-    Ok(Unsettled { of_address: counted.try_get("", "of_address")?, of_visitor: counted.try_get("", "of_visitor")? })
-}
-
-/// Bookings without their receipt that wait for a letter to this address.
-pub async fn awaiting_mail_to(tx: &DatabaseTransaction, office: Uuid, mail: &str) -> Result<i64, DbErr> {
-    let counted = Statement::from_sql_and_values(
-        tx.get_database_backend(),
-        "SELECT COUNT(*) AS waiting FROM booking WHERE mail = $1 \
-         AND CASE WHEN office_id = $2 THEN state = 'awaiting_mail' ELSE FALSE END",
-        [mail.into(), office.into()],
-    );
-    tx.query_one_raw(counted).await?.ok_or_else(|| DbErr::RecordNotFound("a count".to_owned()))?.try_get("", "waiting")
+/// Puts a new booking in when the transaction ends. If another has its spoken number, the commit is refused with
+/// `RecordNotUpdated`: who tries again draws another.
+pub fn insert(tx: &Writing, row: Model) {
+    let insert = Entity::insert(row.into_active_model().reset_all())
+        .on_conflict(OnConflict::column(Column::Reference).do_nothing().to_owned());
+    tx.require(insert.into_query());
 }
 
 /// Bookings of this address whose consultation is still expected.
@@ -155,22 +98,18 @@ pub async fn live_of(tx: &DatabaseTransaction, office: Uuid, mail: &str, now: In
         .await
 }
 
-/// Puts the booking into its new state, in the row and in the database, and says what to tell the live calendar.
+/// Puts the booking into its new state, in the row and in the database, and says what to tell the live calendar. Where the
+/// seat stays as it is, the database hears of it at the end of the transaction.
 ///
 /// # Errors
-/// `RecordNotUpdated` if somebody else changed the state since the row was read, or if the seat it would take again is no
-/// longer free.
-pub async fn save(tx: &DatabaseTransaction, row: &mut Model, state: State) -> Result<Change, DbErr> {
+/// `RecordNotUpdated`, here or from the commit, if somebody else changed the state since the row was read, or if the seat it
+/// would take again is no longer free.
+pub async fn save(tx: &Writing, row: &mut Model, state: State) -> Result<Change, DbErr> {
     save_with(tx, row, state, &[]).await
 }
 
 /// As [`save`], and writes these columns of the row in the same statement.
-pub async fn save_with(
-    tx: &DatabaseTransaction,
-    row: &mut Model,
-    new: State,
-    columns: &[Column],
-) -> Result<Change, DbErr> {
+pub async fn save_with(tx: &Writing, row: &mut Model, new: State, columns: &[Column]) -> Result<Change, DbErr> {
     let old = state(row)?;
     let before = std::mem::replace(&mut row.state_data, json(&new)?);
     row.state = new.tag().to_owned();
@@ -184,23 +123,21 @@ pub async fn save_with(
     for column in columns {
         changed.set(*column, row.get(*column));
     }
-    let updated = Entity::update_many()
-        .set(changed)
-        .filter(Column::Id.eq(row.id))
-        .filter(Column::StateData.eq(before))
-        .exec(tx)
-        .await?;
-    if updated.rows_affected != 1 {
+    let update = Entity::update_many().set(changed).filter(Column::Id.eq(row.id)).filter(Column::StateData.eq(before));
+    let (had, has) = (old.takes_seat(), new.takes_seat());
+    if had == has {
+        tx.require(update.into_query());
+        return Ok(change(row, has));
+    }
+    if update.exec(&**tx).await?.rows_affected != 1 {
         return Err(DbErr::RecordNotUpdated);
     }
-    match (old.takes_seat(), new.takes_seat()) {
-        (true, false) => seat::free(tx, row.id).await?,
-        (false, true) if !seat::take(tx, row.office_id, row.id, Seat::of(row)?).await? => {
-            return Err(DbErr::RecordNotUpdated);
-        }
-        _ => {}
+    if had {
+        seat::free(tx, row.id).await?;
+    } else if !seat::take(tx, row.office_id, row.id, Seat::of(row)?).await? {
+        return Err(DbErr::RecordNotUpdated);
     }
-    Ok(change(row, new.takes_seat()))
+    Ok(change(row, has))
 }
 
 /// Writes columns of the row that are not its state.

@@ -8,6 +8,10 @@ use sea_orm::{
 };
 use std::time::Duration;
 
+/// A connection to PostgreSQL that nobody used for so long is asked whether it still lives before it is used again. Asking
+/// each time would be a quarter of all that is sent.
+const RESTED: Duration = Duration::from_secs(1);
+
 /// Readers and the writer. On SQLite the writer is a single connection, so that writers wait in a queue and never for
 /// each other's locks; on PostgreSQL both are the same pool.
 #[derive(Clone, Debug)]
@@ -24,6 +28,7 @@ impl Database {
         if url.starts_with("postgres") {
             let mut options = ConnectOptions::new(url);
             options.max_connections(24).acquire_timeout(Duration::from_secs(10)).sqlx_logging(false);
+            options.test_before_acquire_if_idle_for(RESTED);
             let pool = Orm::connect(options).await?;
             return Ok(Database { read: pool.clone(), write: pool, groups: None, url: url.to_owned() });
         }
