@@ -156,10 +156,11 @@ fn TermsStep(application: Application, text: TermsView) -> impl IntoView {
 
 /// What is still to answer or to tick, in the order of the page.
 fn missing(given: &TermsForm, lang: Locale) -> Vec<Problem> {
-    let questions = Declaration::ALL
-        .into_iter()
-        .filter(|asked| !given.answers.contains_key(asked))
-        .map(|asked| Problem { field: asked.id().to_owned(), words: declarations::ask(asked, lang).to_owned() });
+    let questions =
+        Declaration::ALL.into_iter().filter(|asked| !given.answers.contains_key(asked)).map(|asked| Problem {
+            field: asked.id().to_owned(),
+            words: td_string!(lang, seeker.terms.answer, question = declarations::ask(asked, lang)),
+        });
     let ticks = [
         ("no_recording", given.no_recording, td_string!(lang, seeker.terms.no_recording_missing)),
         ("zoom", given.zoom, td_string!(lang, seeker.terms.zoom_missing)),
