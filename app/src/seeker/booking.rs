@@ -12,7 +12,8 @@ use crate::{
     seeker::{
         address::{self, asked, token},
         by_phone::Trouble,
-        card::{BookingCard, Prepare, Standing, is_live},
+        card::{BookingCard, Standing, is_live},
+        prepare::Prepare,
         problem::Problem,
     },
     ui::{button::Button, form::Form, live::use_fresh, loaded::loaded, page::Page},
