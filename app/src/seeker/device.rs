@@ -8,7 +8,7 @@ use crate::{
     domain::{capability::Findings, time::date_jst},
     i18n::*,
     locale::{code, use_lang},
-    seeker::apply::{Apply, Step},
+    seeker::apply::{Apply, Seen, Step},
     ui::{
         choices::{Choice, Choices},
         form::PostForm,
@@ -57,7 +57,7 @@ impl From<ReportAsSent> for DeviceReport {
 }
 
 #[server]
-pub async fn report_device(lang: String, report: ReportAsSent) -> Answer<()> {
+pub async fn report_device(lang: String, seen: Option<String>, report: ReportAsSent) -> Answer<()> {
     use crate::{
         desk::error::DeskError,
         locale::named,
@@ -66,7 +66,8 @@ pub async fn report_device(lang: String, report: ReportAsSent) -> Answer<()> {
     };
     let lang = named(&lang).ok_or(DeskError::Unreadable)?;
     let kept = request::desk()?.seeker.report_device(request::visitor()?, report.into()).await;
-    request::onward(kept, |kept| Some(apply::next(lang, kept)), &address::apply(lang, "device"))
+    let next = |kept: &Application| Some(apply::after(lang, Step::Device, kept, apply::seen(seen.as_deref())));
+    request::onward(kept, next, &address::apply(lang, "device"))
 }
 
 #[component]
@@ -88,6 +89,7 @@ pub fn Device() -> impl IntoView {
                             carries=true
                         />
                     </PostForm>
+                        <Seen span=application.span />
                 }
             }
         />
