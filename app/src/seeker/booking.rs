@@ -101,7 +101,6 @@ pub fn changing<B: OfBooking + Send + 'static, V: IntoView + 'static>(
     })
 }
 
-/// What was just done on one of its pages, named by `?done=`.
 /// What a page behind the link is about, with whatever else it shows.
 pub trait OfBooking {
     fn booking(&self) -> &BookingView;
@@ -113,12 +112,14 @@ impl OfBooking for BookingView {
     }
 }
 
+/// What was just done on one of its pages, named by `?done=`.
 #[component]
 fn Happened() -> impl IntoView {
     let lang = use_lang();
     let words = match asked("done").as_deref() {
         Some("moved") => td_string!(lang, seeker.booking.moved),
         Some("corrected") => td_string!(lang, seeker.booking.corrected),
+        Some("device_later") => td_string!(lang, seeker.booking.device_later),
         Some("device") => td_string!(lang, seeker.booking.device_kept),
         _ => return None,
     };
