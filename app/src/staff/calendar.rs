@@ -7,14 +7,15 @@ use crate::{
         board::{Board, Window},
         error::DeskError,
     },
+    domain::time,
     i18n::*,
     locale::{code, use_lang},
     staff::{
         card::Card,
         frame::{Nav, Top},
         grid::Grid,
-        keys::{KeyList, mark_open, set_stops, use_keys},
-        outcome::{Heard, Outcome},
+        keys::{KeyList, mark_open, set_stops, show_day, use_keys},
+        outcome::Heard,
         picture::{News, Picture},
         place::{Panel, Place},
         slot_card::{NewSlotCard, SlotCard},
@@ -96,6 +97,7 @@ pub fn Calendar() -> impl IntoView {
     );
     use_clock(picture);
     use_keys();
+    use_day_in_sight(picture, window_and_day);
     Effect::new(move |_| {
         picture.frame.track();
         let panel = place.with(|place| place.panel);
@@ -148,7 +150,7 @@ pub fn Calendar() -> impl IntoView {
     .into_any()
 }
 
-/// The row above the calendar: what came of the last press, day or week, a new slot, the keys.
+/// The row above the calendar: day or week, a new slot, the keys.
 #[component]
 fn Tools(picture: Picture, place: Memo<Place>) -> impl IntoView {
     let lang = use_lang();
@@ -161,7 +163,6 @@ fn Tools(picture: Picture, place: Memo<Place>) -> impl IntoView {
         })
     };
     view! {
-        <Outcome />
         <div class="tools">
             <nav class="switch" aria-label=td_string!(lang, staff.view.label)>
                 <a href=move || view_of(Window::Day) aria-current=move || current(Window::Day) aria-keyshortcuts="d">
@@ -264,6 +265,21 @@ fn use_refetch(
             asking.try_update_value(|asking| *asking = false);
         });
     }
+}
+
+/// The week opens on the day that was asked for, and stays where it is scrolled to until another one is.
+fn use_day_in_sight(picture: Picture, here: Memo<(Window, Option<NaiveDate>)>) {
+    let shown = Memo::new(move |_| {
+        let (first, days) = picture.frame.with(|frame| (frame.days.first().map(|day| day.date), frame.days.len()));
+        (here.get(), first, days)
+    });
+    Effect::new(move |_| {
+        let ((window, date), ..) = shown.get();
+        if window == Window::Week {
+            let date = date.unwrap_or_else(|| time::date_jst(picture.now.get_untracked()));
+            request_animation_frame(move || show_day(date));
+        }
+    });
 }
 
 /// Lets the server's time go on in the browser, by how much the browser's own clock goes on.

@@ -1,5 +1,5 @@
-//! What stands around every page of the desk: the office, the date with its keys, the clock, who is signed in, and the
-//! way to the other pages at the left.
+//! What stands around every page of the desk: the office, the date with its keys, what came of the last press, the clock,
+//! who is signed in, and the way to the other pages at the left.
 
 use crate::{
     desk::{Answer, board::Window},
@@ -7,6 +7,7 @@ use crate::{
     i18n::*,
     locale::{self, code, use_lang},
     staff::{
+        outcome::Outcome,
         picture::Picture,
         place::{Panel, Place},
         words,
@@ -53,6 +54,7 @@ pub fn Top(picture: Picture, place: Memo<Place>, office: String, who: String) ->
                 <a class="button-secondary" rel="next" href=move || turn(true) aria-label=after aria-keyshortcuts="n">"›"</a>
                 <a class="button-secondary" href=today aria-keyshortcuts="t">{td_string!(lang, staff.turn.today)}</a>
             </div>
+            <Outcome />
             <time class="clock">{move || clock.get()}</time>
             <div class="who">
                 <span>{who}</span>

@@ -55,7 +55,7 @@ where
     });
 }
 
-/// The line that says it, above the calendar.
+/// The line that says it, in a place of its own that is always in sight: nothing moves when it comes or goes.
 #[component]
 pub fn Outcome() -> impl IntoView {
     let lang = use_lang();
@@ -78,7 +78,7 @@ pub fn Outcome() -> impl IntoView {
         })
     };
     view! {
-        <div role="status">
+        <div class="outcome" role="status">
             {move || line().map(|(tone, words)| view! { <p class="state" data-tone=tone>{words}</p> })}
         </div>
     }
