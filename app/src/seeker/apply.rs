@@ -9,17 +9,18 @@ use crate::{
         application::{Application, Hold},
         calendar::FreeTime,
     },
+    domain::slot::Span,
     i18n::*,
     locale::{code, use_lang},
     seeker::{
-        address,
+        address::{self, asked},
         by_phone::Trouble,
         hold_bar::{Held, HoldBar},
         problem::Problem,
         times::Hold as TakeSeat,
         week::Nearest,
     },
-    ui::{form::PostForm, loaded::loaded, page::Page},
+    ui::{form::PostForm, loaded::loaded, page::Page, when},
 };
 use leptos::{either::EitherOf3, prelude::*, server_fn::ServerFn};
 use leptos_router::components::Redirect;
@@ -86,6 +87,32 @@ impl Step {
     }
 }
 
+/// Where a step leads that was sent: on, or back to itself while something is left to do in it. `seen` is the time that
+/// stood on the page that sent it: where another one is held by now, chosen in another tab, the next page says so.
+pub fn after(lang: Locale, step: Step, kept: &Application, seen: Option<Span>) -> String {
+    let to = if step.is_done(kept) { Step::next(kept) } else { step };
+    match seen.filter(|seen| *seen != kept.span) {
+        Some(seen) => another_time(lang, to, seen),
+        None => address::apply(lang, to.word()),
+    }
+}
+
+/// A step that says that `seen` is not the time that is held.
+pub fn another_time(lang: Locale, step: Step, seen: Span) -> String {
+    format!("{}?seen={seen}", address::apply(lang, step.word()))
+}
+
+/// Tells the form of a step which time its page shows.
+#[component]
+pub fn Seen(span: Span) -> impl IntoView {
+    view! { <input type="hidden" name="seen" value=span.to_string() /> }
+}
+
+/// The time read back from the form; one that cannot be read tells nothing.
+pub fn seen(sent: Option<&str>) -> Option<Span> {
+    sent?.parse().ok()
+}
+
 /// The address of the first step with something left to do.
 pub fn next(lang: Locale, application: &Application) -> String {
     address::apply(lang, Step::next(application).word())
@@ -148,7 +175,7 @@ pub fn Apply<V: IntoView + 'static>(
                         };
                         let news = match held {
                             None => view! { <RanOut application=application.clone() nearest /> }.into_any(),
-                            Some(_) => view! { <Problem /> }.into_any(),
+                            Some(_) => view! { <Problem /> <AnotherTime held=application.span /> }.into_any(),
                         };
                         EitherOf3::C(
                             view! {
@@ -167,6 +194,20 @@ pub fn Apply<V: IntoView + 'static>(
         </Page>
     }
     .into_any()
+}
+
+/// Another time is held than the one on the page that led here.
+#[component]
+fn AnotherTime(held: Span) -> impl IntoView {
+    let lang = use_lang();
+    let before = seen(asked("seen").as_deref()).filter(|before| *before != held)?;
+    let (now, before) = (when::day_and_hours(held, lang), when::day_and_hours(before, lang));
+    Some(view! {
+        <div class="notice" data-tone="wait" role="alert">
+            <p><b>{td!(lang, seeker.apply.another_time, now = now)}</b></p>
+            <p>{td!(lang, seeker.apply.another_time_help, before = before)}</p>
+        </div>
+    })
 }
 
 /// Where one stands among the steps, the calendar being the first.

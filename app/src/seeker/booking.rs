@@ -12,7 +12,8 @@ use crate::{
     seeker::{
         address::{self, asked, token},
         by_phone::Trouble,
-        card::{BookingCard, Prepare, Standing, is_live},
+        card::{BookingCard, Standing, is_live},
+        prepare::Prepare,
         problem::Problem,
     },
     ui::{button::Button, form::Form, live::use_fresh, loaded::loaded, page::Page},
@@ -59,9 +60,9 @@ pub fn Booking() -> impl IntoView {
 }
 
 /// A page behind the link. A link that leads nowhere says what to do about it.
-fn found<V: IntoView + 'static>(
-    answer: impl Future<Output = Answer<BookingView>> + Send + 'static,
-    show: impl FnOnce(BookingView) -> V + Send + 'static,
+fn found<B: Send + 'static, V: IntoView + 'static>(
+    answer: impl Future<Output = Answer<B>> + Send + 'static,
+    show: impl FnOnce(B) -> V + Send + 'static,
 ) -> impl IntoView {
     let lang = use_lang();
     let answer = async move {
@@ -75,7 +76,7 @@ fn found<V: IntoView + 'static>(
         }
     };
     loaded(answer, move |booking| match booking {
-        Some(booking) => Either::Left(show(booking)),
+        Some(found) => Either::Left(show(found)),
         None => Either::Right(view! {
             <h1>{td!(lang, seeker.booking.lost)}</h1>
             <p>{td!(lang, seeker.booking.lost_help)}</p>
@@ -85,18 +86,30 @@ fn found<V: IntoView + 'static>(
 }
 
 /// A page that changes the booking. One that can no longer be changed is shown as it is.
-pub fn changing<V: IntoView + 'static>(
-    answer: impl Future<Output = Answer<BookingView>> + Send + 'static,
-    show: impl FnOnce(BookingView) -> V + Send + 'static,
+pub fn changing<B: OfBooking + Send + 'static, V: IntoView + 'static>(
+    answer: impl Future<Output = Answer<B>> + Send + 'static,
+    show: impl FnOnce(B) -> V + Send + 'static,
 ) -> impl IntoView {
     let lang = use_lang();
-    found(answer, move |booking| {
+    found(answer, move |found| {
+        let booking = found.booking();
         if booking.changeable {
-            Either::Left(show(booking))
+            Either::Left(show(found))
         } else {
             Either::Right(view! { <Redirect path=address::booking(lang, &booking.token) /> })
         }
     })
+}
+
+/// What a page behind the link is about, with whatever else it shows.
+pub trait OfBooking {
+    fn booking(&self) -> &BookingView;
+}
+
+impl OfBooking for BookingView {
+    fn booking(&self) -> &BookingView {
+        self
+    }
 }
 
 /// What was just done on one of its pages, named by `?done=`.
@@ -106,6 +119,7 @@ fn Happened() -> impl IntoView {
     let words = match asked("done").as_deref() {
         Some("moved") => td_string!(lang, seeker.booking.moved),
         Some("corrected") => td_string!(lang, seeker.booking.corrected),
+        Some("device_later") => td_string!(lang, seeker.booking.device_later),
         Some("device") => td_string!(lang, seeker.booking.device_kept),
         _ => return None,
     };

@@ -141,29 +141,3 @@ pub fn BookingCard(booking: BookingView) -> impl IntoView {
         </section>
     }
 }
-
-/// What to prepare, with the day it should be done by.
-#[component]
-pub fn Prepare(booking: BookingView) -> impl IntoView {
-    let lang = use_lang();
-    let date = date_jst(booking.span.starts());
-    let before = date.pred_opt().unwrap_or(date);
-    view! {
-        <section>
-            <h2>{td!(lang, seeker.prepare.title)}</h2>
-            <h3>{td!(lang, seeker.prepare.by, at = when::day(before, lang))}</h3>
-            <ul>
-                <li>{td!(lang, seeker.prepare.zoom)}</li>
-                <li>{td!(lang, seeker.prepare.check)}</li>
-                <li>{td!(lang, seeker.prepare.room)}</li>
-            </ul>
-            <h3>{td!(lang, seeker.prepare.on_day)} " " {when::day(date, lang)}</h3>
-            <ul>
-                <li>{td!(lang, seeker.prepare.papers)}</li>
-                <li>{td!(lang, seeker.prepare.early)}</li>
-                <li>{td!(lang, seeker.prepare.late, phone = booking.phone)}</li>
-                <li>{td!(lang, seeker.terms.points.recording)}</li>
-            </ul>
-        </section>
-    }
-}

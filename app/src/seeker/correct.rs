@@ -10,6 +10,7 @@ use crate::{
     locale::{code, use_lang},
     seeker::{
         address::{self, asked},
+        booking::{OfBooking, changing},
         by_phone::Trouble,
         details::{Companions, words_of},
         problem::Problem as NamedProblem,
@@ -19,12 +20,10 @@ use crate::{
         error_summary::{self, ErrorSummary},
         field::Field,
         form::PostForm,
-        loaded::loaded,
         page::Page,
     },
 };
-use leptos::{either::Either, prelude::*, server_fn::ServerFn};
-use leptos_router::components::Redirect;
+use leptos::{prelude::*, server_fn::ServerFn};
 use serde::{Deserialize, Serialize};
 
 #[server]
@@ -53,6 +52,12 @@ struct CorrectView {
     typed: Option<Contact>,
 }
 
+impl OfBooking for CorrectView {
+    fn booking(&self) -> &BookingView {
+        &self.booking
+    }
+}
+
 #[server]
 async fn to_correct(lang: String, token: LinkToken, mend: bool) -> Answer<CorrectView> {
     use crate::{request, seeker::booking::booking};
@@ -66,16 +71,7 @@ pub fn CorrectPage() -> impl IntoView {
     let found = to_correct(code(lang).to_owned(), address::token(), asked("mend").is_some());
     view! {
         <Page title=td_string!(lang, seeker.correct.title)>
-            {loaded(
-                found,
-                move |view| {
-                    if view.booking.changeable {
-                        Either::Left(view! { <ContactForm view /> })
-                    } else {
-                        Either::Right(view! { <Redirect path=address::booking(lang, &view.booking.token) /> })
-                    }
-                },
-            )}
+            {changing(found, |view| view! { <ContactForm view /> })}
         </Page>
     }
     .into_any()

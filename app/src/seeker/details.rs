@@ -12,7 +12,7 @@ use crate::{
     },
     i18n::*,
     locale::{self, code, use_lang},
-    seeker::apply::{Apply, Step},
+    seeker::apply::{Apply, Seen, Step},
     ui::{
         button::Button,
         choices::{Choice, Choices, Tick},
@@ -25,7 +25,7 @@ use crate::{
 use leptos::{prelude::*, server_fn::ServerFn};
 
 #[server]
-async fn keep_details(lang: String, details: Details) -> Answer<()> {
+async fn keep_details(lang: String, seen: Option<String>, details: Details) -> Answer<()> {
     use crate::{
         desk::error::DeskError,
         locale::named,
@@ -35,7 +35,7 @@ async fn keep_details(lang: String, details: Details) -> Answer<()> {
     let lang = named(&lang).ok_or(DeskError::Unreadable)?;
     let details = Details { tried: true, ..details };
     let kept = request::desk()?.seeker.keep_details(request::visitor()?, details).await;
-    let next = |kept: &Application| kept.problems.is_empty().then(|| apply::next(lang, kept));
+    let next = |kept: &Application| Some(apply::after(lang, Step::Details, kept, apply::seen(seen.as_deref())));
     request::onward(kept, next, &address::apply(lang, "details"))
 }
 
@@ -62,7 +62,7 @@ pub fn DetailsPage() -> impl IntoView {
 #[component]
 fn DetailsForm(application: Application) -> impl IntoView {
     let lang = use_lang();
-    let Application { details, problems, mail_domain, sent, .. } = application;
+    let Application { details, problems, mail_domain, sent, span, .. } = application;
     let problems = if details.tried { problems } else { Vec::new() };
     let summary: Vec<_> = problems
         .iter()
@@ -80,6 +80,7 @@ fn DetailsForm(application: Application) -> impl IntoView {
         <ErrorSummary problems=summary />
             <PostForm action=KeepDetails::url() draft=DraftDetails::url()>
                 <input type="hidden" name="lang" value=code(lang) />
+                <Seen span />
                 <input type="hidden" name="sent" value=sent.to_string() />
                 <h2>{td!(lang, seeker.details.who)}</h2>
                 <Field

@@ -8,7 +8,7 @@ use crate::{
     domain::{capability::Findings, time::date_jst},
     i18n::*,
     locale::{code, use_lang},
-    seeker::apply::{Apply, Step},
+    seeker::apply::{Apply, Seen, Step},
     ui::{
         choices::{Choice, Choices},
         form::PostForm,
@@ -30,25 +30,32 @@ use check::Questions;
 /// What the form sends: a declaration, or what the live check found.
 #[derive(Clone, PartialEq, Debug, serde::Serialize, serde::Deserialize)]
 pub struct ReportAsSent {
-    #[serde(default = "later")]
-    pub result: DeviceResult,
+    /// Absent where nothing was chosen.
+    #[serde(default)]
+    pub result: Option<DeviceResult>,
     #[serde(default)]
     pub same_device: Option<bool>,
     #[serde(default)]
     pub findings: BTreeMap<String, String>,
 }
 
-/// Nothing declared is nothing known: あとで確認する.
-fn later() -> DeviceResult {
-    DeviceResult::Later
+impl ReportAsSent {
+    /// Neither declared nor found anything.
+    pub fn says_nothing(&self) -> bool {
+        self.result.is_none() && self.findings.is_empty()
+    }
 }
 
 impl From<ReportAsSent> for DeviceReport {
-    /// What was found decides the result; without findings it is a declaration, which proves nothing.
+    /// What was found decides the result; without findings it is a declaration, which proves nothing. Nothing declared is
+    /// nothing known: あとで確認する.
     fn from(sent: ReportAsSent) -> DeviceReport {
         let ReportAsSent { result, same_device, findings } = sent;
         if findings.is_empty() {
-            let result = if result == DeviceResult::Later { result } else { DeviceResult::Unknown };
+            let result = match result {
+                None | Some(DeviceResult::Later) => DeviceResult::Later,
+                Some(_) => DeviceResult::Unknown,
+            };
             return DeviceReport { result, same_device, findings };
         }
         let findings = Findings::of_words(&findings);
@@ -57,7 +64,7 @@ impl From<ReportAsSent> for DeviceReport {
 }
 
 #[server]
-pub async fn report_device(lang: String, report: ReportAsSent) -> Answer<()> {
+pub async fn report_device(lang: String, seen: Option<String>, report: ReportAsSent) -> Answer<()> {
     use crate::{
         desk::error::DeskError,
         locale::named,
@@ -66,7 +73,8 @@ pub async fn report_device(lang: String, report: ReportAsSent) -> Answer<()> {
     };
     let lang = named(&lang).ok_or(DeskError::Unreadable)?;
     let kept = request::desk()?.seeker.report_device(request::visitor()?, report.into()).await;
-    request::onward(kept, |kept| Some(apply::next(lang, kept)), &address::apply(lang, "device"))
+    let next = |kept: &Application| Some(apply::after(lang, Step::Device, kept, apply::seen(seen.as_deref())));
+    request::onward(kept, next, &address::apply(lang, "device"))
 }
 
 #[component]
@@ -81,6 +89,7 @@ pub fn Device() -> impl IntoView {
                     <p class="lead">{td!(lang, seeker.device.lead)}</p>
                     <PostForm action=ReportDevice::url()>
                         <input type="hidden" name="lang" value=code(lang) />
+                        <Seen span=application.span />
                         <Questions
                             report=application.device
                             today=date_jst(application.now)
@@ -95,11 +104,12 @@ pub fn Device() -> impl IntoView {
     .into_any()
 }
 
-/// The questions that need no program.
+/// The questions that need no program. `anew`: nothing is chosen beforehand, so that a mere press declares nothing.
 #[component]
-pub fn Declared(report: Option<DeviceReport>) -> impl IntoView {
+pub fn Declared(report: Option<DeviceReport>, anew: bool, missing: bool) -> impl IntoView {
     let lang = use_lang();
     let result = match report.as_ref().map(|report| report.result) {
+        _ if anew => "",
         Some(DeviceResult::Ready | DeviceResult::Unknown) => "unknown",
         _ => "later",
     };
@@ -120,6 +130,7 @@ pub fn Declared(report: Option<DeviceReport>) -> impl IntoView {
             why=td_string!(lang, seeker.device.ready_why)
             options=results
             chosen=result
+            error=missing.then(|| td_string!(lang, seeker.device.missing).to_owned())
         />
         <SameDevice chosen=same />
     }
@@ -162,7 +173,7 @@ mod tests {
 
     fn sent(result: DeviceResult, findings: &[(&str, &str)]) -> DeviceReport {
         let findings = findings.iter().map(|(name, word)| ((*name).to_owned(), (*word).to_owned())).collect();
-        ReportAsSent { result, same_device: Some(true), findings }.into()
+        ReportAsSent { result: Some(result), same_device: Some(true), findings }.into()
     }
 
     #[test]
@@ -176,5 +187,8 @@ mod tests {
     fn a_declaration_proves_nothing() {
         assert_eq!(sent(DeviceResult::Ready, &[]).result, DeviceResult::Unknown);
         assert_eq!(sent(DeviceResult::Later, &[]).result, DeviceResult::Later);
+        let nothing = ReportAsSent { result: None, same_device: None, findings: BTreeMap::new() };
+        assert!(nothing.says_nothing());
+        assert_eq!(DeviceReport::from(nothing).result, DeviceResult::Later);
     }
 }

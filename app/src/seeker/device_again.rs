@@ -1,18 +1,26 @@
 //! The device check run again by the link, on the device that will be used on the day.
 
 use crate::{
-    desk::{Answer, booking::LinkToken},
+    desk::{
+        Answer,
+        application::{DeviceReport, DeviceResult},
+        booking::LinkToken,
+    },
     domain::time::date_jst,
     i18n::*,
     locale::{code, use_lang},
     seeker::{
-        address,
+        address::{self, asked},
         booking::{booking, changing},
         by_phone::Trouble,
         device::{ReportAsSent, check::Questions},
         problem::Problem,
     },
-    ui::{form::PostForm, page::Page},
+    ui::{
+        error_summary::{self, ErrorSummary},
+        form::PostForm,
+        page::Page,
+    },
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 
@@ -20,9 +28,16 @@ use leptos::{prelude::*, server_fn::ServerFn};
 pub async fn check_again(lang: String, token: LinkToken, report: ReportAsSent) -> Answer<()> {
     use crate::{desk::error::DeskError, locale::named, request};
     let lang = named(&lang).ok_or(DeskError::Unreadable)?;
-    let kept = request::desk()?.seeker.check_device_again(&token, report.into()).await;
-    let next = format!("{}?done=device", address::booking(lang, &token));
-    request::onward(kept, |_| Some(next), &address::of_booking(lang, &token, "device"))
+    let back = address::of_booking(lang, &token, "device");
+    if report.says_nothing() {
+        request::go(&format!("{back}?mend=yes"));
+        return Ok(());
+    }
+    let report = DeviceReport::from(report);
+    let done = if report.result == DeviceResult::Later { "device_later" } else { "device" };
+    let kept = request::desk()?.seeker.check_device_again(&token, report).await;
+    let next = format!("{}?done={done}", address::booking(lang, &token));
+    request::onward(kept, |_| Some(next), &back)
 }
 
 #[component]
@@ -33,11 +48,20 @@ pub fn DeviceAgain() -> impl IntoView {
             {changing(
                 booking(code(lang).to_owned(), address::token()),
                 move |booking| {
+                    let missing = asked("mend").is_some();
+                    let problems = missing
+                        .then(|| error_summary::Problem {
+                            field: "result".to_owned(),
+                            words: td_string!(lang, seeker.device.missing).to_owned(),
+                        })
+                        .into_iter()
+                        .collect();
                     view! {
                         <a class="back" href=address::booking(lang, &booking.token)>
                             {td!(lang, seeker.booking.to_booking)}
                         </a>
                         <h1>{td!(lang, seeker.device.title)}</h1>
+                        <ErrorSummary problems />
                         <p class="lead">{td!(lang, seeker.device.lead)}</p>
                         <Problem />
                         <PostForm action=CheckAgain::url()>
@@ -48,6 +72,8 @@ pub fn DeviceAgain() -> impl IntoView {
                                 today=date_jst(booking.now)
                                 words=td_string!(lang, seeker.device.keep)
                                 carries=false
+                                anew=true
+                                missing
                             />
                         </PostForm>
                         <Trouble office=booking.office phone=booking.phone />

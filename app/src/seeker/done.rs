@@ -11,7 +11,8 @@ use crate::{
     seeker::{
         address::{self, asked},
         by_phone::Trouble,
-        card::{BookingCard, Prepare, Standing},
+        card::{BookingCard, Standing},
+        prepare::Prepare,
         problem::Problem,
     },
     ui::{button::Button, field::Field, form::Form, live::use_fresh, loaded::loaded, page::Page},

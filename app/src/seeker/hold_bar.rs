@@ -79,9 +79,10 @@ pub fn HoldBar(held: Held, #[prop(optional)] onward: Option<bool>) -> impl IntoV
     let (now, next) = (held.now, held.next);
     let lapsed = format!("{}?problem=hold_lapsed&near={}", address::times(lang, &held.slug, held.kind), held.span);
     let latest = {
-        let first = (held.until, held.extensions_left);
+        let first = (held.until, held.extensions_left, held.span);
         Memo::new(move |_| match extending.value().get() {
-            Some(Ok(Held { until, extensions_left, .. })) => (until, extensions_left),
+            // The one that is held by now, should another tab have taken another time.
+            Some(Ok(Held { until, extensions_left, span, .. })) => (until, extensions_left, span),
             _ => first,
         })
     };
@@ -97,7 +98,7 @@ pub fn HoldBar(held: Held, #[prop(optional)] onward: Option<bool>) -> impl IntoV
     view! {
         <aside class="hold-bar" aria-label=td_string!(lang, seeker.hold.label)>
             <p>
-                <b>{when::day_and_hours(held.span, lang)}</b>
+                <b>{move || when::day_and_hours(latest.get().2, lang)}</b>
                 <span>
                     <Countdown until now by=td_string!(lang, seeker.hold.by, time = time_hm(held.until)) left />
                 </span>

@@ -31,6 +31,7 @@ pub mod hold_bar;
 pub mod link;
 pub mod move_booking;
 pub mod office;
+pub mod prepare;
 pub mod problem;
 pub mod review;
 pub mod terms;

@@ -11,15 +11,15 @@ use crate::{
     locale::{code, use_lang},
     seeker::{
         address::{self, asked, token},
+        booking::{OfBooking, changing},
         by_phone::Trouble,
         problem::Problem,
         week::{Nearest, Week, WeekTurn},
     },
-    ui::{form::PostForm, loaded::loaded, page::Page, when},
+    ui::{form::PostForm, page::Page, when},
 };
 use chrono::NaiveDate;
-use leptos::{either::Either, prelude::*, server_fn::ServerFn};
-use leptos_router::components::Redirect;
+use leptos::{prelude::*, server_fn::ServerFn};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -27,6 +27,12 @@ pub struct MoveView {
     pub booking: BookingView,
     pub calendar: Calendar,
     pub nearest: Vec<FreeTime>,
+}
+
+impl OfBooking for MoveView {
+    fn booking(&self) -> &BookingView {
+        &self.booking
+    }
 }
 
 #[server]
@@ -68,16 +74,7 @@ pub fn MoveBooking() -> impl IntoView {
     let lang = use_lang();
     let from = asked("from").and_then(|from| from.parse().ok());
     let view = times_to_move_to(code(lang).to_owned(), token(), from, asked("near"));
-    view! { <Page title=td_string!(lang, seeker.moving.title)>{loaded(
-        view,
-        move |view| {
-            if view.booking.changeable {
-                Either::Left(view! { <Calendars view /> })
-            } else {
-                Either::Right(view! { <Redirect path=address::booking(lang, &view.booking.token) /> })
-            }
-        },
-    )}</Page> }
+    view! { <Page title=td_string!(lang, seeker.moving.title)>{changing(view, |view| view! { <Calendars view /> })}</Page> }
     .into_any()
 }
 

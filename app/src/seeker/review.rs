@@ -10,7 +10,7 @@ use crate::{
     locale::{code, use_lang},
     seeker::{
         address,
-        apply::{Apply, Step},
+        apply::{Apply, Seen, Step},
         card::companions,
         device,
         office::word_of,
@@ -25,12 +25,22 @@ use crate::{
 use leptos::{either::Either, prelude::*, server_fn::ServerFn};
 use leptos_router::components::Redirect;
 
+/// Books the time that was said back: never another one, chosen in another tab meanwhile, which nobody has checked.
 #[server]
-async fn submit(lang: String) -> Answer<()> {
-    use crate::{desk::error::DeskError, locale::named, request};
+async fn submit(lang: String, seen: Option<String>) -> Answer<()> {
+    use crate::{desk::error::DeskError, locale::named, request, seeker::apply};
     let lang = named(&lang).ok_or(DeskError::Unreadable)?;
-    let booked = request::desk()?.seeker.submit(request::visitor()?).await;
-    request::onward(booked, |_| Some(address::apply(lang, "done")), &address::apply(lang, "review"))
+    let (desk, visitor) = (request::desk()?.seeker, request::visitor()?);
+    let booked = async {
+        if let Some(seen) = apply::seen(seen.as_deref())
+            && desk.application(visitor, lang).await?.is_some_and(|kept| kept.span != seen)
+        {
+            return Ok(apply::another_time(lang, Step::Review, seen));
+        }
+        desk.submit(visitor).await?;
+        Ok(address::apply(lang, "done"))
+    };
+    request::onward(booked.await, |next| Some(next.clone()), &address::apply(lang, "review"))
 }
 
 #[component]
@@ -46,6 +56,7 @@ pub fn Review() -> impl IntoView {
                     return Either::Left(view! { <Redirect path=address::apply(lang, missing.word()) /> });
                 }
                 let held = application.hold != Hold::RanOut;
+                let span = application.span;
                 Either::Right(
                     view! {
                         {held.then(|| view! { <p class="lead">{td!(lang, seeker.review.lead)}</p> })}
@@ -55,6 +66,7 @@ pub fn Review() -> impl IntoView {
                                 view! {
                                     <PostForm action=Submit::url()>
                                         <input type="hidden" name="lang" value=code(lang) />
+                                        <Seen span />
                                         <div class="actions">
                                             <Button words=td_string!(lang, seeker.review.book) />
                                         </div>
@@ -74,6 +86,7 @@ fn SaidBack(application: Application) -> impl IntoView {
     let lang = use_lang();
     let Application { slug, office, kind, span, deadline, device, details, .. } = application;
     let step = move |step: Step| address::apply(lang, step.word());
+    let field = move |id: &str| format!("{}#{id}", step(Step::Details));
     let (day, hours) = (when::date(date_jst(span.starts()), lang), when::hours(span, lang));
     let with = companions(&details, lang);
     let device = device.map_or("", |report| device::word_of(&report, lang));
@@ -91,27 +104,27 @@ fn SaidBack(application: Application) -> impl IntoView {
                 <br />
                 {td!(lang, seeker.review.minutes, kind = word_of(kind, lang), minutes = span.minutes())}
             </Given>
-            <Given term=td_string!(lang, seeker.details.mail) change=step(Step::Details) large=true>
+            <Given term=td_string!(lang, seeker.details.mail) change=field("mail") large=true>
                 {details.mail.clone()}
             </Given>
         </Summary>
         <div class="notice"><p>{td!(lang, seeker.review.mail_check)}</p></div>
         <Summary>
-            <Given term=td_string!(lang, seeker.details.name) change=step(Step::Details)>
+            <Given term=td_string!(lang, seeker.details.name) change=field("name")>
                 {details.name.clone()}
                 <br />
                 {details.kana.clone()}
             </Given>
-            <Given term=td_string!(lang, seeker.details.number) change=step(Step::Details)>
+            <Given term=td_string!(lang, seeker.details.number) change=field("number")>
                 {details.number.clone()}
             </Given>
-            <Given term=td_string!(lang, seeker.details.phone) change=step(Step::Details)>
+            <Given term=td_string!(lang, seeker.details.phone) change=field("phone")>
                 {details.phone.clone()}
             </Given>
-            <Given term=td_string!(lang, seeker.details.topic) change=step(Step::Details)>
+            <Given term=td_string!(lang, seeker.details.topic) change=field("topic")>
                 {details.topic.clone()}
             </Given>
-            <Given term=td_string!(lang, seeker.review.companions) change=step(Step::Details)>
+            <Given term=td_string!(lang, seeker.review.companions) change=field("interpreter")>
                 {with}
             </Given>
             <Given term=td_string!(lang, seeker.review.device) change=step(Step::Device)>

@@ -12,7 +12,7 @@ use crate::{
     locale::{code, use_lang},
     seeker::{
         address,
-        apply::{Apply, Step},
+        apply::{Apply, Seen, Step},
         articles::{Articles, Version},
         declarations::{self, Questions},
     },
@@ -63,11 +63,11 @@ impl From<TermsAsSent> for TermsForm {
 }
 
 #[server]
-async fn answer_terms(lang: String, form: TermsAsSent) -> Answer<()> {
+async fn answer_terms(lang: String, seen: Option<String>, form: TermsAsSent) -> Answer<()> {
     use crate::{desk::error::DeskError, locale::named, request, seeker::apply};
     let lang = named(&lang).ok_or(DeskError::Unreadable)?;
     let kept = request::desk()?.seeker.answer_terms(request::visitor()?, form.into()).await;
-    let next = |kept: &Application| Step::Terms.is_done(kept).then(|| apply::next(lang, kept));
+    let next = |kept: &Application| Some(apply::after(lang, Step::Terms, kept, apply::seen(seen.as_deref())));
     request::onward(kept, next, &address::apply(lang, "terms"))
 }
 
@@ -111,6 +111,7 @@ fn TermsStep(application: Application, text: TermsView) -> impl IntoView {
         <p><a href=full target="_blank">{td!(lang, seeker.terms.whole_page)}</a></p>
         <PostForm action=AnswerTerms::url()>
             <input type="hidden" name="lang" value=code(lang) />
+            <Seen span=application.span />
             <input type="hidden" name="form[version]" value=text.hash />
             <input type="hidden" name="form[lang]" value=text.lang />
             <h2>{td!(lang, seeker.terms.questions)}</h2>
@@ -156,10 +157,11 @@ fn TermsStep(application: Application, text: TermsView) -> impl IntoView {
 
 /// What is still to answer or to tick, in the order of the page.
 fn missing(given: &TermsForm, lang: Locale) -> Vec<Problem> {
-    let questions = Declaration::ALL
-        .into_iter()
-        .filter(|asked| !given.answers.contains_key(asked))
-        .map(|asked| Problem { field: asked.id().to_owned(), words: declarations::ask(asked, lang).to_owned() });
+    let questions =
+        Declaration::ALL.into_iter().filter(|asked| !given.answers.contains_key(asked)).map(|asked| Problem {
+            field: asked.id().to_owned(),
+            words: td_string!(lang, seeker.terms.answer, question = declarations::ask(asked, lang)),
+        });
     let ticks = [
         ("no_recording", given.no_recording, td_string!(lang, seeker.terms.no_recording_missing)),
         ("zoom", given.zoom, td_string!(lang, seeker.terms.zoom_missing)),

@@ -6,14 +6,15 @@ use crate::{
         Answer,
         board::{Board, Window},
     },
+    domain::time,
     i18n::*,
     locale::{code, use_lang},
     staff::{
         card::Card,
         frame::{Framed, Nav, Section, Top},
         grid::Grid,
-        keys::{KeyList, mark_open, set_stops, use_keys},
-        outcome::{Heard, Outcome, Unanswered},
+        keys::{KeyList, mark_open, set_stops, show_day, use_keys},
+        outcome::{Heard, Unanswered},
         picture::{News, Picture},
         place::{Panel, Place},
         slot_card::{NewSlotCard, SlotCard},
@@ -83,6 +84,7 @@ pub fn Calendar() -> impl IntoView {
     );
     use_clock(picture);
     use_keys();
+    use_day_in_sight(picture, window_and_day);
     Effect::new(move |_| {
         picture.frame.track();
         let panel = place.with(|place| place.panel);
@@ -135,7 +137,7 @@ pub fn Calendar() -> impl IntoView {
     .into_any()
 }
 
-/// The row above the calendar: what came of the last press, day or week, a new slot, the keys.
+/// The row above the calendar: day or week, a new slot, the keys.
 #[component]
 fn Tools(picture: Picture, place: Memo<Place>) -> impl IntoView {
     let lang = use_lang();
@@ -148,7 +150,6 @@ fn Tools(picture: Picture, place: Memo<Place>) -> impl IntoView {
         })
     };
     view! {
-        <Outcome />
         <div class="tools">
             <nav class="switch" aria-label=td_string!(lang, staff.view.label)>
                 <a href=move || view_of(Window::Day) aria-current=move || current(Window::Day) aria-keyshortcuts="d">
@@ -226,6 +227,21 @@ fn use_refetch(
             asking.try_update_value(|asking| *asking = false);
         });
     }
+}
+
+/// The week opens on the day that was asked for, and stays where it is scrolled to until another one is.
+fn use_day_in_sight(picture: Picture, here: Memo<(Window, Option<NaiveDate>)>) {
+    let shown = Memo::new(move |_| {
+        let (first, days) = picture.frame.with(|frame| (frame.days.first().map(|day| day.date), frame.days.len()));
+        (here.get(), first, days)
+    });
+    Effect::new(move |_| {
+        let ((window, date), ..) = shown.get();
+        if window == Window::Week {
+            let date = date.unwrap_or_else(|| time::date_jst(picture.now.get_untracked()));
+            request_animation_frame(move || show_day(date));
+        }
+    });
 }
 
 /// Lets the server's time go on in the browser, by how much the browser's own clock goes on.

@@ -2,7 +2,11 @@
 //! at the right and leaves the calendar usable.
 
 use crate::{
-    desk::{Answer, application::DeviceReport, board::BookingCard},
+    desk::{
+        Answer,
+        application::DeviceReport,
+        board::{BookingCard, HistoryLine},
+    },
     domain::{
         booking::State,
         capability::Findings,
@@ -132,6 +136,8 @@ fn Opened(card: BookingCard, place: Memo<Place>, close: Signal<String>) -> impl 
                 " "
                 {card.counter.clone()}
             </p>
+            <Contact card=card.clone() />
+            {live.then(|| view! { <Actions booking=card.id mail=card.details.mail.clone() place=place /> })}
             <Facts card=card.clone() />
             {(!held).then(|| {
                 view! {
@@ -143,33 +149,66 @@ fn Opened(card: BookingCard, place: Memo<Place>, close: Signal<String>) -> impl 
                 }
             })}
             <h3>{td_string!(lang, staff.card.history)}</h3>
-            <ol class="history">
-                {card
-                    .history
-                    .iter()
-                    .rev()
-                    .map(|line| {
-                        let note = (!line.note.is_empty()).then(|| format!(" {}", words::note(&line.what, &line.note, lang)));
-                        view! {
-                            <li>
-                                <time datetime=line.at.to_rfc3339()>{words::moment(line.at, lang)}</time>
-                                <span>
-                                    {td_string!(
-                                        lang, staff.card.line, what = words::event(&line.what, lang), who = words::actor(&line.who, lang)
-                                    )}
-                                    {note}
-                                </span>
-                            </li>
-                        }
-                    })
-                    .collect_view()}
-            </ol>
-            {live.then(|| view! { <Actions booking=card.id mail=card.details.mail.clone() place=place /> })}
+            <ol class="history">{card.history.iter().rev().map(|line| happened(line, lang)).collect_view()}</ol>
         </aside>
     }
     .into_any()
 }
 
+/// A line of the history. What a mail server said is for those who want to know it.
+fn happened(line: &HistoryLine, lang: Locale) -> impl IntoView + use<> {
+    let by_server = line.who == "post" && !line.note.is_empty();
+    let note = (!by_server && !line.note.is_empty()).then(|| format!(" {}", words::note(&line.what, &line.note, lang)));
+    let answer = by_server.then(|| {
+        let note = line.note.clone();
+        view! {
+            <details class="quiet">
+                <summary>{td_string!(lang, staff.card.server_said)}</summary>
+                <span class="verbatim">{note}</span>
+            </details>
+        }
+    });
+    let what = match line.what.as_str() {
+        "confirmed" if by_server => td_string!(lang, staff.event.confirmed_by_mail).to_owned(),
+        what => words::event(what, lang),
+    };
+    view! {
+        <li>
+            <time datetime=line.at.to_rfc3339()>{words::moment(line.at, lang)}</time>
+            <div>{td_string!(lang, staff.card.line, what = what, who = words::actor(&line.who, lang))} {note} {answer}</div>
+        </li>
+    }
+}
+
+/// A row for a value that is there.
+fn row(label: &'static str, value: Option<AnyView>) -> Option<impl IntoView> {
+    value.map(|value| view! { <div><dt>{label}</dt><dd>{value}</dd></div> })
+}
+
+fn text(text: String) -> Option<AnyView> {
+    (!text.is_empty()).then(|| text.into_any())
+}
+
+/// Who it is and how to reach them.
+#[component]
+fn Contact(card: BookingCard) -> impl IntoView {
+    let lang = use_lang();
+    let details = card.details;
+    let tel = (!details.phone.is_empty())
+        .then(|| view! { <a href=format!("tel:{}", details.phone)>{details.phone.clone()}</a> }.into_any());
+    view! {
+        <dl class="summary">
+            {row(td_string!(lang, staff.card.phone), tel)}
+            {row(td_string!(lang, staff.card.mail), text(details.mail))}
+            {row(td_string!(lang, staff.card.kana), text(details.kana))}
+            {row(td_string!(lang, staff.card.number), text(details.number))}
+            {row(td_string!(lang, staff.card.reference), text(card.reference))}
+        </dl>
+    }
+    .into_any()
+}
+
+/// What it is about, and how it came.
 #[component]
 fn Facts(card: BookingCard) -> impl IntoView {
     let lang = use_lang();
@@ -184,19 +223,8 @@ fn Facts(card: BookingCard) -> impl IntoView {
     let reading = named(&details.mail_lang).map(|known| {
         crate::locale::LANGUAGES.iter().find(|(locale, ..)| *locale == known).map_or("", |(_, _, name)| *name)
     });
-    let tel = (!details.phone.is_empty())
-        .then(|| view! { <a href=format!("tel:{}", details.phone)>{details.phone.clone()}</a> }.into_any());
-    let text = |text: String| (!text.is_empty()).then(|| text.into_any());
-    let row = |label: &'static str, value: Option<AnyView>| {
-        value.map(|value| view! { <div><dt>{label}</dt><dd>{value}</dd></div> })
-    };
     view! {
         <dl class="summary">
-            {row(td_string!(lang, staff.card.reference), text(card.reference))}
-            {row(td_string!(lang, staff.card.kana), text(details.kana))}
-            {row(td_string!(lang, staff.card.number), text(details.number))}
-            {row(td_string!(lang, staff.card.phone), tel)}
-            {row(td_string!(lang, staff.card.mail), text(details.mail))}
             {row(td_string!(lang, staff.card.kind), text(words::kind(card.kind, lang).to_owned()))}
             {row(td_string!(lang, staff.card.topic), text(details.topic))}
             {row(td_string!(lang, staff.card.companions), text(companions.join(if lang == Locale::ja { "、" } else { ", " })))}
@@ -264,7 +292,7 @@ fn Declared(answers: Answers, version: Option<String>) -> impl IntoView {
 #[component]
 fn Device(report: Option<DeviceReport>) -> impl IntoView {
     let lang = use_lang();
-    let (tone, word) = words::device(report.as_ref().map(|report| report.result), lang);
+    let (tone, word) = words::device(report.as_ref(), lang);
     let same = report
         .as_ref()
         .and_then(|report| report.same_device)

@@ -1,5 +1,5 @@
-//! What stands around every page of the desk: the office, who is signed in, and the way to the other pages at the left. The
-//! calendar adds the date with its keys and the clock.
+//! What stands around every page of the desk: the office, what came of the last press, who is signed in, and the way to the
+//! other pages at the left. The calendar adds the date with its keys and the clock.
 
 use crate::{
     desk::{Answer, board::Window},
@@ -120,11 +120,11 @@ where
                                 <header class="desk-top">
                                     <Brand office=frame.office.clone() />
                                     <h1>{title}</h1>
+                                    <Outcome />
                                     <Who name=frame.who.clone() />
                                 </header>
                                 <Nav frame=frame current=section />
                                 <main id="main" tabindex="-1">
-                                    <Outcome />
                                     {body}
                                 </main>
                             }
@@ -185,6 +185,7 @@ pub fn Top(picture: Picture, place: Memo<Place>, frame: Frame) -> impl IntoView 
                 <a class="button-secondary" rel="next" href=move || turn(true) aria-label=after aria-keyshortcuts="n">"›"</a>
                 <a class="button-secondary" href=today aria-keyshortcuts="t">{td_string!(lang, staff.turn.today)}</a>
             </div>
+            <Outcome />
             <time class="clock">{move || clock.get()}</time>
             <Who name=frame.who />
         </header>

@@ -66,12 +66,18 @@ fn LaneView(picture: Picture, place: Memo<Place>, lane: LanePicture) -> impl Int
     });
     let closed = day.as_ref().and_then(|day| words::closed(&day.day, lang));
     let name = counter.as_ref().map(|counter| counter.name.clone()).unwrap_or_default();
+    let narrow = (week && closed.is_some()).then(|| lane.cells.clone());
+    let date = day.as_ref().filter(|_| week && lane.first).map(|day| day.date.to_string());
     let (head, small) = match day {
         Some(day) if week => (words::short_day(day.date, lang), closed.unwrap_or(name)),
         _ => (name, counter.map(|counter| kinds(&counter, lang)).unwrap_or_default()),
     };
     view! {
-        <section class="lane" data-day=(week && lane.counter == 0).then_some("")>
+        <section
+            class="lane"
+            data-day=date
+            data-closed=move || narrow.as_ref().is_some_and(|cells| cells.with(Vec::is_empty)).then_some("")
+        >
             <h2>{head} <small>{small}</small></h2>
             <ol>
                 <For

@@ -2,6 +2,7 @@
 //! arrows move between blocks, of which one alone is a stop of the tabulator.
 
 use crate::{i18n::*, locale::use_lang, staff::place::Panel};
+use chrono::NaiveDate;
 use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
@@ -116,6 +117,23 @@ pub fn set_stops() {
     }
 }
 
+/// Brings the lanes of a day of the week into sight, beside the hours.
+pub fn show_day(date: NaiveDate) {
+    let lane = find(&format!(".grid .lane[data-day='{date}']"));
+    let (Some(main), Some(hours), Some(lane)) = (find("#main"), find(".grid .hours"), lane) else { return };
+    let by = lane.get_bounding_client_rect().left() - hours.get_bounding_client_rect().right();
+    #[expect(clippy::cast_possible_truncation, reason = "pixels of a page")]
+    main.set_scroll_left(main.scroll_left() + by as i32);
+}
+
+/// The focus goes to the block whose card is open: what was pressed in the card gives way to something else.
+pub fn back_to_block() {
+    if let Some(block) = find(".grid .slot[aria-expanded]") {
+        become_stop(&block);
+        let _ = block.focus();
+    }
+}
+
 /// Marks the block whose card is open. When a card closes, the focus it held goes back to its block.
 pub fn mark_open(panel: Panel) {
     let before = find(".grid .slot[aria-expanded]");
@@ -162,7 +180,13 @@ pub fn KeyList() -> impl IntoView {
         running.set(true);
         off.set(letters_off());
     });
+    let button = NodeRef::<html::Button>::new();
     let open = move |_| {
+        // A dialog gives the focus back to what had it: the button, where nothing had.
+        let nothing = document().active_element().is_none_or(|focus| focus.tag_name() == "BODY");
+        if let Some(button) = button.get_untracked().filter(|_| nothing) {
+            let _ = button.focus();
+        }
         if let Some(list) = list.get_untracked() {
             let _ = list.show_modal();
         }
@@ -182,7 +206,7 @@ pub fn KeyList() -> impl IntoView {
         }
     };
     view! {
-        <button class="button-link" aria-keyshortcuts="?" hidden=move || !running.get() on:click=open>
+        <button class="button-link" aria-keyshortcuts="?" node_ref=button hidden=move || !running.get() on:click=open>
             {td_string!(lang, staff.keys.title)}
             " "
             <kbd aria-hidden="true">"?"</kbd>

@@ -69,7 +69,7 @@ where
     });
 }
 
-/// The line that says it, above what the page shows.
+/// The line that says it, in a place of its own that is always in sight: nothing moves when it comes or goes.
 #[component]
 pub fn Outcome() -> impl IntoView {
     let lang = use_lang();
@@ -95,7 +95,7 @@ pub fn Outcome() -> impl IntoView {
         })
     };
     view! {
-        <div role="status">
+        <div class="outcome" role="status">
             {move || line().map(|(tone, words)| view! { <p class="state" data-tone=tone>{words}</p> })}
         </div>
     }

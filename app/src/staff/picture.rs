@@ -32,6 +32,8 @@ pub struct Frame {
     pub before: Option<NaiveDate>,
     pub after: Option<NaiveDate>,
     pub counters: Vec<CounterView>,
+    /// Day and counter of each lane shown.
+    pub columns: Vec<(u8, u8)>,
     /// First and last full hour shown.
     pub hours: (u32, u32),
     /// Some slot is so short that ticks are drawn taller.
@@ -42,6 +44,8 @@ pub struct Frame {
 pub struct LanePicture {
     pub day: usize,
     pub counter: usize,
+    /// The first of its day.
+    pub first: bool,
     pub cells: ArcRwSignal<Vec<ArcRwSignal<Cell>>>,
 }
 
@@ -66,11 +70,13 @@ impl Picture {
         // An answer may come when the page has gone.
         let Some(old) = self.frame.try_get_untracked() else { return Vec::new() };
         self.now.set(board.now);
+        let lanes = shown(&board.days, board.lanes, board.window);
         let frame = Frame {
             turn: old.turn,
             window: Some(board.window),
-            hours: hours(&board.lanes),
-            fine: cells(&board.lanes).any(|cell| cell.span.minutes() < 15),
+            columns: lanes.iter().map(|lane| (lane.day, lane.counter)).collect(),
+            hours: hours(&lanes),
+            fine: cells(&lanes).any(|cell| cell.span.minutes() < 15),
             days: board.days,
             before: Some(board.before),
             after: Some(board.after),
@@ -78,13 +84,14 @@ impl Picture {
         };
         if frame != old {
             self.frame.set(Frame { turn: old.turn + 1, ..frame });
+            let mut before = None;
             self.lanes.set(
-                board
-                    .lanes
+                lanes
                     .into_iter()
                     .map(|lane| LanePicture {
                         day: lane.day.into(),
                         counter: lane.counter.into(),
+                        first: before.replace(lane.day) != Some(lane.day),
                         cells: ArcRwSignal::new(lane.cells.into_iter().map(ArcRwSignal::new).collect()),
                     })
                     .collect(),
@@ -92,8 +99,8 @@ impl Picture {
             return Vec::new();
         }
         let mut news = Vec::new();
-        self.lanes.with_untracked(|lanes| {
-            for (shown, lane) in lanes.iter().zip(board.lanes) {
+        self.lanes.with_untracked(|known| {
+            for (shown, lane) in known.iter().zip(lanes) {
                 let counter = frame.counters.get(shown.counter).map_or("", |counter| &counter.name);
                 take_lane(shown, lane.cells, counter, &mut news);
             }
@@ -151,6 +158,19 @@ fn said(old: &Cell, new: &Cell, counter: &str) -> Option<News> {
         (Some(_), None) => Some(News::Freed { counter, span }),
         _ => None,
     }
+}
+
+/// The lanes of the week without those of a closed day that have no slot: of a day without any, one remains.
+fn shown(days: &[BoardDay], lanes: Vec<Lane>, window: Window) -> Vec<Lane> {
+    let closed = |lane: &Lane| days.get(usize::from(lane.day)).is_some_and(|day| !day.day.takes_bookings());
+    let used: Vec<_> = lanes.iter().filter(|lane| !lane.cells.is_empty()).map(|lane| lane.day).collect();
+    lanes
+        .into_iter()
+        .filter(|lane| {
+            let alone = lane.counter == 0 && !used.contains(&lane.day);
+            window == Window::Day || !closed(lane) || !lane.cells.is_empty() || alone
+        })
+        .collect()
 }
 
 fn cells(lanes: &[Lane]) -> impl Iterator<Item = &Cell> {
@@ -246,6 +266,21 @@ mod tests {
         assert_eq!(after.len(), 3);
         assert!(before[0] == after[0] && before[1] == after[2]);
         assert_eq!(picture.frame.get_untracked().turn, turn);
+    }
+
+    #[test]
+    fn a_closed_day_of_the_week_is_one_lane_unless_it_has_slots() {
+        let day = |day| BoardDay { date: NaiveDate::MIN, day };
+        let lane = |day, counter, cells| Lane { day, counter, cells };
+        let slot = || vec![cell(1, "2026-11-25T00:00:00Z", None)];
+        let lanes = || {
+            let days = [lane(0, 0, slot()), lane(0, 1, vec![]), lane(1, 0, vec![]), lane(1, 1, vec![])];
+            days.into_iter().chain([lane(2, 0, vec![]), lane(2, 1, slot())]).collect()
+        };
+        let days = [day(Day::Office), day(Day::Weekend), day(Day::YearEnd)];
+        let places = |window| shown(&days, lanes(), window).iter().map(|l| (l.day, l.counter)).collect::<Vec<_>>();
+        assert_eq!(places(Window::Week), [(0, 0), (0, 1), (1, 0), (2, 1)]);
+        assert_eq!(places(Window::Day).len(), 6);
     }
 
     #[test]

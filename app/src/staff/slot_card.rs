@@ -1,7 +1,7 @@
 //! Opening and closing slots, at the right of the calendar. Everyone's page follows.
 
 use crate::{
-    desk::Answer,
+    desk::{Answer, error::DeskError},
     domain::{
         ids::{CounterId, SlotId},
         time,
@@ -10,6 +10,7 @@ use crate::{
     locale::{code, use_lang},
     staff::{
         card::Close,
+        keys::back_to_block,
         outcome::hear,
         picture::Picture,
         place::{Panel, Place},
@@ -17,7 +18,7 @@ use crate::{
     },
 };
 use chrono::NaiveDate;
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 
 /// The lengths of Art. 6(1), in minutes.
 const LENGTHS: [u8; 5] = [10, 15, 20, 25, 30];
@@ -31,7 +32,7 @@ pub async fn open_slot(
     time: String,
     minutes: u8,
 ) -> Answer<()> {
-    use crate::{desk::error::DeskError, domain::slot::Span, request};
+    use crate::{domain::slot::Span, request};
     use chrono::NaiveTime;
     let outcome = async {
         let session = request::staff().await?;
@@ -60,6 +61,8 @@ pub fn SlotCard(picture: Picture, place: Memo<Place>, id: SlotId) -> impl IntoVi
     let close = ServerAction::<CloseSlot>::new();
     hear(open);
     hear(close);
+    return_when_done(open);
+    return_when_done(close);
     let shut = Signal::derive(move || place.get().with(Panel::Nothing).to_string());
     let hidden = move || {
         view! {
@@ -128,6 +131,18 @@ pub fn SlotCard(picture: Picture, place: Memo<Place>, id: SlotId) -> impl IntoVi
         </aside>
     }
     .into_any()
+}
+
+/// The button that was pressed gives way to its opposite: the focus goes back to the block.
+fn return_when_done<S>(action: ServerAction<S>)
+where
+    S: ServerFn<Output = (), Error = DeskError> + Clone + Send + Sync + 'static,
+{
+    Effect::new(move |_| {
+        if let Some(Ok(())) = action.value().get() {
+            request_animation_frame(back_to_block);
+        }
+    });
 }
 
 /// The form for a slot that is not there yet.

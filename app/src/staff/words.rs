@@ -2,7 +2,7 @@
 
 use crate::{
     desk::{
-        application::DeviceResult,
+        application::{DeviceReport, DeviceResult},
         board::{BoardDay, Standing},
     },
     domain::{
@@ -105,10 +105,14 @@ pub fn need(need: Need, lang: Locale) -> &'static str {
     }
 }
 
-pub fn device(result: Option<DeviceResult>, lang: Locale) -> Toned {
-    match result {
+/// What is known of the device. Without findings there is the seeker's word alone.
+pub fn device(report: Option<&DeviceReport>, lang: Locale) -> Toned {
+    match report.map(|report| report.result) {
         Some(DeviceResult::Ready) => ("good", td_string!(lang, staff.device.ready)),
         Some(DeviceResult::Unsupported) => ("bad", td_string!(lang, staff.device.unsupported)),
+        Some(DeviceResult::Unknown) if report.is_some_and(|report| report.findings.is_empty()) => {
+            ("wait", td_string!(lang, staff.device.declared))
+        }
         Some(DeviceResult::Unknown) => ("wait", td_string!(lang, staff.device.unknown)),
         Some(DeviceResult::Later) => ("quiet", td_string!(lang, staff.device.later)),
         None => ("quiet", td_string!(lang, staff.device.none)),

@@ -70,13 +70,20 @@ pub(super) fn Label(id: String, label: String, optional: bool) -> impl IntoView 
 
 #[component]
 pub(super) fn Help(id: String, help: Option<String>) -> impl IntoView {
-    help.map(|help| view! { <p class="hint" id=format!("{id}-hint")>{help}</p> })
+    help.map(|help| view! { <p class="hint" id=format!("{id}-hint")>{with_example(help)}</p> })
 }
 
 /// The error of a field or a group. The sign before it comes from the sheet.
 #[component]
 pub(super) fn Wrong(id: String, error: Option<String>) -> impl IntoView {
-    error.map(|error| view! { <p class="error" id=format!("{id}-error")>{error}</p> })
+    error.map(|error| view! { <p class="error" id=format!("{id}-error")>{with_example(error)}</p> })
+}
+
+/// An example stays on one line with the word before it.
+fn with_example(mut words: String) -> impl IntoView {
+    let mark = td_string!(use_lang(), words.ui.example);
+    let example = words.find(mark).map(|at| words.split_off(at));
+    view! { {words}{example.map(|example| view! { <span class="example">{example}</span> })} }
 }
 
 /// The ids of what stands between the label and the control.
@@ -106,6 +113,15 @@ mod tests {
         assert!(html.contains("aria-describedby=\"name-hint name-error\""), "{html}");
         assert!(html.contains("aria-invalid=\"true\""), "{html}");
         assert!(html.contains("value=\"𠮷&quot;\""), "{html}");
+    }
+
+    #[test]
+    fn an_example_is_kept_with_its_word() {
+        let html = rendered("/ja", || {
+            view! { <Field label="電話番号" name="phone" help="当日お電話します。例：090-1234-5678" /> }
+        });
+        assert!(html.contains("当日お電話します。"), "{html}");
+        assert!(html.contains("<span class=\"example\">例：090-1234-5678</span>"), "{html}");
     }
 
     #[test]

@@ -80,9 +80,7 @@ pub fn Form<C: IntoView + 'static>(
     let keep = move || {
         keeping.update_value(|keeping| {
             let Some(keeping) = keeping else { return };
-            if let Some(timer) = keeping.unkept.take() {
-                timer.clear();
-            }
+            keeping.stop();
             if let Some(typed) = typed() {
                 post::in_passing(&keeping.draft, &typed);
             }
@@ -92,9 +90,7 @@ pub fn Form<C: IntoView + 'static>(
     let type_on = move |_| {
         keeping.update_value(|keeping| {
             let Some(keeping) = keeping else { return };
-            if let Some(timer) = keeping.unkept.take() {
-                timer.clear();
-            }
+            keeping.stop();
             keeping.unkept = set_timeout_with_handle(keep, KEEP_AFTER).ok();
         });
     };
@@ -131,6 +127,15 @@ const KEEP_AFTER: Duration = Duration::from_secs(1);
 struct Keeping {
     draft: String,
     unkept: Option<TimeoutHandle>,
+}
+
+impl Keeping {
+    /// Waits for no pause any longer.
+    fn stop(&mut self) {
+        if let Some(timer) = self.unkept.take() {
+            timer.clear();
+        }
+    }
 }
 
 /// The form stays as it is.

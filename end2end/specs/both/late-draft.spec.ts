@@ -5,11 +5,7 @@ import { hanako, Seeker } from '../../fixtures/walk.ts';
 
 test('a draft that arrives after the form was sent takes nothing back', async ({ page, address }) => {
   const seeker = new Seeker(page, 'ja');
-  await seeker.toTimes();
-  await seeker.hold();
-  await seeker.acceptTerms();
-  await seeker.checkLater();
-  await seeker.arrive('details.title');
+  await seeker.toDetails();
   await page.locator('html[data-hydrated]').waitFor({ state: 'attached' });
 
   const underWay: Request[] = [];

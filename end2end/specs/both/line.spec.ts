@@ -10,11 +10,7 @@ test('details sent while the line is down stay on the page, and go when it is ba
   address,
 }) => {
   const seeker = new Seeker(page, 'ja');
-  await seeker.toTimes();
-  await seeker.hold();
-  await seeker.acceptTerms();
-  await seeker.checkLater();
-  await seeker.arrive('details.title');
+  await seeker.toDetails();
   await page.locator('html[data-hydrated]').waitFor({ state: 'attached' });
 
   await page.context().setOffline(true);

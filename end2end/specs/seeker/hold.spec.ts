@@ -6,11 +6,7 @@ test.use({ ownClock: true });
 
 test('a hold that runs out keeps what was typed and offers the nearest times', async ({ ahead, page, mail, address, comes }) => {
   const seeker = new Seeker(page, 'ja');
-  await seeker.toTimes();
-  await seeker.hold();
-  await seeker.acceptTerms();
-  await seeker.checkLater();
-  await seeker.arrive('details.title');
+  await seeker.toDetails();
   await ahead(601);
   await seeker.fill({ ...hanako, mail: address });
   await seeker.press('details.next');

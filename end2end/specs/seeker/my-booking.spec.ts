@@ -97,6 +97,24 @@ test('a wrong phone comes back with what was typed and what to do, and a right o
   await expect(page.getByText(seeker.says('details.interpreter')).first()).toBeVisible();
 });
 
+test('the device is asked about anew: a press alone records nothing', async ({ page, mail, address, accessible, comes }) => {
+  const seeker = new Seeker(page, 'ja');
+  await seeker.book(address);
+  const letter = await mail.letterTo(address);
+  await comes(seeker.state('confirmed'));
+  await seeker.openBooking(linkIn(letter, link));
+  await seeker.follow('booking.device');
+  await seeker.arrive('device.title');
+  await seeker.press('device.keep');
+  await expect(page.getByRole('region', { name: say('ja', 'words.ui.please_mend') })).toBeFocused();
+  await expect(page.getByRole('link', { name: seeker.says('device.missing') })).toBeVisible();
+  await accessible(page);
+
+  await page.getByRole('radio', { name: seeker.says('device.later') }).check();
+  await seeker.press('device.keep');
+  await expect(page.getByText(seeker.says('booking.device_later'))).toBeVisible();
+});
+
 test('opening the link changes nothing, however often', async ({ page, mail, address, request, comes }) => {
   const seeker = new Seeker(page, 'ja');
   await seeker.book(address);

@@ -44,6 +44,28 @@ test('arrows move, Enter opens, Escape closes, n and p turn the day', async ({ p
   await expect(list).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(list).toBeHidden();
+  const opener = page.getByRole('button', { name: say('ja', 'staff.keys.title') });
+  await expect(opener).toBeFocused();
+  await opener.click();
+  await list.getByRole('button', { name: say('ja', 'staff.keys.close') }).click();
+  await expect(opener).toBeFocused();
+});
+
+test('the week opens on the day asked for, a closed day being one narrow lane', async ({ page }) => {
+  const desk = new Desk(page);
+  await desk.signIn();
+  // A Friday, whose lanes are the last; the Monday before is a holiday.
+  await desk.open('2027-01-15');
+  await page.keyboard.press('w');
+  await expect(page).toHaveURL(/view=week/);
+  const friday = page.locator('[data-day="2027-01-15"]');
+  await expect(friday).toBeInViewport();
+  const hours = await page.locator('.hours').boundingBox();
+  await expect.poll(async () => (await friday.boundingBox())?.x).toBeGreaterThanOrEqual((hours?.x ?? 0) + (hours?.width ?? 0) - 1);
+  const closed = page.locator('.lane[data-closed]');
+  await expect(closed).toHaveCount(1);
+  const widths = await Promise.all([closed, friday].map(async (lane) => (await lane.boundingBox())?.width ?? 0));
+  expect(widths[0]).toBeLessThan(widths[1] ?? 0);
 });
 
 for (const lang of languages) {

@@ -20,8 +20,12 @@ test('a slot that is closed and opened again goes and comes on the phone', async
   const closed = desk.blocks(time, desk.state('closed'));
   const before = await closed.count();
   await desk.blocks(time, desk.state('free')).first().click();
+  const place = await desk.calendar().boundingBox();
   await page.getByRole('button', { name: says('slot.close') }).click();
   await expect(closed).toHaveCount(before + 1);
+  await expect(page.getByText(says('done.closed'))).toBeVisible();
+  expect((await desk.calendar().boundingBox())?.y).toBe(place?.y);
+  await expect(desk.calendar().locator(':focus')).toContainText(desk.state('closed'));
   await expect(watched).toContainText(String(free - 1), { timeout: 1000 });
 
   await page.getByRole('button', { name: says('slot.open') }).click();

@@ -13,6 +13,7 @@ use app::{
         time::{Instant, date_en, date_ja, date_jst, day_en, day_ja, span_en, span_ja, time_hm},
     },
     i18n::{Locale, td_string},
+    seeker::prepare,
 };
 
 use super::calendar::{self, Entry, Method};
@@ -161,30 +162,13 @@ fn rows(facts: &Facts, live: bool) -> Vec<(String, String)> {
     rows
 }
 
-/// What to prepare by the day, and what is asked of the seeker on it (Art. 5, 6(6), 7(3), 12).
+/// What to prepare by the day, and what is asked of the seeker on it: the lists of the booking's page.
 fn lists(facts: &Facts) -> Vec<(String, Vec<String>)> {
     let lang = facts.lang;
-    // The evening before is the last one to put something right.
-    let day = date(lang, facts.span.starts() - chrono::TimeDelta::days(1));
+    let [before, on_day] = prepare::headings(lang, date_jst(facts.span.starts()));
     vec![
-        (
-            td_string!(lang, mail.prepare.heading, date = day).to_string(),
-            vec![
-                td_string!(lang, mail.prepare.device).to_string(),
-                td_string!(lang, mail.prepare.software).to_string(),
-                td_string!(lang, mail.prepare.network).to_string(),
-                td_string!(lang, mail.prepare.room).to_string(),
-                td_string!(lang, mail.prepare.companions).to_string(),
-            ],
-        ),
-        (
-            td_string!(lang, mail.promise.heading).to_string(),
-            vec![
-                td_string!(lang, mail.promise.no_recording).to_string(),
-                td_string!(lang, mail.promise.ten_minutes).to_string(),
-                td_string!(lang, mail.promise.cancel).to_string(),
-            ],
-        ),
+        (before, prepare::before_the_day(lang).map(str::to_owned).into()),
+        (on_day, prepare::on_the_day(lang, &facts.office.phone).into()),
     ]
 }
 

@@ -79,7 +79,7 @@ impl Check {
     }
 }
 
-/// The questions of the step: a declaration, and once the program runs the offer to check instead. The declaration goes when
+/// The questions of the step: a declaration, and above it, once the program runs, the offer to check instead. The declaration goes when
 /// the check begins, not before: what somebody has begun to fill in is not torn away. Goes inside a form.
 #[island]
 pub fn Questions(
@@ -91,7 +91,14 @@ pub fn Questions(
     words: String,
     /// An application comes along to another browser; a booking is reached by its link anyway.
     carries: bool,
+    /// Nothing is chosen beforehand.
+    #[prop(optional)]
+    anew: Option<bool>,
+    /// It was sent without anything chosen.
+    #[prop(optional)]
+    missing: Option<bool>,
 ) -> impl IntoView {
+    let (anew, missing) = (anew.unwrap_or_default(), missing.unwrap_or_default());
     let check = Check { stage: RwSignal::new(Stage::Begin), findings: RwSignal::new(Findings::none()) };
     let runs = RwSignal::new(false);
     Effect::new(move || {
@@ -100,14 +107,14 @@ pub fn Questions(
     });
     let begun = Memo::new(move |_| check.stage.get() > Stage::Begin);
     view! {
-        {move || runs.get().then(|| view! { <Offer check carries /> })}
+        <Offer check carries runs />
         {move || {
             if begun.get() {
                 Either::Left(view! { <Cards check /> })
             } else {
                 Either::Right(
                     view! {
-                        <Declared report=report.clone() />
+                        <Declared report=report.clone() anew missing />
                         <div class="actions">
                             <Button words=words.clone() />
                         </div>
@@ -118,9 +125,10 @@ pub fn Questions(
     }
 }
 
-/// The way out of an app's window, and the offer to begin.
+/// The way out of an app's window, and the offer to begin. Until the program runs its place is kept, and nothing moves when it
+/// comes.
 #[component]
-fn Offer(check: Check, carries: bool) -> impl IntoView {
+fn Offer(check: Check, carries: bool, runs: RwSignal<bool>) -> impl IntoView {
     let lang = use_lang();
     let inside = Memo::new(move |_| check.findings.with(|findings| findings.in_app.map(|app| (app, findings.os))));
     let begun = Memo::new(move |_| check.stage.get() > Stage::Begin);
@@ -130,7 +138,7 @@ fn Offer(check: Check, carries: bool) -> impl IntoView {
             (!begun.get())
                 .then(|| {
                     view! {
-                        <section class="card">
+                        <section class="card offer" data-runs=move || runs.get().then_some("")>
                             <h2>{td!(lang, device.start.title)}</h2>
                             <p>{td!(lang, device.start.lead)}</p>
                             <button
