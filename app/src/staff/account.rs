@@ -88,13 +88,13 @@ fn Password() -> impl IntoView {
         <ActionForm action=action>
             <input type="hidden" name="lang" value=code(lang) />
             <Field
-                label=td_string!(lang, accounts.own.password.old)
+                label=td_string!(lang, accounts.own.password.present)
                 name="old"
                 kind="password"
                 autocomplete="current-password"
             />
             <Field
-                label=td_string!(lang, accounts.own.password.new)
+                label=td_string!(lang, accounts.own.password.chosen)
                 name="new"
                 kind="password"
                 help=td_string!(lang, accounts.own.password.help)
@@ -127,7 +127,7 @@ fn SecondFactor(
                     <ActionForm action=replace>
                         {hidden()}
                         <Field
-                            label=td_string!(lang, accounts.own.password.old)
+                            label=td_string!(lang, accounts.own.password.present)
                             name="password"
                             id="factor-password"
                             kind="password"

@@ -14,7 +14,7 @@ for (const lang of languages) {
     await accessible(page);
 
     const add = page.getByRole('button', { name: words('list.add_submit') });
-    await page.getByRole('textbox', { name: words('list.name') }).fill('田中 葵');
+    await page.getByRole('textbox', { name: words('list.name'), exact: true }).fill('田中 葵');
     await page.getByRole('textbox', { name: words('list.login') }).fill(login);
     await page.locator('#account-password').fill('short');
     await add.click();

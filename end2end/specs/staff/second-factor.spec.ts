@@ -35,7 +35,7 @@ for (const lang of languages) {
       const [recovery = ''] = await page.locator('.recovery code').allInnerTexts();
       await page.goto(`/${lang}/desk`);
       await expect(heading('step.enrol.title'), 'the desk stays closed').toBeVisible();
-      await page.getByLabel(words('step.code.label')).fill(new TOTP({ secret }).generate());
+      await page.getByRole('textbox', { name: words('step.code.label') }).fill(new TOTP({ secret }).generate());
       await page.getByRole('button', { name: words('step.enrol.submit') }).click();
       await expect(desk.calendar()).toBeVisible();
 
@@ -48,10 +48,10 @@ for (const lang of languages) {
       await desk.tryToSignIn(login, own);
       await expect(heading('step.code.title')).toBeVisible();
       if (javaScriptEnabled) await accessible(page);
-      await page.getByLabel(words('step.code.label')).fill('000000');
+      await page.getByRole('textbox', { name: words('step.code.label') }).fill('000000');
       await page.getByRole('button', { name: words('step.code.submit') }).click();
       await expect(page.getByRole('alert')).toHaveText(say(lang, 'words.error.wrong_code'));
-      await page.getByLabel(words('step.code.label')).fill(recovery.toUpperCase());
+      await page.getByRole('textbox', { name: words('step.code.label') }).fill(recovery.toUpperCase());
       await page.getByRole('button', { name: words('step.code.submit') }).click();
       await expect(desk.calendar()).toBeVisible();
       await context.close();
