@@ -373,6 +373,7 @@ mod tests {
             closures: BTreeMap::from([(day("2026-12-03"), closed("工事"))]),
             extra_openings: BTreeMap::from([(day("2026-12-05"), ExtraOpening { counts_as_office_day: true })]),
             cut_offs: vec![(day("2026-12-01"), CutOff::default())],
+            horizons: vec![(day("2026-12-01"), 60)],
         };
         let wire = serde_json::to_string(&office).unwrap();
         assert_eq!(serde_json::from_str::<OfficeDays>(&wire).unwrap(), office);
@@ -395,6 +396,7 @@ mod tests {
                     days: cut_off.0,
                     time: NaiveTime::from_num_seconds_from_midnight_opt(cut_off.1, 0).unwrap(),
                 })],
+                horizons: Vec::new(),
             }
         }
     }
