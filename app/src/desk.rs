@@ -11,6 +11,7 @@ pub mod booking;
 pub mod calendar;
 pub mod error;
 pub mod office;
+pub mod plan;
 pub mod staff;
 
 use crate::{
@@ -22,11 +23,13 @@ use crate::{
         calendar::{Calendar, FreeTime},
         error::DeskError,
         office::{OfficeDoor, OfficeView, TermsView},
+        plan::{Closure, DaysView, OfficeChange, OfficeSettings, Opening, Patterns, Preview, PublishAsk},
         staff::{AccountChange, AccountView, Actor, Entry, NewAccount, OfficeChoice, OwnAccount, SignedIn},
     },
     domain::{
-        ids::{BookingId, CounterId, OfficeId, SlotId, StaffId},
+        ids::{BookingId, CounterId, OfficeId, PatternId, SlotId, StaffId},
         kind::Kind,
+        pattern::Pattern,
         slot::Span,
     },
 };
@@ -46,6 +49,7 @@ pub struct Desk {
     pub entrance: Arc<dyn EntranceDesk>,
     pub accounts: Arc<dyn AccountDesk>,
     pub staff: Arc<dyn StaffDesk>,
+    pub plan: Arc<dyn PlanDesk>,
 }
 
 /// What anyone may ask without having begun, and what a visitor may do with what is theirs.
@@ -167,4 +171,35 @@ pub trait StaffDesk: Send + Sync + 'static {
     /// Sends the booking's letter again, to a mended address where one is given (Art. 6(3)).
     async fn resend(&self, actor: &Actor, booking: BookingId, mail: Option<String>) -> Answer<BookingCard>;
     async fn cancel_by_office(&self, actor: &Actor, booking: BookingId, reason: String) -> Answer<BookingCard>;
+}
+
+/// Planning the days (枠の計画) and the office's own settings. Another office's things are `NotFound`.
+#[async_trait]
+pub trait PlanDesk: Send + Sync + 'static {
+    async fn patterns(&self, actor: &Actor) -> Answer<Patterns>;
+    /// # Errors
+    /// `NotFound` (no counter of this office), `Conflict` (another pattern of the counter begins on that day).
+    async fn add_pattern(&self, actor: &Actor, pattern: Pattern) -> Answer<PatternId>;
+    /// The counter stays the one it was made for. What is published follows at the next publishing.
+    async fn change_pattern(&self, actor: &Actor, id: PatternId, pattern: Pattern) -> Answer<()>;
+    /// Ends it with that day; without one it is taken out altogether. `Mend`: the day is before its first.
+    async fn end_pattern(&self, actor: &Actor, id: PatternId, last: Option<NaiveDate>) -> Answer<()>;
+    /// What publishing would change, and the bookings in its way. Changes nothing.
+    async fn preview(&self, actor: &Actor, ask: PublishAsk) -> Answer<Preview>;
+    /// Opens and closes slots as the patterns want them. A booked slot is never touched. `Mend`: a day in the past, or more
+    /// than a year ahead.
+    async fn publish(&self, actor: &Actor, ask: PublishAsk) -> Answer<()>;
+
+    /// Closures and extra openings from today on.
+    async fn planned_days(&self, actor: &Actor) -> Answer<DaysView>;
+    /// Closes a day, or gives a closed one another reason. Bookings stay as they are.
+    async fn close_day(&self, actor: &Actor, closure: Closure) -> Answer<()>;
+    async fn open_day(&self, actor: &Actor, opening: Opening) -> Answer<()>;
+    /// Takes back the closure or the extra opening of a day.
+    async fn take_day_back(&self, actor: &Actor, date: NaiveDate) -> Answer<()>;
+
+    async fn settings(&self, actor: &Actor) -> Answer<OfficeSettings>;
+    /// # Errors
+    /// `Mend` (what cannot be kept), `Conflict` (a counter with bookings to come is not closed).
+    async fn change_office(&self, actor: &Actor, change: OfficeChange) -> Answer<()>;
 }

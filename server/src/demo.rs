@@ -9,16 +9,17 @@ use crate::{
     store::{
         database::Database,
         entity::{
-            counter, office, office_closure, office_kind, office_setting, office_text, slot, terms, terms_text,
-            zoom_host,
+            counter, office, office_closure, office_kind, office_setting, office_text, pattern, slot, terms,
+            terms_text, zoom_host,
         },
         office as store,
     },
 };
 use anyhow::Context;
 use app::domain::{
-    ids::OfficeId,
+    ids::{CounterId, OfficeId},
     kind::Kind,
+    pattern::{Dates, Hours, Pattern, Rhythm, Stretch, Week},
     role::Role,
     time::{at_jst, date_jst},
 };
@@ -202,10 +203,12 @@ async fn add_office(
                 host_id: Some(host),
                 kinds: kinds.clone(),
                 position: number.into(),
+                closed_at: None,
             },
         )
         .await?;
     }
+    add_patterns(tx, demo, id).await?;
     let version = id_from(&format!("{} terms", demo.slug));
     put(
         tx,
@@ -227,6 +230,32 @@ async fn add_office(
 
 fn counter_id(demo: &DemoOffice, number: u8) -> Uuid {
     id_from(&format!("{} counter {number}", demo.slug))
+}
+
+/// The patterns that want just the slots of the demonstration.
+async fn add_patterns(tx: &DatabaseTransaction, demo: &DemoOffice, id: Uuid) -> anyhow::Result<()> {
+    let length = TimeDelta::minutes(demo.minutes.into());
+    let mut stretches = Vec::new();
+    for ((first_hour, first_minute), (last_hour, last_minute)) in demo.hours {
+        let from = NaiveTime::from_hms_opt(first_hour, first_minute, 0).unwrap_or_default();
+        let last = NaiveTime::from_hms_opt(last_hour, last_minute, 0).unwrap_or_default();
+        stretches.push(Stretch::new(from, last + length)?);
+    }
+    let mut week = Week::default();
+    week.0[..5].fill(Hours::new(stretches)?);
+    for number in 1..=demo.counters {
+        let counter = counter_id(demo, number);
+        let pattern = Pattern {
+            counter: CounterId(counter),
+            dates: Dates::new(NaiveDate::from_ymd_opt(2026, 11, 1).unwrap_or_default(), None)?,
+            week: week.clone(),
+            rhythm: Rhythm::new(demo.minutes, 0)?,
+        };
+        let plan = serde_json::to_string(&pattern)?;
+        let id_of_pattern = id_from(&format!("{} pattern {number}", demo.slug));
+        put(tx, pattern::Model { id: id_of_pattern, office_id: id, counter_id: counter, plan }).await?;
+    }
+    Ok(())
 }
 
 async fn add_slots(
@@ -255,6 +284,8 @@ async fn add_slots(
                             starts_at: starts.timestamp_millis(),
                             minutes: demo.minutes.into(),
                             closed_at: None,
+                            by_hand: 0,
+                            closed_by_hand: 0,
                         }
                         .into_active_model(),
                     );

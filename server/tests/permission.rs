@@ -11,6 +11,7 @@ use app::domain::role::Role;
 use leptos::server_fn::axum::server_fn_paths;
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use server::{
+    clock::Clock,
     desk::staff::account,
     keys::{digest, hex, secret},
     store::entity,
@@ -58,7 +59,7 @@ const OPEN_TO_ALL: [&str; 30] = [
 const WITH_A_COOKIE: [&str; 3] = ["give_code", "first_password", "enrol"];
 
 /// The functions of the desk: their name, who may, and what to send. `{…}` stands for the id of a thing.
-const DESK: [(&str, Role, &str); 16] = [
+const DESK: [(&str, Role, &str); 35] = [
     ("load_desk", Role::Counter, "window=day"),
     ("load_card", Role::Counter, "booking={booking}"),
     ("resend", Role::Counter, "place=?&booking={booking}"),
@@ -79,6 +80,37 @@ const DESK: [(&str, Role, &str); 16] = [
     ),
     ("change_account", Role::Administrator, "account={account}&change=factor"),
     ("load_audit", Role::Manager, "query[about]=x"),
+    ("load_plan", Role::Manager, ""),
+    (
+        "add_pattern",
+        Role::Manager,
+        "pattern[counter]={counter}&pattern[from]=2031-11-03&pattern[mon]=9:00-9:30&pattern[minutes]=30&pattern[between]=0",
+    ),
+    (
+        "change_pattern",
+        Role::Manager,
+        "id={pattern}&pattern[counter]={counter}&pattern[from]=2031-11-04&pattern[minutes]=30&pattern[between]=0",
+    ),
+    ("end_pattern", Role::Manager, "id={pattern}"),
+    ("publish", Role::Manager, "until={tomorrow}&counter={counter}"),
+    ("load_days", Role::Manager, ""),
+    ("close_day", Role::Manager, "day[date]=2031-11-04&day[ja]=x"),
+    ("open_day", Role::Manager, "day[date]=2031-11-08"),
+    ("take_day_back", Role::Manager, "date=2031-11-04"),
+    ("load_settings", Role::Administrator, ""),
+    ("change_phone", Role::Administrator, "office[phone]=0250-22-2233"),
+    ("change_text", Role::Administrator, "text[of]=en"),
+    (
+        "add_setting",
+        Role::Administrator,
+        "setting[from]=2031-11-04&setting[days]=2&setting[time]=23:59&setting[hold]=10&setting[horizon]=60",
+    ),
+    ("drop_setting", Role::Administrator, "from=2031-11-05"),
+    ("change_kinds", Role::Administrator, "kinds[consultation]=30"),
+    ("add_host", Role::Administrator, "host[host_name]=x"),
+    ("add_counter", Role::Administrator, "new[counter_name]=x"),
+    ("change_counter", Role::Administrator, "counter[id]={counter}&counter[name]=x&counter[consultation]=true"),
+    ("place_counter", Role::Administrator, "counter={counter}&what=up"),
 ];
 
 /// The things of an office that a question can be about, new for each.
@@ -88,6 +120,7 @@ struct Things {
     slot: Uuid,
     account: Uuid,
     office: Uuid,
+    pattern: Uuid,
 }
 
 impl Things {
@@ -100,12 +133,13 @@ impl Things {
         let taken = stage.slot(other, span).await;
         let booking = booking(stage, taken, other, span).await;
         let account = account(stage, Role::Counter).await;
-        Things { booking, counter, slot, account, office: stage.office.0 }
+        let pattern = pattern(stage, counter).await;
+        Things { booking, counter, slot, account, office: stage.office.0, pattern }
     }
 
     fn nowhere() -> Things {
         let id = Uuid::now_v7;
-        Things { booking: id(), counter: id(), slot: id(), account: id(), office: id() }
+        Things { booking: id(), counter: id(), slot: id(), account: id(), office: id(), pattern: id() }
     }
 
     fn fill(&self, body: &str) -> String {
@@ -115,8 +149,11 @@ impl Things {
             ("{slot}", self.slot),
             ("{account}", self.account),
             ("{office}", self.office),
+            ("{pattern}", self.pattern),
             ("{new}", Uuid::now_v7()),
         ];
+        let tomorrow = Clock::System.now().date_naive() + chrono::Days::new(2);
+        let body = body.replace("{tomorrow}", &tomorrow.to_string());
         filled.iter().fold(format!("lang=ja&{body}"), |body, (name, id)| body.replace(name, &id.to_string()))
     }
 }
@@ -163,6 +200,19 @@ async fn booking(stage: &Stage, slot: Uuid, counter: Uuid, span: app::domain::sl
         .exec_without_returning(stage.desk.db.write())
         .await
         .expect("a booking");
+    id
+}
+
+async fn pattern(stage: &Stage, counter: Uuid) -> Uuid {
+    let id = Uuid::now_v7();
+    let plan = format!(
+        r#"{{"counter":"{counter}","dates":["2031-11-03",null],"week":[[],[],[],[],[],[],[]],"rhythm":[30,0]}}"#
+    );
+    let row = entity::pattern::Model { id, office_id: stage.office.0, counter_id: counter, plan };
+    entity::pattern::Entity::insert(row.into_active_model().reset_all())
+        .exec_without_returning(stage.desk.db.write())
+        .await
+        .expect("a pattern");
     id
 }
 

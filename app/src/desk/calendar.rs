@@ -71,4 +71,7 @@ pub struct FreeTime {
 pub struct Patch {
     pub seq: i64,
     pub times: Vec<Time>,
+    /// More than counts has changed: the page asks for all it shows again.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub again: bool,
 }

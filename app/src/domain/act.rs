@@ -44,6 +44,19 @@ acts! {
     SlotClosed = "slot_closed",
     LetterResent = "letter_resent",
     Cancelled = "cancelled",
+    /// Who stands in the way of a plan, or of a closed day.
+    ConflictsSeen = "conflicts_seen",
+    PatternAdded = "pattern_added",
+    PatternChanged = "pattern_changed",
+    PatternEnded = "pattern_ended",
+    PatternRemoved = "pattern_removed",
+    SlotsPublished = "slots_published",
+    DayClosed = "day_closed",
+    DayOpened = "day_opened",
+    /// A closure or an extra opening was taken back.
+    DayTakenBack = "day_taken_back",
+    OfficeChanged = "office_changed",
+    CounterChanged = "counter_changed",
 }
 
 /// The word names no act.

@@ -42,4 +42,6 @@ id! {
     StaffId,
     /// One version of an office's terms (利用規約).
     TermsId,
+    /// A weekly pattern (週間パターン) of a counter.
+    PatternId,
 }

@@ -61,6 +61,8 @@ pub struct OfficeDays {
     pub extra_openings: BTreeMap<NaiveDate, ExtraOpening>,
     /// Each with the first day of consultation it holds for, in any order; of two with one day the later entry.
     pub cut_offs: Vec<(NaiveDate, CutOff)>,
+    /// How many days ahead the site offers, each with the first day on which it holds for those who look; without one, all.
+    pub horizons: Vec<(NaiveDate, u16)>,
 }
 
 /// What kind of day it is.
@@ -95,6 +97,8 @@ pub enum NotBookable {
     CutOffPassed { deadline: Instant },
     #[error("the office takes no bookings for that day")]
     Closed(Day),
+    #[error("bookings are taken until {last}")]
+    TooFarAhead { last: NaiveDate },
 }
 
 impl OfficeDays {
@@ -153,6 +157,13 @@ impl OfficeDays {
             .map_or_else(CutOff::default, |(_, cut_off)| *cut_off)
     }
 
+    /// The last day that the site offers to those who look on `today`; `None` where the office set no horizon. Staff may
+    /// book beyond it.
+    pub fn last_offered(&self, today: NaiveDate) -> Option<NaiveDate> {
+        let horizons = self.horizons.iter().filter(|(from, _)| *from <= today);
+        horizons.max_by_key(|(from, _)| *from).map(|(_, days)| today + Duration::days(i64::from(*days)))
+    }
+
     /// The last instant at which a booking of this start may be confirmed (R1), always before the start.
     pub fn deadline(&self, starts: Instant) -> Instant {
         let date = date_jst(starts);
@@ -165,6 +176,9 @@ impl OfficeDays {
     /// Whether the site offers this start now, and the deadline if so. The offer ends [`OFFER_ENDS_BEFORE`] the
     /// deadline; who holds the seat by then may still confirm it, see [`OfficeDays::confirmable`].
     pub fn bookable(&self, starts: Instant, now: Instant) -> Result<Instant, NotBookable> {
+        if let Some(last) = self.last_offered(date_jst(now)).filter(|last| *last < date_jst(starts)) {
+            return Err(NotBookable::TooFarAhead { last });
+        }
         self.open_until(starts, now, OFFER_ENDS_BEFORE)
     }
 
@@ -214,6 +228,21 @@ mod tests {
 
     fn closed(ja: &str) -> ClosureReason {
         ClosureReason { ja: ja.to_owned(), en: None }
+    }
+
+    #[test]
+    fn the_site_offers_as_far_ahead_as_the_setting_of_the_day_says() {
+        let horizons = vec![(day("2026-12-01"), 14), (day("2020-01-01"), 7)];
+        let office = OfficeDays { horizons, ..OfficeDays::default() };
+        let ask = |starts, now| office.bookable(at(starts), at(now)).is_ok();
+        assert!(ask("2026-12-01 10:00:00", "2026-11-24 10:00:00"));
+        let last = day("2026-12-01");
+        let answer = office.bookable(at("2026-12-02 10:00:00"), at("2026-11-24 23:59:59"));
+        assert_eq!(answer, Err(NotBookable::TooFarAhead { last }));
+        assert!(ask("2026-12-15 10:00:00", "2026-12-01 00:00:00"), "the new setting");
+        assert!(!ask("2026-12-16 10:00:00", "2026-12-01 00:00:00"));
+        assert!(office.confirmable(at("2026-12-22 10:00:00"), at("2026-11-24 10:00:00")).is_ok(), "staff may");
+        assert_eq!(OfficeDays::default().last_offered(last), None);
     }
 
     /// Every example that R1 works.
@@ -344,6 +373,7 @@ mod tests {
             closures: BTreeMap::from([(day("2026-12-03"), closed("工事"))]),
             extra_openings: BTreeMap::from([(day("2026-12-05"), ExtraOpening { counts_as_office_day: true })]),
             cut_offs: vec![(day("2026-12-01"), CutOff::default())],
+            horizons: vec![(day("2026-12-01"), 60)],
         };
         let wire = serde_json::to_string(&office).unwrap();
         assert_eq!(serde_json::from_str::<OfficeDays>(&wire).unwrap(), office);
@@ -366,6 +396,7 @@ mod tests {
                     days: cut_off.0,
                     time: NaiveTime::from_num_seconds_from_midnight_opt(cut_off.1, 0).unwrap(),
                 })],
+                horizons: Vec::new(),
             }
         }
     }

@@ -4,7 +4,11 @@
 //! slots that are there. A booked slot is never touched: where it stands in the way it is a conflict, and a person
 //! decides whether to move it, to call, or to keep it.
 
-use std::collections::{BTreeSet, HashSet};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashSet},
+    fmt,
+    str::FromStr,
+};
 
 use chrono::{Datelike, Duration, NaiveDate, NaiveTime, Timelike, Weekday};
 use serde::{Deserialize, Serialize};
@@ -14,6 +18,7 @@ use super::{
     office_day::OfficeDays,
     slot::{Span, TICK_SECONDS, Tick},
     time::at_jst,
+    width::{is_hyphen, narrow},
 };
 
 /// Why a pattern cannot be.
@@ -23,6 +28,8 @@ pub enum PatternError {
     EndsBeforeStart,
     #[error("opening hours start and end on a five-minute mark")]
     OffTheMark,
+    #[error("opening hours read 9:00-12:00, 13:00-17:00")]
+    Unreadable,
     #[error("two stretches of opening hours overlap")]
     Overlap,
     #[error("a slot lasts 10 to 30 minutes in steps of five")]
@@ -110,6 +117,42 @@ impl TryFrom<Vec<Stretch>> for Hours {
 impl From<Hours> for Vec<Stretch> {
     fn from(hours: Hours) -> Self {
         hours.0
+    }
+}
+
+/// As people type it, in full width too: `9:00-12:00, 13:00-17:00`. Nothing is a day off.
+impl FromStr for Hours {
+    type Err = PatternError;
+    fn from_str(text: &str) -> Result<Self, PatternError> {
+        let plain: String = text
+            .chars()
+            .map(|c| match narrow(c) {
+                '~' | '〜' => '-',
+                '、' | '､' | ';' | '\n' | '\r' | '\t' => ',',
+                c if is_hyphen(c) => '-',
+                c => c,
+            })
+            .collect();
+        // A space may stand around the dash, or between two stretches.
+        let parts: Vec<&str> = plain.split(' ').filter(|part| !part.is_empty()).collect();
+        let plain = parts.join(" ").replace(" -", "-").replace("- ", "-");
+        let time = |text: &str| NaiveTime::parse_from_str(text, "%H:%M").map_err(|_| PatternError::Unreadable);
+        let stretches = plain.split([',', ' ']).filter(|part| !part.is_empty()).map(|part| {
+            let (from, until) = part.split_once('-').ok_or(PatternError::Unreadable)?;
+            Stretch::new(time(from)?, time(until)?)
+        });
+        Hours::new(stretches.collect::<Result<_, _>>()?)
+    }
+}
+
+/// Reads back by [`FromStr`]; a day off is empty.
+impl fmt::Display for Hours {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (place, stretch) in self.0.iter().enumerate() {
+            let gap = if place == 0 { "" } else { ", " };
+            write!(f, "{gap}{}-{}", stretch.from.format("%-H:%M"), stretch.until.format("%-H:%M"))?;
+        }
+        Ok(())
     }
 }
 
@@ -233,6 +276,28 @@ pub fn spans(pattern: &Pattern, days: &OfficeDays, extra: &Hours, from: NaiveDat
             let hours = if opened { extra } else { usual };
             hours.0.iter().flat_map(move |stretch| seats(*stretch, pattern.rhythm, date))
         })
+        .collect()
+}
+
+/// The pattern of a counter that holds on a day: of several the one that began last. So one of a few weeks takes the place
+/// of the usual one, which goes on after it.
+pub fn in_force(patterns: &[Pattern], date: NaiveDate) -> Option<&Pattern> {
+    patterns.iter().filter(|pattern| pattern.dates.hold(date)).max_by_key(|pattern| pattern.dates.from)
+}
+
+/// The slots that the patterns of one counter want, both days included. `extra` has the hours of the extra openings.
+pub fn wanted(
+    patterns: &[Pattern],
+    days: &OfficeDays,
+    extra: &BTreeMap<NaiveDate, Hours>,
+    from: NaiveDate,
+    until: NaiveDate,
+) -> Vec<Span> {
+    let none = Hours::default();
+    from.iter_days()
+        .take_while(|date| *date <= until)
+        .filter_map(|date| Some((date, in_force(patterns, date)?)))
+        .flat_map(|(date, pattern)| spans(pattern, days, extra.get(&date).unwrap_or(&none), date, date))
         .collect()
 }
 
@@ -431,6 +496,42 @@ mod tests {
         let days = OfficeDays { extra_openings: [(day("2026-11-28"), opening)].into(), ..OfficeDays::default() };
         let found = spans(&pattern, &days, &hours(extra), day("2026-11-28"), day("2026-11-29"));
         assert_eq!(starts(&found), [expected]);
+    }
+
+    #[rstest]
+    #[case("9:00-12:00, 13:00-17:00", Ok("9:00-12:00, 13:00-17:00"))]
+    #[case("13:00 - 17:00  09:00-12:00", Ok("9:00-12:00, 13:00-17:00"))]
+    #[case("９：００〜１２：００、１３：００ー１７：００", Ok("9:00-12:00, 13:00-17:00"))]
+    #[case("", Ok(""))]
+    #[case("　", Ok(""))]
+    #[case("9-12", Err(PatternError::Unreadable))]
+    #[case("休み", Err(PatternError::Unreadable))]
+    #[case("9:00-25:00", Err(PatternError::Unreadable))]
+    #[case("9:00-9:00", Err(PatternError::EndsBeforeStart))]
+    #[case("9:01-10:00", Err(PatternError::OffTheMark))]
+    #[case("9:00-12:00, 11:00-13:00", Err(PatternError::Overlap))]
+    fn hours_as_people_type_them(#[case] typed: &str, #[case] expected: Result<&str, PatternError>) {
+        let read = typed.parse::<Hours>();
+        assert_eq!(read.map(|hours| hours.to_string()), expected.map(str::to_owned));
+    }
+
+    #[test]
+    fn a_pattern_of_some_weeks_takes_the_place_of_the_usual_one() {
+        let usual = weekdays("9:00-9:30");
+        let dates = Dates::new(day("2026-11-25"), Some(day("2026-11-26"))).unwrap();
+        let short = Pattern { dates, ..weekdays("13:00-13:30") };
+        let found =
+            wanted(&[short, usual], &OfficeDays::default(), &BTreeMap::new(), day("2026-11-24"), day("2026-11-27"));
+        assert_eq!(starts(&found), ["11-24 9:00", "11-25 13:00", "11-26 13:00", "11-27 9:00"]);
+    }
+
+    #[test]
+    fn an_extra_opening_has_hours_of_its_own() {
+        let opening = ExtraOpening { counts_as_office_day: false };
+        let days = OfficeDays { extra_openings: [(day("2026-11-28"), opening)].into(), ..OfficeDays::default() };
+        let extra = [(day("2026-11-28"), hours("10:00-11:00"))].into();
+        let found = wanted(&[weekdays("9:00-9:30")], &days, &extra, day("2026-11-27"), day("2026-11-29"));
+        assert_eq!(starts(&found), ["11-27 9:00", "11-28 10:00", "11-28 10:30"]);
     }
 
     #[test]

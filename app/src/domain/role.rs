@@ -32,6 +32,10 @@ pub enum Task {
     ReadAudit,
     /// Accounts of the office.
     ManageAccounts,
+    /// Patterns, publishing, closures and extra openings.
+    PlanSlots,
+    /// Texts, settings, kinds and counters of the office.
+    ManageOffice,
 }
 
 impl Role {
@@ -40,8 +44,8 @@ impl Role {
     pub fn may(self, task: Task) -> bool {
         let least = match task {
             Task::SeeBookings | Task::WorkSlots | Task::WorkBookings => Role::Counter,
-            Task::ReadAudit => Role::Manager,
-            Task::ManageAccounts => Role::Administrator,
+            Task::ReadAudit | Task::PlanSlots => Role::Manager,
+            Task::ManageAccounts | Task::ManageOffice => Role::Administrator,
         };
         self >= least
     }
@@ -91,6 +95,8 @@ mod tests {
     #[case(Task::WorkBookings, [true, true, true, true, true])]
     #[case(Task::ReadAudit, [false, true, true, true, true])]
     #[case(Task::ManageAccounts, [false, false, true, true, true])]
+    #[case(Task::PlanSlots, [false, true, true, true, true])]
+    #[case(Task::ManageOffice, [false, false, true, true, true])]
     fn who_may(#[case] task: Task, #[case] may: [bool; 5]) {
         assert_eq!(Role::ALL.map(|role| role.may(task)), may);
     }

@@ -94,7 +94,7 @@ pub fn Week(
         },
         move |event| {
             if let Ok(patch) = serde_json::from_str::<Patch>(&event)
-                && !shown.with_untracked(|(counts, _)| counts.apply(&patch))
+                && (patch.again || !shown.with_untracked(|(counts, _)| counts.apply(&patch)))
             {
                 ask_again();
             }

@@ -45,11 +45,22 @@ pub enum Section {
     Accounts,
     Account,
     Offices,
+    Plan,
+    Days,
+    Settings,
 }
 
 impl Section {
-    const ALL: [Section; 5] =
-        [Section::Calendar, Section::Audit, Section::Accounts, Section::Account, Section::Offices];
+    const ALL: [Section; 8] = [
+        Section::Calendar,
+        Section::Plan,
+        Section::Days,
+        Section::Settings,
+        Section::Audit,
+        Section::Accounts,
+        Section::Account,
+        Section::Offices,
+    ];
 
     /// What follows `/ja/desk` in its address.
     pub fn path(self) -> &'static str {
@@ -59,6 +70,9 @@ impl Section {
             Section::Accounts => "/accounts",
             Section::Account => "/account",
             Section::Offices => "/offices",
+            Section::Plan => "/plan",
+            Section::Days => "/days",
+            Section::Settings => "/settings",
         }
     }
 
@@ -69,6 +83,9 @@ impl Section {
             Section::Accounts => td_string!(lang, accounts.nav.accounts),
             Section::Account => td_string!(lang, accounts.nav.account),
             Section::Offices => td_string!(lang, accounts.nav.offices),
+            Section::Plan => td_string!(lang, plan.nav.plan),
+            Section::Days => td_string!(lang, plan.nav.days),
+            Section::Settings => td_string!(lang, plan.nav.settings),
         }
     }
 
@@ -79,6 +96,8 @@ impl Section {
             Section::Accounts => role.may(Task::ManageAccounts),
             Section::Account => true,
             Section::Offices => role >= Role::Bureau,
+            Section::Plan | Section::Days => role.may(Task::PlanSlots),
+            Section::Settings => role.may(Task::ManageOffice),
         }
     }
 }

@@ -18,6 +18,7 @@ mod accounts;
 mod audit;
 mod calendar;
 mod card;
+mod days;
 mod factor;
 pub mod frame;
 mod grid;
@@ -26,8 +27,11 @@ mod offices;
 mod outcome;
 mod picture;
 pub mod place;
+mod plan;
+mod settings;
 mod sign_in;
 mod slot_card;
+mod typed;
 mod words;
 
 /// The staff's client.
@@ -42,6 +46,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/:lang/desk/accounts") view=accounts::Accounts ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/audit") view=audit::Audit ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/offices") view=offices::Offices ssr=SsrMode::Async />
+                <Route path=path!("/:lang/desk/plan") view=plan::Plan ssr=SsrMode::Async />
+                <Route path=path!("/:lang/desk/days") view=days::Days ssr=SsrMode::Async />
+                <Route path=path!("/:lang/desk/settings") view=settings::Settings ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/sign-in") view=sign_in::SignIn ssr=SsrMode::Async />
             </Routes>
         </Router>

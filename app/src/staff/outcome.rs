@@ -88,6 +88,15 @@ pub fn Outcome() -> impl IntoView {
                 "account_added" => Some(td_string!(lang, accounts.done.account_added)),
                 "account_changed" => Some(td_string!(lang, accounts.done.account_changed)),
                 "password_changed" => Some(td_string!(lang, accounts.done.password_changed)),
+                "pattern_added" => Some(td_string!(lang, plan.done.pattern_added)),
+                "pattern_changed" => Some(td_string!(lang, plan.done.pattern_changed)),
+                "pattern_ended" => Some(td_string!(lang, plan.done.pattern_ended)),
+                "pattern_removed" => Some(td_string!(lang, plan.done.pattern_removed)),
+                "published" => Some(td_string!(lang, plan.done.published)),
+                "day_closed" => Some(td_string!(lang, plan.done.day_closed)),
+                "day_opened" => Some(td_string!(lang, plan.done.day_opened)),
+                "day_taken_back" => Some(td_string!(lang, plan.done.day_taken_back)),
+                "office_changed" => Some(td_string!(lang, plan.done.office_changed)),
                 _ => None,
             });
             let problem = query.get("problem").and_then(|word| DeskError::of_word(&word));

@@ -219,6 +219,17 @@ pub fn act(word: &str, lang: Locale) -> String {
         Act::SlotClosed => td_string!(lang, accounts.audit.act.slot_closed),
         Act::LetterResent => td_string!(lang, accounts.audit.act.letter_resent),
         Act::Cancelled => td_string!(lang, accounts.audit.act.cancelled),
+        Act::ConflictsSeen => td_string!(lang, plan.act.conflicts_seen),
+        Act::PatternAdded => td_string!(lang, plan.act.pattern_added),
+        Act::PatternChanged => td_string!(lang, plan.act.pattern_changed),
+        Act::PatternEnded => td_string!(lang, plan.act.pattern_ended),
+        Act::PatternRemoved => td_string!(lang, plan.act.pattern_removed),
+        Act::SlotsPublished => td_string!(lang, plan.act.slots_published),
+        Act::DayClosed => td_string!(lang, plan.act.day_closed),
+        Act::DayOpened => td_string!(lang, plan.act.day_opened),
+        Act::DayTakenBack => td_string!(lang, plan.act.day_taken_back),
+        Act::OfficeChanged => td_string!(lang, plan.act.office_changed),
+        Act::CounterChanged => td_string!(lang, plan.act.counter_changed),
     }
     .to_owned()
 }

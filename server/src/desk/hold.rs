@@ -52,7 +52,7 @@ pub const EXTENSION: TimeDelta = TimeDelta::minutes(5);
 pub fn bookable(days: &app::domain::office_day::OfficeDays, span: Span, now: Instant) -> Result<Instant, DeskError> {
     days.bookable(span.starts(), now).map_err(|why| match why {
         NotBookable::Past | NotBookable::CutOffPassed { .. } => DeskError::DeadlinePassed,
-        NotBookable::Closed(_) => DeskError::SeatTaken,
+        NotBookable::Closed(_) | NotBookable::TooFarAhead { .. } => DeskError::SeatTaken,
     })
 }
 

@@ -8,6 +8,7 @@ mod hold;
 mod link;
 pub mod mail;
 mod offices;
+mod plan;
 mod reschedule;
 mod seeker;
 pub mod staff;

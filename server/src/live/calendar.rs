@@ -59,7 +59,8 @@ impl Picture {
             return None;
         }
         let today = date_jst(now);
-        let last = self.spans().next_back().map_or(today, |span| date_jst(span.starts()));
+        let published = self.spans().next_back().map_or(today, |span| date_jst(span.starts()));
+        let last = self.days().last_offered(today).map_or(published, |last| last.min(published));
         let first_open = self.first_bookable(kind, now).unwrap_or(today);
         let first = from.unwrap_or(first_open).clamp(today, last.max(today));
         let length = TimeDelta::days(days.clamp(1, 31).into());

@@ -63,7 +63,14 @@ pub struct LiveOffice {
     bell: Notify,
     batches: broadcast::Sender<Arc<Batch>>,
     reading: Mutex<()>,
-    facts: RwLock<Option<(tokio::time::Instant, Arc<Facts>)>>,
+    facts: RwLock<Known>,
+}
+
+/// What is believed until then, and how often it has been taken back since the start.
+#[derive(Default)]
+struct Known {
+    facts: Option<(tokio::time::Instant, Arc<Facts>)>,
+    taken_back: u64,
 }
 
 /// What hardly ever changes about an office and every answer needs: its words, its settings, the versions of its terms.
@@ -185,14 +192,18 @@ impl Live {
         Ok(self.of_id(office).await?.picture().days())
     }
 
-    /// What hardly ever changes about the office. A change is seen within [`FACTS_LAST`].
+    /// What hardly ever changes about the office. A change that is told is seen at once, any other within [`FACTS_LAST`].
     pub async fn facts(&self, office: OfficeId) -> Answer<Arc<Facts>> {
         let live = self.of_id(office).await?;
-        if let Some((until, facts)) = live.facts.read().unwrap_or_else(PoisonError::into_inner).as_ref()
-            && tokio::time::Instant::now() < *until
-        {
-            return Ok(facts.clone());
-        }
+        let before = {
+            let known = live.facts.read().unwrap_or_else(PoisonError::into_inner);
+            if let Some((until, facts)) = &known.facts
+                && tokio::time::Instant::now() < *until
+            {
+                return Ok(facts.clone());
+            }
+            known.taken_back
+        };
         let db = self.0.db.read();
         let facts = Arc::new(Facts {
             office: store::by_id(db, office.0).await.map_err(unavailable)?,
@@ -202,7 +213,11 @@ impl Live {
             settings: store::settings(db, office.0).await.map_err(unavailable)?,
         });
         let until = tokio::time::Instant::now() + FACTS_LAST;
-        *live.facts.write().unwrap_or_else(PoisonError::into_inner) = Some((until, facts.clone()));
+        let mut known = live.facts.write().unwrap_or_else(PoisonError::into_inner);
+        // What was read while a change came in may be older than the change.
+        if known.taken_back == before {
+            known.facts = Some((until, facts.clone()));
+        }
         Ok(facts)
     }
 
@@ -211,7 +226,20 @@ impl Live {
         let _one_at_a_time = live.reading.lock().await;
         live_event::number(&self.0.db, live.id).await.map_err(unavailable)?;
         let seq = live.picture().seq();
-        let events = live_event::after(self.0.db.read(), live.id, seq).await.map_err(unavailable)?;
+        let db = self.0.db.read();
+        let events = live_event::after(db, live.id, seq).await.map_err(unavailable)?;
+        if events.iter().any(|event| event.change == Change::Office) {
+            let fresh = Picture::read(db, live.id, self.0.clock.now()).await.map_err(unavailable)?;
+            // More may have come in since: all that the fresh picture contains is told.
+            let mut events = live_event::after(db, live.id, seq).await.map_err(unavailable)?;
+            events.retain(|event| event.seq <= fresh.seq());
+            {
+                let mut known = live.facts.write().unwrap_or_else(PoisonError::into_inner);
+                *known = Known { facts: None, taken_back: known.taken_back + 1 };
+            }
+            *live.picture.write().unwrap_or_else(PoisonError::into_inner) = fresh;
+            return Ok(events.into_iter().map(|event| event.change).collect());
+        }
         let mut changes = Vec::with_capacity(events.len());
         for event in events {
             let opened = match &event.change {
@@ -228,6 +256,9 @@ impl Live {
     pub async fn missed(&self, live: &LiveOffice, seq: i64, kind: Kind) -> Answer<Option<Patch>> {
         let events = live_event::after(self.0.db.read(), live.id, seq).await.map_err(unavailable)?;
         let picture = live.picture();
+        if events.iter().any(|event| event.change == Change::Office) {
+            return Ok(Some(picture.again()));
+        }
         let spans: BTreeSet<Span> = events.iter().flat_map(|event| picture.touched(&event.change)).collect();
         Ok((!spans.is_empty()).then(|| picture.patch(kind, &spans)))
     }
@@ -282,7 +313,12 @@ impl LiveOffice {
                 batch.bookings.insert(*booking);
             }
         }
-        if !spans.is_empty() {
+        if changes.contains(&Change::Office) {
+            if let Ok(text) = serde_json::to_string(&picture.again()) {
+                let text: Arc<str> = text.into();
+                batch.patches.extend(Kind::ALL.map(|kind| (kind, text.clone())));
+            }
+        } else if !spans.is_empty() {
             for kind in Kind::ALL {
                 let patch = picture.patch(kind, &spans);
                 if let Some(text) = (!patch.times.is_empty()).then(|| serde_json::to_string(&patch).ok()).flatten() {

@@ -56,6 +56,7 @@ impl Picture {
         let days = Arc::new(office::days(db, id).await?);
         let counters = counter::Entity::find()
             .filter(counter::Column::OfficeId.eq(id.0))
+            .filter(counter::Column::ClosedAt.is_null())
             .all(db)
             .await?
             .into_iter()
@@ -128,7 +129,8 @@ impl Picture {
                     self.put(&row);
                 }
             }
-            Change::Card { .. } | Change::Nothing => {}
+            // The whole picture is read again for it.
+            Change::Office | Change::Card { .. } | Change::Nothing => {}
         }
         self.seq = self.seq.max(seq);
         self.remembered.clear();
@@ -147,7 +149,7 @@ impl Picture {
                 .filter(|(_, seats)| seats.iter().any(|seat| seat.slot == slot.0))
                 .map(|(span, _)| *span)
                 .collect(),
-            Change::Card { .. } | Change::Nothing => Vec::new(),
+            Change::Office | Change::Card { .. } | Change::Nothing => Vec::new(),
         }
     }
 
@@ -192,7 +194,12 @@ impl Picture {
 
     /// The counts of some starts as they are now. A start that nobody offers any more is told with `open: 0`.
     pub fn patch(&self, kind: Kind, spans: &BTreeSet<Span>) -> Patch {
-        Patch { seq: self.seq, times: spans.iter().map(|span| self.time(kind, *span)).collect() }
+        Patch { seq: self.seq, times: spans.iter().map(|span| self.time(kind, *span)).collect(), again: false }
+    }
+
+    /// Tells a page to ask for all it shows again.
+    pub fn again(&self) -> Patch {
+        Patch { seq: self.seq, times: Vec::new(), again: true }
     }
 
     /// The starts that are offered, in order.

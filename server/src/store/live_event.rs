@@ -38,6 +38,8 @@ pub enum Change {
     Slot { slot: SlotId, open: bool },
     /// Something of the booking that is not on the calendar: its card.
     Card { booking: BookingId },
+    /// The office's days, settings, words or counters, or many slots at once: whoever listens reads all of it again.
+    Office,
     /// Nothing that anyone sees. A link was asked for: that costs the same whether or not there is one to send (Secrecy).
     Nothing,
 }

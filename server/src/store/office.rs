@@ -7,11 +7,14 @@ use app::{
         ids::OfficeId,
         kind::Kind,
         office_day::{ClosureReason, CutOff, ExtraOpening, OfficeDays},
+        pattern::Hours,
         time::{Instant, date_jst},
     },
     locale,
 };
+use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// How long a seat is held where the office has set nothing.
@@ -80,7 +83,14 @@ pub async fn id_of<C: ConnectionTrait>(db: &C, slug: &str) -> Result<Option<Offi
     Ok(office::Entity::find().filter(office::Column::Slug.eq(slug)).one(db).await?.map(|row| OfficeId(row.id)))
 }
 
-/// Closures, extra openings and cut-offs, as the office set them.
+/// The hours of the extra openings on which the patterns have none.
+pub async fn extra_hours<C: ConnectionTrait>(db: &C, id: OfficeId) -> Result<BTreeMap<NaiveDate, Hours>, DbErr> {
+    let rows = office_opening::Entity::find().filter(office_opening::Column::OfficeId.eq(id.0)).all(db).await?;
+    let hours = |row: office_opening::Model| Some((row.date.parse().ok()?, row.hours?.parse().ok()?));
+    Ok(rows.into_iter().filter_map(hours).collect())
+}
+
+/// Closures, extra openings, cut-offs and horizons, as the office set them.
 pub async fn days<C: ConnectionTrait>(db: &C, id: OfficeId) -> Result<OfficeDays, DbErr> {
     let unreadable = |what: &str| DbErr::Type(format!("{what} of office {id} cannot be read"));
     let mut days = OfficeDays::default();
@@ -97,6 +107,8 @@ pub async fn days<C: ConnectionTrait>(db: &C, id: OfficeId) -> Result<OfficeDays
         let time = row.cut_off_time.parse().map_err(|_| unreadable("a cut-off"))?;
         let days_ahead = u8::try_from(row.cut_off_days).map_err(|_| unreadable("a cut-off"))?;
         days.cut_offs.push((from, CutOff { days: days_ahead, time }));
+        let horizon = u16::try_from(row.horizon_days).map_err(|_| unreadable("a horizon"))?;
+        days.horizons.push((from, horizon));
     }
     Ok(days)
 }

@@ -7,10 +7,13 @@ mod stage;
 mod accounts;
 mod audit;
 mod board;
+mod days;
 mod letter;
+mod plan;
 mod reach;
 mod second_factor;
 mod session;
+mod settings;
 mod slot;
 
 use app::{

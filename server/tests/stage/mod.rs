@@ -300,6 +300,7 @@ impl Stage {
             host_id: host,
             kinds: "consultation".to_owned(),
             position: i32::try_from(position).expect("few"),
+            closed_at: None,
         })
         .await;
         id
@@ -314,6 +315,8 @@ impl Stage {
             starts_at: span.starts().timestamp_millis(),
             minutes: span.minutes().into(),
             closed_at: None,
+            by_hand: 0,
+            closed_by_hand: 0,
         })
         .await;
         id

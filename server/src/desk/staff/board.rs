@@ -55,7 +55,7 @@ pub async fn board(desks: &Desks, actor: &Actor, window: Window, on: Option<Naiv
         return Err(DbErr::Type("a date".to_owned()).into());
     };
     let (from, until) = (midnight(first), midnight(last + Days::new(1)));
-    let counters = counter::Entity::find()
+    let mut counters = counter::Entity::find()
         .filter(counter::Column::OfficeId.eq(actor.office.0))
         .order_by_asc(counter::Column::Position)
         .order_by_asc(counter::Column::Id)
@@ -79,6 +79,13 @@ pub async fn board(desks: &Desks, actor: &Actor, window: Window, on: Option<Naiv
         })
         .collect();
     let mut bookings: HashMap<Uuid, CellBooking> = taken.into_iter().map(|taken| (taken.slot, taken.booking)).collect();
+    // A counter that is no longer there stands where it was in use.
+    counters.retain(|counter| {
+        let in_use = |row: &slot::Model| {
+            row.counter_id == counter.id && (row.closed_at.is_none() || bookings.contains_key(&row.id))
+        };
+        counter.closed_at.is_none() || slots.iter().any(in_use)
+    });
     let hosts: HashMap<Uuid, Option<Uuid>> = counters.iter().map(|row| (row.id, row.host_id)).collect();
     let mut cells: HashMap<(NaiveDate, Uuid), Vec<Cell>> = HashMap::new();
     for row in slots {

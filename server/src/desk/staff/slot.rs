@@ -37,7 +37,8 @@ pub async fn open(desks: &Desks, actor: &Actor, counter: CounterId, span: Span) 
     let tx = desks.begin().await?;
     // The counter's row keeps two openings of one counter apart.
     let counter = counter::Entity::find_by_id(counter.0).lock_exclusive().one(&*tx).await?;
-    let counter = counter.filter(|row| row.office_id == actor.office.0).ok_or(DeskError::NotFound)?;
+    let counter =
+        counter.filter(|row| row.office_id == actor.office.0 && row.closed_at.is_none()).ok_or(DeskError::NotFound)?;
     let near = slot::Entity::find()
         .filter(slot::Column::CounterId.eq(counter.id))
         .filter(slot::Column::StartsAt.gt(span.starts().timestamp_millis() - LONGEST))
@@ -60,6 +61,8 @@ pub async fn open(desks: &Desks, actor: &Actor, counter: CounterId, span: Span) 
             let id = closed.id;
             let mut row = closed.into_active_model();
             row.closed_at = Set(None);
+            row.closed_by_hand = Set(0);
+            row.by_hand = Set(1);
             row.update(&*tx).await?;
             id
         }
@@ -71,6 +74,8 @@ pub async fn open(desks: &Desks, actor: &Actor, counter: CounterId, span: Span) 
                 starts_at: span.starts().timestamp_millis(),
                 minutes: span.minutes().into(),
                 closed_at: None,
+                by_hand: 1,
+                closed_by_hand: 0,
             };
             let id = row.id;
             slot::Entity::insert(row.into_active_model().reset_all()).exec_without_returning(&*tx).await?;
@@ -116,6 +121,7 @@ pub async fn close(desks: &Desks, actor: &Actor, slot: SlotId) -> Result<(), Fai
     audit::write(&tx, actor, now, Act::SlotClosed, "", &what);
     let mut row = row.into_active_model();
     row.closed_at = Set(Some(now.timestamp_millis()));
+    row.closed_by_hand = Set(1);
     row.update(&*tx).await?;
     desks.commit(tx, actor.office, &[Change::Slot { slot, open: false }]).await?;
     tracing::info!(%slot, staff = %actor.staff, "a slot was closed");

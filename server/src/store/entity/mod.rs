@@ -15,6 +15,7 @@ pub mod office_opening;
 pub mod office_setting;
 pub mod office_text;
 pub mod outbox;
+pub mod pattern;
 pub mod recovery_use;
 pub mod seat_tick;
 pub mod session;

@@ -9,6 +9,8 @@ pub struct Model {
     #[sea_orm(column_type = "Text")]
     pub date: String,
     pub office_day: i32,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub hours: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -10,6 +10,8 @@ pub struct Model {
     pub starts_at: i64,
     pub minutes: i32,
     pub closed_at: Option<i64>,
+    pub by_hand: i32,
+    pub closed_by_hand: i32,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

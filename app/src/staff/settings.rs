@@ -1,0 +1,140 @@
+//! The office's own settings, for its administrator: one form a thing.
+
+use crate::{
+    desk::{
+        Answer,
+        error::DeskError,
+        plan::{OfficeChange, OfficeSettings},
+    },
+    locale::{self, code, use_lang},
+    staff::{
+        frame::{Frame, Framed, Section, sheet},
+        outcome::{Heard, hear},
+        settings::{
+            counters::{AddCounterForm, AddHostForm, CounterForm, CounterList},
+            dated::{DatedList, SettingForm},
+            words::{KindsFields, KindsForm, PhoneFields, PhoneForm, TextFields, TextForm},
+        },
+    },
+};
+use chrono::NaiveDate;
+use leptos::{prelude::*, server_fn::ServerFn};
+
+mod counters;
+mod dated;
+mod words;
+
+#[server]
+pub async fn load_settings(lang: String) -> Answer<Framed<OfficeSettings>> {
+    use crate::request;
+    let actor = request::staff_or_sign_in(&lang).await?;
+    let settings = request::desk()?.plan.settings(&actor).await?;
+    request::framed(&actor, &lang, settings).await
+}
+
+/// Makes a change of what was typed, and leads back: to the form as it was typed where something has to be mended.
+#[cfg(feature = "ssr")]
+async fn change<F: serde::Serialize>(
+    lang: &str,
+    form: &str,
+    sent: &F,
+    read: Result<OfficeChange, crate::staff::typed::Wrongs>,
+) -> Answer<()> {
+    use crate::{domain::role::Task, request, staff::typed};
+    let actor = request::staff().await?;
+    let outcome = match read {
+        Ok(change) => request::desk()?.plan.change_office(&actor, change).await,
+        Err(_) => actor.may(Task::ManageOffice).and(Err(DeskError::Mend)),
+    };
+    typed::back(lang, Section::Settings.path(), form, sent, outcome, "office_changed")
+}
+
+#[server]
+pub async fn change_phone(lang: String, office: PhoneForm) -> Answer<()> {
+    change(&lang, "phone", &office, office.read()).await
+}
+
+#[server]
+pub async fn change_text(lang: String, text: TextForm) -> Answer<()> {
+    change(&lang, &format!("text-{}", text.of), &text, text.read()).await
+}
+
+#[server]
+pub async fn add_setting(lang: String, setting: SettingForm) -> Answer<()> {
+    change(&lang, "setting", &setting, setting.read().map(OfficeChange::Setting)).await
+}
+
+#[server]
+pub async fn drop_setting(lang: String, from: NaiveDate) -> Answer<()> {
+    change(&lang, "", &(), Ok(OfficeChange::DropSetting { from })).await
+}
+
+#[server]
+pub async fn change_kinds(lang: String, kinds: KindsForm) -> Answer<()> {
+    change(&lang, "kinds", &kinds, kinds.read()).await
+}
+
+#[server]
+pub async fn add_host(lang: String, host: AddHostForm) -> Answer<()> {
+    change(&lang, "host", &host, host.read()).await
+}
+
+#[server]
+pub async fn add_counter(lang: String, new: AddCounterForm) -> Answer<()> {
+    change(&lang, "counter", &new, new.read()).await
+}
+
+#[server]
+pub async fn change_counter(lang: String, counter: CounterForm) -> Answer<()> {
+    change(&lang, &format!("counter-{}", counter.id), &counter, counter.read()).await
+}
+
+/// `change` is one of `up`, `down`, `close`, `reopen`.
+#[server]
+pub async fn place_counter(lang: String, counter: crate::domain::ids::CounterId, what: String) -> Answer<()> {
+    let read = match what.as_str() {
+        "up" => OfficeChange::MoveCounter { counter, up: true },
+        "down" => OfficeChange::MoveCounter { counter, up: false },
+        "close" => OfficeChange::CloseCounter { counter },
+        "reopen" => OfficeChange::ReopenCounter { counter },
+        _ => return Err(DeskError::Unreadable),
+    };
+    change(&lang, "", &(), Ok(read)).await
+}
+
+#[component]
+pub fn Settings() -> impl IntoView {
+    let lang = use_lang();
+    let heard = Heard::provide();
+    let page = Resource::new_blocking(move || heard.changes(), move |_| load_settings(code(lang).to_owned()));
+    sheet(Section::Settings, page, body)
+}
+
+/// An action whose problems the page says in its place.
+fn heard<S>() -> ServerAction<S>
+where
+    S: ServerFn<Output = (), Error = DeskError> + Clone + Send + Sync + 'static,
+{
+    let action = ServerAction::<S>::new();
+    hear(action);
+    action
+}
+
+fn body(settings: OfficeSettings, _: &Frame) -> AnyView {
+    let OfficeSettings { today, phone, texts, dated, kinds, counters, hosts } = settings;
+    let texts = locale::LANGUAGES.map(|(_, code, _)| {
+        texts
+            .iter()
+            .find(|text| text.lang == code)
+            .cloned()
+            .unwrap_or(crate::desk::plan::OfficeText { lang: code.to_owned(), ..Default::default() })
+    });
+    view! {
+        <PhoneFields phone />
+        {texts.map(|text| view! { <TextFields text /> }).into_iter().collect_view()}
+        <DatedList dated today />
+        <KindsFields kinds=kinds.clone() />
+        <CounterList counters hosts kinds=kinds.into_iter().map(|(kind, _)| kind).collect() />
+    }
+    .into_any()
+}

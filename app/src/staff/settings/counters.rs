@@ -1,0 +1,307 @@
+//! The counters and the Zoom hosts.
+
+use super::{AddCounter, AddHost, ChangeCounter, PlaceCounter, heard};
+use crate::{
+    desk::plan::{CounterSetting, OfficeChange},
+    domain::{
+        ids::{CounterId, HostId},
+        kind::Kind,
+    },
+    i18n::*,
+    locale::{code, use_lang},
+    staff::{
+        typed::{self, Wrong, Wrongs, came_back},
+        words,
+    },
+    ui::{choices::Tick, field::Field, select::Select},
+};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AddHostForm {
+    pub host_name: String,
+}
+
+impl AddHostForm {
+    pub fn read(&self) -> Result<OfficeChange, Wrongs> {
+        let mut wrongs = Wrongs::default();
+        let read = wrongs.take("name", typed::text(&self.host_name));
+        read.map(|name| OfficeChange::AddHost { name }).ok_or(wrongs)
+    }
+}
+
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AddCounterForm {
+    pub counter_name: String,
+}
+
+impl AddCounterForm {
+    pub fn read(&self) -> Result<OfficeChange, Wrongs> {
+        let mut wrongs = Wrongs::default();
+        let read = wrongs.take("name", typed::text(&self.counter_name));
+        read.map(|name| OfficeChange::AddCounter { name }).ok_or(wrongs)
+    }
+}
+
+/// The kinds are `true` where ticked.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CounterForm {
+    pub id: String,
+    pub name: String,
+    pub host: String,
+    pub consultation: String,
+    pub placement: String,
+    pub interview: String,
+    pub selection: String,
+}
+
+impl CounterForm {
+    fn of(counter: &CounterSetting) -> CounterForm {
+        let ticked = |kind| if counter.kinds.contains(&kind) { "true" } else { "" }.to_owned();
+        CounterForm {
+            id: counter.id.to_string(),
+            name: counter.name.clone(),
+            host: counter.host.map(|host| host.to_string()).unwrap_or_default(),
+            consultation: ticked(Kind::Consultation),
+            placement: ticked(Kind::Placement),
+            interview: ticked(Kind::Interview),
+            selection: ticked(Kind::Selection),
+        }
+    }
+
+    fn ticked(&self, kind: Kind) -> bool {
+        let field = match kind {
+            Kind::Consultation => &self.consultation,
+            Kind::Placement => &self.placement,
+            Kind::Interview => &self.interview,
+            Kind::Selection => &self.selection,
+        };
+        field == "true"
+    }
+
+    pub fn read(&self) -> Result<OfficeChange, Wrongs> {
+        let mut wrongs = Wrongs::default();
+        let counter = wrongs.take("name", self.id.parse::<CounterId>().map_err(|_| Wrong::Missing));
+        let name = wrongs.take("name", typed::text(&self.name));
+        let kinds: Vec<_> = Kind::ALL.into_iter().filter(|kind| self.ticked(*kind)).collect();
+        if kinds.is_empty() {
+            wrongs.add("kinds", Wrong::NoKind);
+        }
+        match (counter, name) {
+            (Some(counter), Some(name)) if !kinds.is_empty() => {
+                Ok(OfficeChange::Counter { counter, name, kinds, host: self.host.parse::<HostId>().ok() })
+            }
+            _ => Err(wrongs),
+        }
+    }
+}
+
+#[component]
+pub fn CounterList(counters: Vec<CounterSetting>, hosts: Vec<(HostId, String)>, kinds: Vec<Kind>) -> impl IntoView {
+    let lang = use_lang();
+    let place = heard::<PlaceCounter>();
+    let change = heard::<ChangeCounter>();
+    let heads = [
+        td_string!(lang, plan.settings.counter),
+        td_string!(lang, plan.settings.kinds),
+        td_string!(lang, plan.settings.host),
+        td_string!(lang, plan.settings.state),
+        td_string!(lang, plan.settings.order),
+        td_string!(lang, plan.change),
+    ];
+    let lines = counters
+        .into_iter()
+        .map(|counter| {
+            let host = counter.host.and_then(|id| hosts.iter().find(|(known, _)| *known == id));
+            let host =
+                host.map_or_else(|| td_string!(lang, plan.settings.no_host).to_owned(), |(_, name)| name.clone());
+            let served: Vec<_> = counter.kinds.iter().map(|kind| words::kind(*kind, lang)).collect();
+            let (tone, state) = if counter.closed {
+                ("off", td_string!(lang, plan.settings.closed))
+            } else {
+                ("good", td_string!(lang, plan.settings.open))
+            };
+            view! {
+                <tr>
+                    <th scope="row">{counter.name.clone()}</th>
+                    <td>{served.join(if lang == Locale::ja { "、" } else { ", " })}</td>
+                    <td>{host}</td>
+                    <td><span class="badge" data-tone=tone>{state}</span></td>
+                    <td><Order id=counter.id name=counter.name.clone() action=place /></td>
+                    <td><Change counter hosts=hosts.clone() kinds=kinds.clone() change place /></td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <section>
+            <h2>{td_string!(lang, plan.settings.counters_title)}</h2>
+            <div class="scroll" tabindex="0" role="region" aria-label=td_string!(lang, plan.settings.counters_caption)>
+                <table>
+                    <caption class="unseen">{td_string!(lang, plan.settings.counters_caption)}</caption>
+                    <thead>
+                        <tr>{heads.into_iter().map(|head| view! { <th scope="col">{head}</th> }).collect_view()}</tr>
+                    </thead>
+                    <tbody>{lines}</tbody>
+                </table>
+            </div>
+        </section>
+        <NewCounter />
+        <Hosts hosts />
+    }
+    .into_any()
+}
+
+#[component]
+fn Order(id: CounterId, name: String, action: ServerAction<PlaceCounter>) -> impl IntoView {
+    let lang = use_lang();
+    let directions = [("up", td_string!(lang, plan.settings.up)), ("down", td_string!(lang, plan.settings.down))];
+    view! {
+        <ActionForm action=action>
+            <input type="hidden" name="lang" value=code(lang) />
+            <input type="hidden" name="counter" value=id.to_string() />
+            {directions
+                .map(|(what, words)| {
+                    view! {
+                        <button class="button-secondary" name="what" value=what>
+                            {words} <span class="unseen">{format!("：{name}")}</span>
+                        </button>
+                    }
+                })
+                .into_iter()
+                .collect_view()}
+        </ActionForm>
+    }
+    .into_any()
+}
+
+#[component]
+fn Change(
+    counter: CounterSetting,
+    hosts: Vec<(HostId, String)>,
+    kinds: Vec<Kind>,
+    change: ServerAction<ChangeCounter>,
+    place: ServerAction<PlaceCounter>,
+) -> impl IntoView {
+    let lang = use_lang();
+    let id = counter.id;
+    let back = came_back::<CounterForm>(&format!("counter-{id}"));
+    let wrongs = back.as_ref().and_then(|typed| typed.read().err()).unwrap_or_default();
+    let open = back.is_some();
+    let form = back.unwrap_or_else(|| CounterForm::of(&counter));
+    let mut options = vec![(String::new(), td_string!(lang, plan.settings.no_host).to_owned())];
+    options.extend(hosts.into_iter().map(|(id, name)| (id.to_string(), name)));
+    let ticks: Vec<_> = kinds
+        .into_iter()
+        .map(|kind| {
+            let word = kind.as_str();
+            view! {
+                <Tick name=format!("counter[{word}]") id=format!("counter-{id}-{word}") checked=form.ticked(kind)>
+                    {words::kind(kind, lang)}
+                </Tick>
+            }
+        })
+        .collect();
+    let (what, class, words) = if counter.closed {
+        ("reopen", "button-secondary", td_string!(lang, plan.settings.counter_reopen))
+    } else {
+        ("close", "button-danger", td_string!(lang, plan.settings.counter_close))
+    };
+    view! {
+        <details open=open>
+            <summary>
+                {td_string!(lang, plan.change)} <span class="unseen">{format!("：{}", counter.name)}</span>
+            </summary>
+            <ActionForm action=change>
+                <input type="hidden" name="lang" value=code(lang) />
+                <input type="hidden" name="counter[id]" value=id.to_string() />
+                <Field
+                    label=td_string!(lang, plan.settings.counter_name)
+                    name="counter[name]"
+                    id=format!("counter-{id}-name")
+                    value=form.name.clone()
+                    error=wrongs.words("name", lang)
+                    autocomplete="off"
+                />
+                <fieldset class="choices">
+                    <legend>{td_string!(lang, plan.settings.kinds)}</legend>
+                    {wrongs.words("kinds", lang).map(|words| view! { <p class="error">{words}</p> })}
+                    {ticks}
+                </fieldset>
+                <Select
+                    label=td_string!(lang, plan.settings.host)
+                    name="counter[host]"
+                    id=format!("counter-{id}-host")
+                    options=options
+                    value=form.host.clone()
+                />
+                <button class="button-secondary">{td_string!(lang, plan.settings.counter_submit)}</button>
+            </ActionForm>
+            <ActionForm action=place>
+                <input type="hidden" name="lang" value=code(lang) />
+                <input type="hidden" name="counter" value=id.to_string() />
+                <input type="hidden" name="what" value=what />
+                {(!counter.closed).then(|| view! { <p class="hint">{td_string!(lang, plan.settings.counter_close_hint)}</p> })}
+                <button class=class>{words}</button>
+            </ActionForm>
+        </details>
+    }
+    .into_any()
+}
+
+#[component]
+fn NewCounter() -> impl IntoView {
+    let lang = use_lang();
+    let action = heard::<AddCounter>();
+    let back = came_back::<AddCounterForm>("counter");
+    let wrongs = back.as_ref().and_then(|typed| typed.read().err()).unwrap_or_default();
+    view! {
+        <section class="reading">
+            <h3>{td_string!(lang, plan.settings.counter_add)}</h3>
+            <ActionForm action=action>
+                <input type="hidden" name="lang" value=code(lang) />
+                <Field
+                    label=td_string!(lang, plan.settings.counter_name)
+                    name="new[counter_name]"
+                    id="new-counter-name"
+                    value=back.unwrap_or_default().counter_name
+                    error=wrongs.words("name", lang)
+                    autocomplete="off"
+                />
+                <button class="button-secondary">{td_string!(lang, plan.settings.counter_add_submit)}</button>
+            </ActionForm>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Hosts(hosts: Vec<(HostId, String)>) -> impl IntoView {
+    let lang = use_lang();
+    let action = heard::<AddHost>();
+    let back = came_back::<AddHostForm>("host");
+    let wrongs = back.as_ref().and_then(|typed| typed.read().err()).unwrap_or_default();
+    view! {
+        <section class="reading">
+            <h2>{td_string!(lang, plan.settings.hosts_title)}</h2>
+            <ul>{hosts.into_iter().map(|(_, name)| view! { <li>{name}</li> }).collect_view()}</ul>
+            <ActionForm action=action>
+                <input type="hidden" name="lang" value=code(lang) />
+                <Field
+                    label=td_string!(lang, plan.settings.host_name)
+                    name="host[host_name]"
+                    id="new-host-name"
+                    value=back.unwrap_or_default().host_name
+                    error=wrongs.words("name", lang)
+                    autocomplete="off"
+                />
+                <button class="button-secondary">{td_string!(lang, plan.settings.host_add_submit)}</button>
+            </ActionForm>
+        </section>
+    }
+    .into_any()
+}
