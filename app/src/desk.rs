@@ -9,6 +9,7 @@ pub mod audit;
 pub mod board;
 pub mod booking;
 pub mod calendar;
+pub mod day;
 pub mod error;
 pub mod office;
 pub mod staff;
@@ -20,6 +21,7 @@ use crate::{
         board::{Board, BookingCard, Window},
         booking::{BookingView, LinkToken},
         calendar::{Calendar, FreeTime},
+        day::{Step, Today},
         error::DeskError,
         office::{OfficeDoor, OfficeView, TermsView},
         staff::{AccountChange, AccountView, Actor, Entry, NewAccount, OfficeChoice, OwnAccount, SignedIn},
@@ -46,6 +48,7 @@ pub struct Desk {
     pub entrance: Arc<dyn EntranceDesk>,
     pub accounts: Arc<dyn AccountDesk>,
     pub staff: Arc<dyn StaffDesk>,
+    pub day: Arc<dyn DayDesk>,
 }
 
 /// What anyone may ask without having begun, and what a visitor may do with what is theirs.
@@ -167,4 +170,18 @@ pub trait StaffDesk: Send + Sync + 'static {
     /// Sends the booking's letter again, to a mended address where one is given (Art. 6(3)).
     async fn resend(&self, actor: &Actor, booking: BookingId, mail: Option<String>) -> Answer<BookingCard>;
     async fn cancel_by_office(&self, actor: &Actor, booking: BookingId, reason: String) -> Answer<BookingCard>;
+}
+
+/// The day at the counters: who has come, and the ten minutes (R4).
+#[async_trait]
+pub trait DayDesk: Send + Sync + 'static {
+    async fn today(&self, actor: &Actor) -> Answer<Today>;
+    /// Ready, or away: the ten minutes of its consultations run only while it is ready.
+    async fn mark_counter(&self, actor: &Actor, counter: CounterId, ready: bool) -> Answer<()>;
+    /// Notes what happened at a consultation.
+    ///
+    /// # Errors
+    /// `Mend`, `Ended` (ten silent minutes have passed: undo it first), `Conflict` (the counter is in session with somebody
+    /// else, or the booking is not confirmed).
+    async fn work_booking(&self, actor: &Actor, booking: BookingId, step: Step) -> Answer<()>;
 }

@@ -58,7 +58,7 @@ const OPEN_TO_ALL: [&str; 30] = [
 const WITH_A_COOKIE: [&str; 3] = ["give_code", "first_password", "enrol"];
 
 /// The functions of the desk: their name, who may, and what to send. `{…}` stands for the id of a thing.
-const DESK: [(&str, Role, &str); 16] = [
+const DESK: [(&str, Role, &str); 19] = [
     ("load_desk", Role::Counter, "window=day"),
     ("load_card", Role::Counter, "booking={booking}"),
     ("resend", Role::Counter, "place=?&booking={booking}"),
@@ -79,6 +79,9 @@ const DESK: [(&str, Role, &str); 16] = [
     ),
     ("change_account", Role::Administrator, "account={account}&change=factor"),
     ("load_audit", Role::Manager, "query[about]=x"),
+    ("load_today", Role::Counter, ""),
+    ("mark_counter", Role::Counter, "counter={counter}&ready=true"),
+    ("work_booking", Role::Counter, "booking={booking}&step=arrived"),
 ];
 
 /// The things of an office that a question can be about, new for each.

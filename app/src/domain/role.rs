@@ -32,6 +32,8 @@ pub enum Task {
     ReadAudit,
     /// Accounts of the office.
     ManageAccounts,
+    /// Counters ready and away, who has come, what came of it.
+    WorkDay,
 }
 
 impl Role {
@@ -39,7 +41,7 @@ impl Role {
 
     pub fn may(self, task: Task) -> bool {
         let least = match task {
-            Task::SeeBookings | Task::WorkSlots | Task::WorkBookings => Role::Counter,
+            Task::SeeBookings | Task::WorkSlots | Task::WorkBookings | Task::WorkDay => Role::Counter,
             Task::ReadAudit => Role::Manager,
             Task::ManageAccounts => Role::Administrator,
         };
@@ -91,6 +93,7 @@ mod tests {
     #[case(Task::WorkBookings, [true, true, true, true, true])]
     #[case(Task::ReadAudit, [false, true, true, true, true])]
     #[case(Task::ManageAccounts, [false, false, true, true, true])]
+    #[case(Task::WorkDay, [true, true, true, true, true])]
     fn who_may(#[case] task: Task, #[case] may: [bool; 5]) {
         assert_eq!(Role::ALL.map(|role| role.may(task)), may);
     }

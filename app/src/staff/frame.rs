@@ -45,11 +45,12 @@ pub enum Section {
     Accounts,
     Account,
     Offices,
+    Today,
 }
 
 impl Section {
-    const ALL: [Section; 5] =
-        [Section::Calendar, Section::Audit, Section::Accounts, Section::Account, Section::Offices];
+    const ALL: [Section; 6] =
+        [Section::Today, Section::Calendar, Section::Audit, Section::Accounts, Section::Account, Section::Offices];
 
     /// What follows `/ja/desk` in its address.
     pub fn path(self) -> &'static str {
@@ -59,6 +60,7 @@ impl Section {
             Section::Accounts => "/accounts",
             Section::Account => "/account",
             Section::Offices => "/offices",
+            Section::Today => "/today",
         }
     }
 
@@ -69,6 +71,7 @@ impl Section {
             Section::Accounts => td_string!(lang, accounts.nav.accounts),
             Section::Account => td_string!(lang, accounts.nav.account),
             Section::Offices => td_string!(lang, accounts.nav.offices),
+            Section::Today => td_string!(lang, day.title),
         }
     }
 
@@ -79,6 +82,7 @@ impl Section {
             Section::Accounts => role.may(Task::ManageAccounts),
             Section::Account => true,
             Section::Offices => role >= Role::Bureau,
+            Section::Today => role.may(Task::WorkDay),
         }
     }
 }

@@ -88,6 +88,7 @@ pub fn Outcome() -> impl IntoView {
                 "account_added" => Some(td_string!(lang, accounts.done.account_added)),
                 "account_changed" => Some(td_string!(lang, accounts.done.account_changed)),
                 "password_changed" => Some(td_string!(lang, accounts.done.password_changed)),
+                "noted" => Some(td_string!(lang, day.done)),
                 _ => None,
             });
             let problem = query.get("problem").and_then(|word| DeskError::of_word(&word));

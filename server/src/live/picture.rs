@@ -128,7 +128,7 @@ impl Picture {
                     self.put(&row);
                 }
             }
-            Change::Card { .. } | Change::Nothing => {}
+            Change::Card { .. } | Change::Counter { .. } | Change::Nothing => {}
         }
         self.seq = self.seq.max(seq);
         self.remembered.clear();
@@ -147,7 +147,7 @@ impl Picture {
                 .filter(|(_, seats)| seats.iter().any(|seat| seat.slot == slot.0))
                 .map(|(span, _)| *span)
                 .collect(),
-            Change::Card { .. } | Change::Nothing => Vec::new(),
+            Change::Card { .. } | Change::Counter { .. } | Change::Nothing => Vec::new(),
         }
     }
 

@@ -12,7 +12,7 @@ use crate::store::{
     },
     writing::Writing,
 };
-use app::domain::ids::{BookingId, OfficeId, SlotId};
+use app::domain::ids::{BookingId, CounterId, OfficeId, SlotId};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     Set, Statement,
@@ -38,6 +38,8 @@ pub enum Change {
     Slot { slot: SlotId, open: bool },
     /// Something of the booking that is not on the calendar: its card.
     Card { booking: BookingId },
+    /// A counter was marked ready or away.
+    Counter { counter: CounterId },
     /// Nothing that anyone sees. A link was asked for: that costs the same whether or not there is one to send (Secrecy).
     Nothing,
 }
