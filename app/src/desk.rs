@@ -9,6 +9,7 @@ pub mod audit;
 pub mod board;
 pub mod booking;
 pub mod calendar;
+pub mod day;
 pub mod error;
 pub mod office;
 pub mod plan;
@@ -21,6 +22,7 @@ use crate::{
         board::{Board, BookingCard, Window},
         booking::{BookingView, LinkToken},
         calendar::{Calendar, FreeTime},
+        day::{Step, Today},
         error::DeskError,
         office::{OfficeDoor, OfficeView, TermsView},
         plan::{Closure, DaysView, OfficeChange, OfficeSettings, Opening, Patterns, Preview, PublishAsk},
@@ -50,6 +52,7 @@ pub struct Desk {
     pub accounts: Arc<dyn AccountDesk>,
     pub staff: Arc<dyn StaffDesk>,
     pub plan: Arc<dyn PlanDesk>,
+    pub day: Arc<dyn DayDesk>,
 }
 
 /// What anyone may ask without having begun, and what a visitor may do with what is theirs.
@@ -202,4 +205,18 @@ pub trait PlanDesk: Send + Sync + 'static {
     /// # Errors
     /// `Mend` (what cannot be kept), `Conflict` (a counter with bookings to come is not closed).
     async fn change_office(&self, actor: &Actor, change: OfficeChange) -> Answer<()>;
+}
+
+/// The day at the counters: who has come, and the ten minutes (R4).
+#[async_trait]
+pub trait DayDesk: Send + Sync + 'static {
+    async fn today(&self, actor: &Actor) -> Answer<Today>;
+    /// Ready, or away: the ten minutes of its consultations run only while it is ready.
+    async fn mark_counter(&self, actor: &Actor, counter: CounterId, ready: bool) -> Answer<()>;
+    /// Notes what happened at a consultation.
+    ///
+    /// # Errors
+    /// `Mend`, `Ended` (ten silent minutes have passed: undo it first), `Conflict` (the counter is in session with somebody
+    /// else, or the booking is not confirmed).
+    async fn work_booking(&self, actor: &Actor, booking: BookingId, step: Step) -> Answer<()>;
 }

@@ -6,6 +6,7 @@
 use sea_orm_migration::prelude::*;
 
 mod bookings;
+mod day;
 mod live_events;
 mod offices;
 mod plans;
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(live_events::Migration),
             Box::new(staff::Migration),
             Box::new(plans::Migration),
+            Box::new(day::Migration),
         ]
     }
 }

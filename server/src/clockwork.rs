@@ -1,4 +1,5 @@
-//! What time alone makes happen: holds run out, bookings without their receipt become void, drafts are forgotten.
+//! What time alone makes happen: holds run out, bookings without their receipt become void, ten silent minutes cancel,
+//! drafts are forgotten.
 //!
 //! One task a node sleeps until the next moment that a booking is due. Several nodes may wake for the same booking: the
 //! row's lock and the guard on its state let one of them act. What time makes of a booking is decided by
@@ -8,6 +9,7 @@ use crate::{
     clock::{Clock, from_millis},
     desk::{
         Desks,
+        day::silence,
         failure::{Failure, retried},
     },
     store::{
@@ -44,7 +46,9 @@ const FORGET_EVERY: TimeDelta = TimeDelta::hours(1);
 /// Due bookings read at once.
 const BATCH: u64 = 200;
 /// States that time can change.
-const PASSING: [&str; 3] = ["held", "awaiting_mail", "awaiting_reply"];
+const PASSING: [&str; 4] = ["held", "awaiting_mail", "awaiting_reply", CONFIRMED];
+/// The state whose ten minutes can run out (R4).
+const CONFIRMED: &str = "confirmed";
 
 /// The moment the clockwork sleeps until. Setting it earlier wakes the clockwork.
 #[derive(Debug)]
@@ -106,18 +110,23 @@ async fn until(clock: &Clock, at: Instant) {
     tokio::time::sleep(left).await;
 }
 
+/// Asked state by state: the index gives the first of each at once, however many wait behind it.
 async fn next_due(desks: &Desks) -> Result<Option<Instant>, DbErr> {
-    let due: Option<Option<i64>> = Entity::find()
-        .select_only()
-        .column(Column::DueAt)
-        .filter(Column::State.is_in(PASSING))
-        .filter(Column::DueAt.is_not_null())
-        .order_by_asc(Column::DueAt)
-        .limit(1)
-        .into_tuple()
-        .one(desks.db.read())
-        .await?;
-    Ok(due.flatten().map(from_millis))
+    let mut next: Option<i64> = None;
+    for state in PASSING {
+        let due: Option<Option<i64>> = Entity::find()
+            .select_only()
+            .column(Column::DueAt)
+            .filter(Column::State.eq(state))
+            .filter(Column::DueAt.is_not_null())
+            .order_by_asc(Column::DueAt)
+            .limit(1)
+            .into_tuple()
+            .one(desks.db.read())
+            .await?;
+        next = [next, due.flatten()].into_iter().flatten().min();
+    }
+    Ok(next.map(from_millis))
 }
 
 impl Desks {
@@ -128,9 +137,9 @@ impl Desks {
     pub async fn run_due(&self, now: Instant) -> Result<usize, DeskError> {
         let mut happened = 0;
         loop {
-            let due: Vec<Uuid> = Entity::find()
+            let due: Vec<(Uuid, String)> = Entity::find()
                 .select_only()
-                .column(Column::Id)
+                .columns([Column::Id, Column::State])
                 .filter(Column::State.is_in(PASSING))
                 .filter(Column::DueAt.lte(now.timestamp_millis()))
                 .order_by_asc(Column::DueAt)
@@ -140,10 +149,12 @@ impl Desks {
                 .await
                 .map_err(unavailable)?;
             let found = due.len() as u64;
-            for id in due {
-                if retried(|| pass(self, id, now)).await? {
-                    happened += 1;
-                }
+            for (id, state) in due {
+                let changed = match state.as_str() {
+                    CONFIRMED => retried(|| silence::look(self, id, now)).await?,
+                    _ => retried(|| pass(self, id, now)).await?,
+                };
+                happened += usize::from(changed);
             }
             if found < BATCH {
                 return Ok(happened);

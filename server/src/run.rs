@@ -79,7 +79,8 @@ async fn serve(settings: Serve) -> anyhow::Result<()> {
         entrance: office.clone(),
         accounts: office.clone(),
         staff: office.clone(),
-        plan: office,
+        plan: office.clone(),
+        day: office,
     };
     http::serve(settings, desks, desk).await?;
     end.notify_one();

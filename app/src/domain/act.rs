@@ -57,6 +57,17 @@ acts! {
     DayTakenBack = "day_taken_back",
     OfficeChanged = "office_changed",
     CounterChanged = "counter_changed",
+    TodaySeen = "today_seen",
+    CounterReady = "counter_ready",
+    CounterAway = "counter_away",
+    ArrivalNoted = "arrival_noted",
+    ContactNoted = "contact_noted",
+    SessionBegun = "session_begun",
+    SessionDone = "session_done",
+    ClockPaused = "clock_paused",
+    ClockResumed = "clock_resumed",
+    /// A cancellation by silence, or an outcome, was taken back.
+    Undone = "undone",
 }
 
 /// The word names no act.

@@ -243,6 +243,23 @@ impl State {
         }
     }
 
+    /// The consultation took place.
+    pub fn attend(self, now: At) -> Result<State, NotPossible> {
+        match self {
+            State::Confirmed { .. } => Ok(State::Attended { at: now }),
+            State::Attended { .. } | State::NoShow { .. } => Err(NotPossible::Ended),
+            _ => Err(NotPossible::WrongState),
+        }
+    }
+
+    /// The ten minutes ran out in silence at `at` (Art. 6(6), R4).
+    pub fn miss(self, at: At) -> Result<State, NotPossible> {
+        match self {
+            State::Confirmed { .. } => Ok(State::NoShow { at }),
+            _ => Err(NotPossible::WrongState),
+        }
+    }
+
     /// Another time for the same booking (Reschedule). It stays confirmed if the new deadline is still open; the caller
     /// passes that deadline.
     pub fn reschedule(self, now: At, old_starts: At, new_deadline: At) -> Result<State, NotPossible> {

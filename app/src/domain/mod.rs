@@ -7,6 +7,7 @@ pub mod birth_date;
 pub mod booking;
 pub mod capability;
 pub mod code;
+pub mod day;
 pub mod declaration;
 pub mod details;
 pub mod era;

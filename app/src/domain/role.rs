@@ -36,6 +36,8 @@ pub enum Task {
     PlanSlots,
     /// Texts, settings, kinds and counters of the office.
     ManageOffice,
+    /// Counters ready and away, who has come, what came of it.
+    WorkDay,
 }
 
 impl Role {
@@ -43,7 +45,7 @@ impl Role {
 
     pub fn may(self, task: Task) -> bool {
         let least = match task {
-            Task::SeeBookings | Task::WorkSlots | Task::WorkBookings => Role::Counter,
+            Task::SeeBookings | Task::WorkSlots | Task::WorkBookings | Task::WorkDay => Role::Counter,
             Task::ReadAudit | Task::PlanSlots => Role::Manager,
             Task::ManageAccounts | Task::ManageOffice => Role::Administrator,
         };
@@ -97,6 +99,7 @@ mod tests {
     #[case(Task::ManageAccounts, [false, false, true, true, true])]
     #[case(Task::PlanSlots, [false, true, true, true, true])]
     #[case(Task::ManageOffice, [false, false, true, true, true])]
+    #[case(Task::WorkDay, [true, true, true, true, true])]
     fn who_may(#[case] task: Task, #[case] may: [bool; 5]) {
         assert_eq!(Role::ALL.map(|role| role.may(task)), may);
     }

@@ -19,7 +19,7 @@ use leptos::prelude::*;
 use leptos_router::{hooks::use_query_map, params::ParamsMap};
 
 #[server]
-pub async fn load_audit(lang: String, query: AuditQuery) -> Answer<Framed<AuditPage>> {
+pub async fn load_audit(lang: String, #[server(default)] query: AuditQuery) -> Answer<Framed<AuditPage>> {
     use crate::request;
     let actor = request::staff_or_sign_in(&lang).await?;
     let page = request::desk()?.accounts.audit(&actor, query).await?;

@@ -22,7 +22,7 @@ use crate::{
     },
     ui::live::use_live,
 };
-use chrono::{NaiveDate, TimeDelta};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use leptos::{prelude::*, task::spawn_local};
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
@@ -82,7 +82,7 @@ pub fn Calendar() -> impl IntoView {
             }
         },
     );
-    use_clock(picture);
+    use_clock(picture.now);
     use_keys();
     use_day_in_sight(picture, window_and_day);
     Effect::new(move |_| {
@@ -245,14 +245,14 @@ fn use_day_in_sight(picture: Picture, here: Memo<(Window, Option<NaiveDate>)>) {
 }
 
 /// Lets the server's time go on in the browser, by how much the browser's own clock goes on.
-fn use_clock(picture: Picture) {
+pub fn use_clock(now: RwSignal<DateTime<Utc>>) {
     Effect::new(move |_| {
         let last = StoredValue::new(js_sys::Date::now());
         let beat = move || {
-            let now = js_sys::Date::now();
-            let Some(gone) = last.try_update_value(|last| now - std::mem::replace(last, now)) else { return };
+            let beaten = js_sys::Date::now();
+            let Some(gone) = last.try_update_value(|last| beaten - std::mem::replace(last, beaten)) else { return };
             #[expect(clippy::cast_possible_truncation, reason = "milliseconds between two beats")]
-            picture.now.update(|clock| *clock += TimeDelta::milliseconds(gone as i64));
+            now.update(|clock| *clock += TimeDelta::milliseconds(gone as i64));
         };
         if let Ok(beating) = set_interval_with_handle(beat, Duration::from_secs(1)) {
             on_cleanup(move || beating.clear());

@@ -48,10 +48,13 @@ pub enum Section {
     Plan,
     Days,
     Settings,
+    Today,
 }
 
 impl Section {
-    const ALL: [Section; 8] = [
+    /// In the order of the navigation.
+    const ALL: &[Section] = &[
+        Section::Today,
         Section::Calendar,
         Section::Plan,
         Section::Days,
@@ -73,6 +76,7 @@ impl Section {
             Section::Plan => "/plan",
             Section::Days => "/days",
             Section::Settings => "/settings",
+            Section::Today => "/today",
         }
     }
 
@@ -86,6 +90,7 @@ impl Section {
             Section::Plan => td_string!(lang, plan.nav.plan),
             Section::Days => td_string!(lang, plan.nav.days),
             Section::Settings => td_string!(lang, plan.nav.settings),
+            Section::Today => td_string!(lang, day.title),
         }
     }
 
@@ -98,6 +103,7 @@ impl Section {
             Section::Offices => role >= Role::Bureau,
             Section::Plan | Section::Days => role.may(Task::PlanSlots),
             Section::Settings => role.may(Task::ManageOffice),
+            Section::Today => role.may(Task::WorkDay),
         }
     }
 }
@@ -225,7 +231,8 @@ pub fn Nav(frame: Frame, current: Section) -> impl IntoView {
         <nav class="desk-nav" aria-label=td_string!(lang, staff.nav.label)>
             <ul>
                 {Section::ALL
-                    .into_iter()
+                    .iter()
+                    .copied()
                     .filter(|section| section.is_for(frame.role))
                     .map(|section| {
                         view! {

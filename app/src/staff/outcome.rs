@@ -97,6 +97,7 @@ pub fn Outcome() -> impl IntoView {
                 "day_opened" => Some(td_string!(lang, plan.done.day_opened)),
                 "day_taken_back" => Some(td_string!(lang, plan.done.day_taken_back)),
                 "office_changed" => Some(td_string!(lang, plan.done.office_changed)),
+                "noted" => Some(td_string!(lang, day.done)),
                 _ => None,
             });
             let problem = query.get("problem").and_then(|word| DeskError::of_word(&word));

@@ -230,6 +230,16 @@ pub fn act(word: &str, lang: Locale) -> String {
         Act::DayTakenBack => td_string!(lang, plan.act.day_taken_back),
         Act::OfficeChanged => td_string!(lang, plan.act.office_changed),
         Act::CounterChanged => td_string!(lang, plan.act.counter_changed),
+        Act::TodaySeen => td_string!(lang, day.act.today_seen),
+        Act::CounterReady => td_string!(lang, day.act.counter_ready),
+        Act::CounterAway => td_string!(lang, day.act.counter_away),
+        Act::ArrivalNoted => td_string!(lang, day.act.arrival_noted),
+        Act::ContactNoted => td_string!(lang, day.act.contact_noted),
+        Act::SessionBegun => td_string!(lang, day.act.session_begun),
+        Act::SessionDone => td_string!(lang, day.act.session_done),
+        Act::ClockPaused => td_string!(lang, day.act.clock_paused),
+        Act::ClockResumed => td_string!(lang, day.act.clock_resumed),
+        Act::Undone => td_string!(lang, day.act.undone),
     }
     .to_owned()
 }
@@ -262,6 +272,14 @@ pub fn event(what: &str, lang: Locale) -> String {
         "resent" => td_string!(lang, staff.event.resent),
         "cancelled" => td_string!(lang, staff.event.cancelled),
         "void" => td_string!(lang, staff.event.void),
+        "arrived" => td_string!(lang, day.event.arrived),
+        "contact" => td_string!(lang, day.event.contact),
+        "begun" => td_string!(lang, day.event.begun),
+        "attended" => td_string!(lang, day.event.attended),
+        "no_show" => td_string!(lang, day.event.no_show),
+        "paused" => td_string!(lang, day.event.paused),
+        "resumed" => td_string!(lang, day.event.resumed),
+        "undone" => td_string!(lang, day.event.undone),
         other => return other.to_owned(),
     }
     .to_owned()

@@ -58,6 +58,7 @@ pub async fn errand(desks: &Desks, sender: &Sender, row: &Row) -> Result<Option<
     let state = booking::state(&booking)?.pass(desks.clock.now(), booking::deadline(&booking));
     let is_true = match letter {
         Letter::Cancelled => matches!(state, State::Cancelled { .. }),
+        Letter::NoShow => matches!(state, State::NoShow { .. }),
         Letter::Booked | Letter::Moved | Letter::Link => state.is_live() && booking.mail == row.recipient,
     };
     if !is_true {

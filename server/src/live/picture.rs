@@ -130,7 +130,7 @@ impl Picture {
                 }
             }
             // The whole picture is read again for it.
-            Change::Office | Change::Card { .. } | Change::Nothing => {}
+            Change::Office | Change::Card { .. } | Change::Counter { .. } | Change::Nothing => {}
         }
         self.seq = self.seq.max(seq);
         self.remembered.clear();
@@ -149,7 +149,7 @@ impl Picture {
                 .filter(|(_, seats)| seats.iter().any(|seat| seat.slot == slot.0))
                 .map(|(span, _)| *span)
                 .collect(),
-            Change::Office | Change::Card { .. } | Change::Nothing => Vec::new(),
+            Change::Office | Change::Card { .. } | Change::Counter { .. } | Change::Nothing => Vec::new(),
         }
     }
 

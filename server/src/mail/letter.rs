@@ -97,6 +97,7 @@ fn subject(facts: &Facts) -> String {
         Letter::Moved => td_string!(facts.lang, mail.subject.moved, when).to_string(),
         Letter::Cancelled => td_string!(facts.lang, mail.subject.cancelled, when).to_string(),
         Letter::Link => td_string!(facts.lang, mail.subject.link, when).to_string(),
+        Letter::NoShow => td_string!(facts.lang, mail.subject.no_show, when).to_string(),
     }
 }
 
@@ -110,8 +111,9 @@ fn page(facts: &Facts) -> Page {
         }
         Letter::Cancelled => (td_string!(lang, mail.heading.cancelled), td_string!(lang, mail.lead.cancelled)),
         Letter::Link => (td_string!(lang, mail.heading.link), td_string!(lang, mail.lead.link)),
+        Letter::NoShow => (td_string!(lang, mail.heading.no_show), td_string!(lang, mail.lead.no_show)),
     };
-    let live = facts.letter != Letter::Cancelled;
+    let live = !matches!(facts.letter, Letter::Cancelled | Letter::NoShow);
     let action = if live { td_string!(lang, mail.action.open) } else { td_string!(lang, mail.action.open_cancelled) };
     Page {
         lang: app::locale::code(lang),
@@ -182,7 +184,7 @@ fn date(lang: Lang, at: Instant) -> String {
 fn entry(facts: &Facts) -> Option<(String, Method)> {
     let method = match facts.letter {
         Letter::Booked | Letter::Moved | Letter::Link => Method::Request,
-        Letter::Cancelled => Method::Cancel,
+        Letter::Cancelled | Letter::NoShow => Method::Cancel,
     };
     Some((calendar_file(facts, method), method))
 }

@@ -15,6 +15,7 @@ use app::domain::{
     ids::BookingId,
     kind::Kind,
     slot::Span,
+    ten_minutes::LIMIT,
     time::Instant,
 };
 use sea_orm::{
@@ -113,7 +114,7 @@ pub async fn save_with(tx: &Writing, row: &mut Model, new: State, columns: &[Col
     let old = state(row)?;
     let before = std::mem::replace(&mut row.state_data, json(&new)?);
     row.state = new.tag().to_owned();
-    row.due_at = new.due(deadline(row)).map(|due| due.timestamp_millis());
+    row.due_at = due(&new, row);
     let mut changed = ActiveModel {
         state: Set(row.state.clone()),
         state_data: Set(row.state_data.clone()),
@@ -138,6 +139,15 @@ pub async fn save_with(tx: &Writing, row: &mut Model, new: State, columns: &[Col
         return Err(DbErr::RecordNotUpdated);
     }
     Ok(change(row, has))
+}
+
+/// When time has something to say about the booking in this state, in milliseconds since 1970 UTC. A confirmed one is looked
+/// at when its ten minutes can be over at the earliest (R4).
+fn due(state: &State, row: &Model) -> Option<i64> {
+    match state {
+        State::Confirmed { .. } => Some(row.starts_at + LIMIT.num_milliseconds()),
+        _ => state.due(deadline(row)).map(|due| due.timestamp_millis()),
+    }
 }
 
 /// Writes columns of the row that are not its state.

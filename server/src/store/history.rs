@@ -56,6 +56,17 @@ pub enum What {
     Void,
     /// The deadline came while the letter was still underway: staff decide (R1).
     Overdue,
+    Arrived,
+    /// A sign of the seeker (R4); the note says when.
+    Contact,
+    Begun,
+    Attended,
+    /// Ten minutes passed in silence (Art. 6(6)).
+    NoShow,
+    Paused,
+    Resumed,
+    /// Staff took back a cancellation by silence, or an outcome.
+    Undone,
 }
 
 impl What {
@@ -80,6 +91,14 @@ impl What {
             What::Cancelled => "cancelled",
             What::Void => "void",
             What::Overdue => "overdue",
+            What::Arrived => "arrived",
+            What::Contact => "contact",
+            What::Begun => "begun",
+            What::Attended => "attended",
+            What::NoShow => "no_show",
+            What::Paused => "paused",
+            What::Resumed => "resumed",
+            What::Undone => "undone",
         }
     }
 }

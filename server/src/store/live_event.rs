@@ -12,7 +12,7 @@ use crate::store::{
     },
     writing::Writing,
 };
-use app::domain::ids::{BookingId, OfficeId, SlotId};
+use app::domain::ids::{BookingId, CounterId, OfficeId, SlotId};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     Set, Statement,
@@ -40,6 +40,8 @@ pub enum Change {
     Card { booking: BookingId },
     /// The office's days, settings, words or counters, or many slots at once: whoever listens reads all of it again.
     Office,
+    /// A counter was marked ready or away.
+    Counter { counter: CounterId },
     /// Nothing that anyone sees. A link was asked for: that costs the same whether or not there is one to send (Secrecy).
     Nothing,
 }

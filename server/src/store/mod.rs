@@ -6,6 +6,7 @@ pub mod audit;
 pub mod booking;
 pub mod consent;
 pub mod database;
+pub mod day;
 pub mod entity;
 mod group_commit;
 pub mod history;

@@ -26,10 +26,12 @@ pub enum Letter {
     Cancelled,
     /// "Send me my link again."
     Link,
+    /// Ten minutes passed in silence (Art. 6(6)).
+    NoShow,
 }
 
 impl Letter {
-    pub const ALL: [Letter; 4] = [Letter::Booked, Letter::Moved, Letter::Cancelled, Letter::Link];
+    pub const ALL: [Letter; 5] = [Letter::Booked, Letter::Moved, Letter::Cancelled, Letter::Link, Letter::NoShow];
 
     pub fn word(self) -> &'static str {
         match self {
@@ -37,6 +39,7 @@ impl Letter {
             Letter::Moved => "moved",
             Letter::Cancelled => "cancelled",
             Letter::Link => "link",
+            Letter::NoShow => "no_show",
         }
     }
 

@@ -7,6 +7,8 @@ mod stage;
 mod accounts;
 mod audit;
 mod board;
+mod day;
+mod day_page;
 mod days;
 mod letter;
 mod plan;

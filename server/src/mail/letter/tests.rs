@@ -45,6 +45,15 @@ fn the_english_letter() {
 }
 
 #[test]
+fn the_letter_about_ten_silent_minutes() {
+    for lang in [Locale::ja, Locale::en] {
+        let letter = Written::by(&facts(lang, Letter::NoShow));
+        insta::assert_snapshot!(format!("no_show_{}", app::locale::code(lang)), letter.text.replace("\r\n", "\n"));
+        insta::assert_snapshot!(format!("no_show_{}_html", app::locale::code(lang)), letter.html.replace("\r\n", "\n"));
+    }
+}
+
+#[test]
 fn every_letter_has_its_topic_and_its_entry() {
     for lang in [Locale::ja, Locale::en] {
         let topics: Vec<_> = Letter::ALL.into_iter().map(|letter| Written::by(&facts(lang, letter)).subject).collect();
@@ -52,7 +61,7 @@ fn every_letter_has_its_topic_and_its_entry() {
     }
     for letter in Letter::ALL {
         let (file, method) = Written::by(&facts(Locale::ja, letter)).calendar.unwrap();
-        assert_eq!(method == Method::Cancel, letter == Letter::Cancelled);
+        assert_eq!(method == Method::Cancel, matches!(letter, Letter::Cancelled | Letter::NoShow));
         assert!(file.contains("UID:018f@madoguchi.example"));
     }
 }

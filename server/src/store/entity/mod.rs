@@ -3,10 +3,12 @@
 pub mod application;
 pub mod audit;
 pub mod booking;
+pub mod booking_day;
 pub mod booking_event;
 pub mod bureau;
 pub mod consent;
 pub mod counter;
+pub mod counter_ready;
 pub mod live_event;
 pub mod office;
 pub mod office_closure;

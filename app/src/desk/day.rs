@@ -1,0 +1,121 @@
+//! The day at the counters, as the page Today shows it.
+
+use crate::{
+    desk::board::Standing,
+    domain::{
+        ids::{BookingId, CounterId},
+        kind::Kind,
+        slot::Span,
+        ten_minutes::LIMIT,
+    },
+};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Today {
+    pub now: DateTime<Utc>,
+    /// The event stream goes on from here.
+    pub seq: i64,
+    pub date: NaiveDate,
+    pub counters: Vec<CounterDay>,
+    /// What has passed: first what is still open, so that it is never left (R4), then what came of the rest.
+    pub earlier: Vec<DayBooking>,
+    /// When time alone next changes what is now and next.
+    pub again_at: Option<DateTime<Utc>>,
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct CounterDay {
+    pub id: CounterId,
+    pub name: String,
+    /// Absent while it is away.
+    pub ready_since: Option<DateTime<Utc>>,
+    pub now: Option<DayBooking>,
+    pub next: Option<DayBooking>,
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct DayBooking {
+    pub id: BookingId,
+    pub counter: String,
+    pub name: String,
+    pub kind: Kind,
+    pub span: Span,
+    pub standing: Standing,
+    pub arrived: Option<DateTime<Utc>>,
+    pub began: Option<DateTime<Utc>>,
+    pub ended: Option<DateTime<Utc>>,
+    /// The first sign in time.
+    pub contact: Option<DateTime<Utc>>,
+    pub paused: bool,
+    /// While nothing has been heard of the seeker.
+    pub clock: Option<TenClock>,
+    pub note: String,
+}
+
+impl DayBooking {
+    /// It is still to be, or to be noted what came of it.
+    pub fn is_open(&self) -> bool {
+        matches!(
+            self.standing,
+            Standing::AwaitingMail | Standing::MailRefused | Standing::AwaitingReply | Standing::Confirmed
+        )
+    }
+}
+
+/// The ten minutes of R4.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct TenClock {
+    /// What is left of them, in milliseconds, when the page was made.
+    pub left: i64,
+    /// When they end; absent while the clock stands.
+    pub runs_out_at: Option<DateTime<Utc>>,
+}
+
+impl TenClock {
+    /// Whole seconds left at `now`, from 600 down to 0, never rounded up.
+    pub fn seconds(self, now: DateTime<Utc>) -> i64 {
+        let left = self.runs_out_at.map_or(TimeDelta::milliseconds(self.left), |end| end - now);
+        left.clamp(TimeDelta::zero(), LIMIT).num_seconds()
+    }
+}
+
+/// What staff note of a booking on its day.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(tag = "step", rename_all = "snake_case")]
+pub enum Step {
+    /// The seeker is in the waiting room.
+    Arrived,
+    /// A sign of the seeker, by a call or otherwise, at that time of today or now.
+    Contact {
+        call: bool,
+        at: Option<NaiveTime>,
+    },
+    Begin,
+    Done {
+        note: String,
+    },
+    Pause,
+    Resume,
+    /// Takes back a cancellation by silence, or an outcome.
+    Undo {
+        why: String,
+    },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_ring_shows_whole_seconds_and_stands_while_the_clock_does() {
+        let now = DateTime::UNIX_EPOCH;
+        let running = |seconds| TenClock { left: 0, runs_out_at: Some(now + TimeDelta::milliseconds(seconds)) };
+        assert_eq!(running(432_999).seconds(now), 432);
+        assert_eq!(running(900_000).seconds(now), 600, "before the start it is full");
+        assert_eq!(running(-5).seconds(now), 0);
+        let standing = TenClock { left: 61_500, runs_out_at: None };
+        assert_eq!(standing.seconds(now + TimeDelta::hours(1)), 61);
+    }
+}

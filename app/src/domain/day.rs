@@ -1,0 +1,259 @@
+//! One consultation on its day: arrived, in session, done, and what was heard and noted meanwhile.
+//!
+//! The ten minutes themselves are ruled by [`TenMinutes`]; here is what staff do about them, and what becomes of the
+//! booking by it. Each step asks the rule first: whoever has been silent for ten minutes has cancelled (Art. 6(6)), until a
+//! contact in time is heard of, or staff take it back (R4).
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    booking::{NotPossible, State},
+    ids::StaffId,
+    ten_minutes::{Contact, ContactKind, Interval, Intervals, TenMinutes, Undone, Verdict},
+    time::Instant,
+};
+
+/// What is kept of the day beside the booking's state.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Day {
+    pub arrived: Option<Instant>,
+    pub began: Option<Instant>,
+    pub ended: Option<Instant>,
+    pub contacts: Vec<Contact>,
+    /// When staff held the clock.
+    pub paused: Intervals,
+    pub undone: Option<Undone>,
+    /// What the booking was before it was attended or cancelled by silence: both can be taken back.
+    pub before: Option<State>,
+    /// What came of it, for the office.
+    pub note: String,
+}
+
+/// When a step is taken, by whom, and what the rule knew before it.
+#[derive(Clone, Copy, Debug)]
+pub struct Moment<'a> {
+    pub now: Instant,
+    pub by: StaffId,
+    pub rule: &'a TenMinutes,
+}
+
+impl Moment<'_> {
+    fn silent(self) -> bool {
+        matches!(self.rule.verdict(self.now), Verdict::Silent { .. })
+    }
+
+    /// The booking stands, and nobody has been silent for too long.
+    fn open(self, state: &State) -> Result<(), NotPossible> {
+        match state {
+            State::Confirmed { .. } if !self.silent() => Ok(()),
+            State::Confirmed { .. } | State::NoShow { .. } | State::Attended { .. } => Err(NotPossible::Ended),
+            _ => Err(NotPossible::WrongState),
+        }
+    }
+}
+
+impl Day {
+    /// The rule of this consultation. `elsewhere`: when the counter was in session with somebody else; such time is the
+    /// office's and never counts (R4).
+    pub fn rule(&self, starts: Instant, ready: Intervals, elsewhere: Vec<Interval>) -> TenMinutes {
+        let mut paused: Vec<Interval> = self.paused.clone().into();
+        paused.extend(elsewhere);
+        TenMinutes {
+            starts,
+            ready,
+            paused: paused.into(),
+            contacts: self.contacts.clone(),
+            undone: self.undone.clone(),
+        }
+    }
+
+    /// The time in session, if it has begun.
+    pub fn session(&self) -> Option<Interval> {
+        self.began.map(|from| Interval { from, until: self.ended })
+    }
+
+    pub fn is_in_session(&self) -> bool {
+        self.began.is_some() && self.ended.is_none()
+    }
+
+    /// A sign of the seeker. One that happened in time takes a cancellation back.
+    pub fn hear(&mut self, state: State, contact: Contact, moment: Moment<'_>) -> Result<State, NotPossible> {
+        let reinstates = moment.rule.reinstates(contact, moment.now);
+        let state = match state {
+            State::NoShow { .. } if reinstates => self.before.take().ok_or(NotPossible::WrongState)?,
+            state @ State::Confirmed { .. } if reinstates || !moment.silent() => state,
+            State::Confirmed { .. } | State::NoShow { .. } | State::Attended { .. } => return Err(NotPossible::Ended),
+            _ => return Err(NotPossible::WrongState),
+        };
+        self.contacts.push(contact);
+        Ok(state)
+    }
+
+    /// The seeker is in the waiting room.
+    pub fn arrive(&mut self, state: State, moment: Moment<'_>) -> Result<State, NotPossible> {
+        moment.open(&state)?;
+        let state = self.hear(state, Contact { at: moment.now, kind: ContactKind::WaitingRoom }, moment)?;
+        self.arrived.get_or_insert(moment.now);
+        Ok(state)
+    }
+
+    /// The consultation begins; whoever is in it has arrived.
+    pub fn begin(&mut self, state: State, moment: Moment<'_>) -> Result<State, NotPossible> {
+        moment.open(&state)?;
+        let state = if self.arrived.is_none() { self.arrive(state, moment)? } else { state };
+        self.began.get_or_insert(moment.now);
+        Ok(state)
+    }
+
+    /// It has taken place.
+    pub fn finish(&mut self, state: State, note: String, moment: Moment<'_>) -> Result<State, NotPossible> {
+        moment.open(&state)?;
+        self.before = Some(state.clone());
+        self.ended = Some(moment.now);
+        self.note = note;
+        state.attend(moment.now)
+    }
+
+    pub fn pause(&mut self, state: &State, moment: Moment<'_>) -> Result<(), NotPossible> {
+        moment.open(state)?;
+        self.paused = std::mem::take(&mut self.paused).begin(moment.now);
+        Ok(())
+    }
+
+    pub fn resume(&mut self, state: &State, moment: Moment<'_>) -> Result<(), NotPossible> {
+        moment.open(state)?;
+        self.paused = std::mem::take(&mut self.paused).end(moment.now);
+        Ok(())
+    }
+
+    /// The ten minutes ran out in silence at `at`.
+    pub fn miss(&mut self, state: State, at: Instant) -> Result<State, NotPossible> {
+        self.before = Some(state.clone());
+        state.miss(at)
+    }
+
+    /// Staff take back what was noted last, a cancellation or an outcome, or keep the first from happening.
+    pub fn undo(&mut self, state: State, why: String, moment: Moment<'_>) -> Result<State, NotPossible> {
+        let state = match state {
+            state @ State::Confirmed { .. } => state,
+            State::NoShow { .. } | State::Attended { .. } => self.before.take().ok_or(NotPossible::WrongState)?,
+            _ => return Err(NotPossible::WrongState),
+        };
+        self.ended = None;
+        self.undone = Some(Undone { at: moment.now, by: moment.by, why });
+        Ok(state)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+    use rstest::rstest;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::domain::booking::Receipt;
+
+    const BY: StaffId = StaffId(Uuid::nil());
+
+    fn at(seconds: i64) -> Instant {
+        let start: Instant = "2026-11-25T01:00:00Z".parse().unwrap();
+        start + TimeDelta::seconds(seconds)
+    }
+
+    fn confirmed() -> State {
+        State::Confirmed { at: at(-86_400), by: Receipt::Button }
+    }
+
+    fn ready() -> Intervals {
+        Intervals::default().begin(at(-300))
+    }
+
+    fn rule(day: &Day) -> TenMinutes {
+        day.rule(at(0), ready(), Vec::new())
+    }
+
+    fn call(seconds: i64) -> Contact {
+        Contact { at: at(seconds), kind: ContactKind::Call { by: BY } }
+    }
+
+    #[test]
+    fn somebody_comes_and_it_takes_place() {
+        let mut day = Day::default();
+        let before = rule(&day);
+        let state = day.arrive(confirmed(), Moment { now: at(30), by: BY, rule: &before }).unwrap();
+        assert_eq!(state, confirmed());
+        let after = rule(&day);
+        let state = day.begin(state, Moment { now: at(60), by: BY, rule: &after }).unwrap();
+        assert!(day.is_in_session());
+        let state = day.finish(state, "求人を紹介".to_owned(), Moment { now: at(1500), by: BY, rule: &after }).unwrap();
+        assert_eq!(state, State::Attended { at: at(1500) });
+        assert_eq!(day.session(), Some(Interval { from: at(60), until: Some(at(1500)) }));
+        assert_eq!((day.arrived, day.contacts.len()), (Some(at(30)), 1));
+        // Pressed at the wrong row: it stands as before.
+        let state = day.undo(state, "押し間違い".to_owned(), Moment { now: at(1510), by: BY, rule: &after }).unwrap();
+        assert_eq!(state, confirmed());
+        assert!(day.is_in_session());
+    }
+
+    #[test]
+    fn whoever_begins_without_a_word_has_arrived() {
+        let mut day = Day::default();
+        let before = rule(&day);
+        day.begin(confirmed(), Moment { now: at(5), by: BY, rule: &before }).unwrap();
+        assert_eq!((day.arrived, day.began), (Some(at(5)), Some(at(5))));
+        assert!(matches!(rule(&day).verdict(at(4000)), Verdict::InContact(_)));
+    }
+
+    #[rstest]
+    #[case::in_time(599, true)]
+    #[case::at_ten_minutes(600, false)]
+    fn a_contact_heard_late_counts_by_its_moment(#[case] happened: i64, #[case] back: bool) {
+        let mut day = Day::default();
+        let before = rule(&day);
+        let state = day.miss(confirmed(), at(600)).unwrap();
+        assert_eq!(state, State::NoShow { at: at(600) });
+        let heard = day.hear(state, call(happened), Moment { now: at(900), by: BY, rule: &before });
+        assert_eq!(heard, if back { Ok(confirmed()) } else { Err(NotPossible::Ended) });
+        assert_eq!(day.contacts.len(), usize::from(back));
+    }
+
+    #[test]
+    fn after_ten_silent_minutes_only_staff_take_it_back() {
+        let mut day = Day::default();
+        let before = rule(&day);
+        let late = Moment { now: at(601), by: BY, rule: &before };
+        assert_eq!(day.arrive(confirmed(), late), Err(NotPossible::Ended));
+        assert_eq!(day.begin(confirmed(), late), Err(NotPossible::Ended));
+        assert_eq!(day.pause(&confirmed(), late), Err(NotPossible::Ended));
+        assert_eq!(day, Day::default());
+        let state = day.miss(confirmed(), at(600)).unwrap();
+        let state = day.undo(state, "入室の表示が出ていなかった".to_owned(), late).unwrap();
+        assert_eq!(state, confirmed());
+        let after = rule(&day);
+        assert!(matches!(after.verdict(at(9000)), Verdict::Undone(_)));
+        day.begin(state, Moment { now: at(700), by: BY, rule: &after }).unwrap();
+    }
+
+    #[test]
+    fn the_counters_other_consultation_holds_the_clock() {
+        let day = Day::default();
+        let overrun = Interval { from: at(-1800), until: Some(at(420)) };
+        let rule = day.rule(at(0), ready(), vec![overrun]);
+        assert_eq!(rule.runs_out_at(at(430)), Some(at(1020)));
+        let going_on = day.rule(at(0), ready(), vec![Interval { until: None, ..overrun }]);
+        assert_eq!(going_on.verdict(at(4000)), Verdict::Open { runs_out_at: None });
+    }
+
+    #[test]
+    fn what_never_was_confirmed_has_no_day() {
+        let mut day = Day::default();
+        let before = rule(&day);
+        let moment = Moment { now: at(0), by: BY, rule: &before };
+        let void = State::Void { at: at(-5) };
+        assert_eq!(day.arrive(void.clone(), moment), Err(NotPossible::WrongState));
+        assert_eq!(day.hear(void.clone(), call(0), moment), Err(NotPossible::WrongState));
+        assert_eq!(day.undo(void.clone(), String::new(), moment), Err(NotPossible::WrongState));
+        assert_eq!(day.miss(void, at(0)), Err(NotPossible::WrongState));
+    }
+}

@@ -1,0 +1,196 @@
+//! Today: one row a counter, with the ten minutes running visibly (R4), and at the foot what is still open. News come by the
+//! event stream and touch only what changed; the same forms work without the program.
+
+use crate::{
+    desk::{
+        Answer,
+        day::{self, Step},
+        error::DeskError,
+    },
+    domain::ids::{BookingId, CounterId},
+    locale::{code, use_lang},
+    staff::{
+        calendar::use_clock,
+        frame::{Frame, Framed, Section, sheet},
+        outcome::Heard,
+        words,
+    },
+    ui::live::use_live,
+};
+use chrono::{DateTime, NaiveTime, Utc};
+use earlier::Earlier;
+use leptos::{prelude::*, task::spawn_local};
+use row::Row;
+
+mod earlier;
+mod ring;
+mod row;
+mod step;
+
+#[server]
+pub async fn load_today(lang: String) -> Answer<Framed<day::Today>> {
+    use crate::request;
+    let actor = request::staff_or_sign_in(&lang).await?;
+    let today = request::desk()?.day.today(&actor).await?;
+    request::framed(&actor, &lang, today).await
+}
+
+/// Ready, or away.
+#[server]
+pub async fn mark_counter(lang: String, counter: CounterId, ready: bool) -> Answer<()> {
+    use crate::request;
+    let actor = request::staff().await?;
+    let outcome = request::desk()?.day.mark_counter(&actor, counter, ready).await;
+    request::back_to_page(&lang, Section::Today.path(), outcome, "noted")
+}
+
+/// `step` is the word of a [`Step`]; `note` its note or reason, `at` the time of day at which a contact happened.
+#[server]
+pub async fn work_booking(
+    lang: String,
+    booking: BookingId,
+    step: String,
+    note: Option<String>,
+    at: Option<String>,
+) -> Answer<()> {
+    use crate::request;
+    let actor = request::staff().await?;
+    let outcome = async {
+        let step = step_of(&step, note.unwrap_or_default(), at.as_deref())?;
+        request::desk()?.day.work_booking(&actor, booking, step).await
+    };
+    request::back_to_page(&lang, Section::Today.path(), outcome.await, "noted")
+}
+
+/// What a form asks for.
+///
+/// # Errors
+/// `Unreadable` (no such step), `Mend` (no such time).
+fn step_of(word: &str, note: String, at: Option<&str>) -> Answer<Step> {
+    let at = at.map(str::trim).filter(|at| !at.is_empty());
+    let time = |at: &str| NaiveTime::parse_from_str(at, "%H:%M:%S").or_else(|_| NaiveTime::parse_from_str(at, "%H:%M"));
+    let at = at.map(time).transpose().map_err(|_| DeskError::Mend)?;
+    Ok(match word {
+        "arrived" => Step::Arrived,
+        "contact" => Step::Contact { call: false, at },
+        "call" => Step::Contact { call: true, at },
+        "begin" => Step::Begin,
+        "done" => Step::Done { note },
+        "pause" => Step::Pause,
+        "resume" => Step::Resume,
+        "undo" => Step::Undo { why: note },
+        _ => return Err(DeskError::Unreadable),
+    })
+}
+
+/// The day as it stands on the screen.
+#[derive(Clone, Copy)]
+struct Shown {
+    today: RwSignal<day::Today>,
+    /// The server's now, going on by itself in the browser.
+    now: RwSignal<DateTime<Utc>>,
+}
+
+#[component]
+pub fn Today() -> impl IntoView {
+    let lang = use_lang();
+    Heard::provide();
+    let page = Resource::new_blocking(|| (), move |()| load_today(code(lang).to_owned()));
+    sheet(Section::Today, page, body)
+}
+
+fn body(first: day::Today, _: &Frame) -> AnyView {
+    let lang = use_lang();
+    let shown = Shown { now: RwSignal::new(first.now), today: RwSignal::new(first) };
+    use_clock(shown.now);
+    use_news(shown);
+    let ids = move || shown.today.with(|today| today.counters.iter().map(|counter| counter.id).collect::<Vec<_>>());
+    let date = move || words::date(shown.today.with(|today| today.date), lang);
+    view! {
+        <p class="quiet">{date}</p>
+        <ul class="today">
+            <For each=ids key=|id| *id children=move |id| view! { <Row shown id /> } />
+        </ul>
+        <Earlier shown />
+    }
+    .into_any()
+}
+
+/// Asks again at every piece of news, after every press, and when time alone changes what is now and next; one question at a
+/// time.
+fn use_news(shown: Shown) {
+    let lang = use_lang();
+    let heard = use_context::<Heard>();
+    let asking = StoredValue::new(false);
+    let again = StoredValue::new(false);
+    let ask = move || {
+        again.set_value(true);
+        if asking.get_value() {
+            return;
+        }
+        asking.set_value(true);
+        spawn_local(async move {
+            while again.try_update_value(std::mem::take) == Some(true) {
+                match load_today(code(lang).to_owned()).await {
+                    Ok(Framed { page, .. }) => {
+                        if let Some(heard) = heard {
+                            heard.answered();
+                        }
+                        // An answer may come when the page has gone.
+                        shown.now.try_set(page.now);
+                        shown.today.try_set(page);
+                    }
+                    Err(error) => {
+                        if let Some(heard) = heard {
+                            heard.tell(error, lang);
+                        }
+                    }
+                }
+            }
+            asking.try_update_value(|asking| *asking = false);
+        });
+    };
+    let seq = shown.today.with_untracked(|today| today.seq);
+    use_live(
+        move || Some(format!("/live/desk?after={seq}")),
+        move |seq| {
+            let seq = seq.parse().unwrap_or(i64::MAX);
+            if shown.today.try_with_untracked(|today| today.seq < seq) == Some(true) {
+                ask();
+            }
+        },
+    );
+    Effect::new(move |before: Option<u32>| {
+        let presses = heard.map_or(0, Heard::changes);
+        if before.is_some_and(|before| before != presses) {
+            ask();
+        }
+        presses
+    });
+    let due = Memo::new(move |_| {
+        let now = shown.now.get();
+        shown.today.with(|today| today.again_at.filter(|at| *at <= now))
+    });
+    Effect::new(move |_| {
+        if due.get().is_some() {
+            ask();
+        }
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_names_its_step() {
+        let ten = NaiveTime::from_hms_opt(10, 9, 59);
+        assert_eq!(step_of("call", String::new(), Some("10:09:59")), Ok(Step::Contact { call: true, at: ten }));
+        assert_eq!(step_of("contact", String::new(), Some(" ")), Ok(Step::Contact { call: false, at: None }));
+        let minute = NaiveTime::from_hms_opt(10, 9, 0);
+        assert_eq!(step_of("contact", String::new(), Some("10:09")), Ok(Step::Contact { call: false, at: minute }));
+        assert_eq!(step_of("call", String::new(), Some("soon")), Err(DeskError::Mend));
+        assert_eq!(step_of("undo", "x".to_owned(), None), Ok(Step::Undo { why: "x".to_owned() }));
+        assert_eq!(step_of("dance", String::new(), None), Err(DeskError::Unreadable));
+    }
+}

@@ -1,0 +1,108 @@
+//! What has passed today: first what is still open, so that it is never left (R4).
+
+use crate::{
+    desk::{board::Standing, day::DayBooking},
+    domain::ids::BookingId,
+    i18n::*,
+    locale::use_lang,
+    staff::{
+        today::{
+            Shown,
+            row::stage,
+            step::{ContactForm, DoneForm, UndoForm},
+        },
+        words,
+    },
+};
+use leptos::prelude::*;
+
+#[component]
+pub fn Earlier(shown: Shown) -> impl IntoView {
+    let lang = use_lang();
+    let ids = move || shown.today.with(|today| today.earlier.iter().map(|one| one.id).collect::<Vec<_>>());
+    let open = Memo::new(move |_| shown.today.with(|today| today.earlier.iter().filter(|one| one.is_open()).count()));
+    let any = Memo::new(move |_| shown.today.with(|today| !today.earlier.is_empty()));
+    let heads = [
+        td_string!(lang, day.earlier.time),
+        td_string!(lang, day.earlier.counter),
+        td_string!(lang, day.earlier.name),
+        td_string!(lang, day.earlier.state),
+        td_string!(lang, day.earlier.note),
+        td_string!(lang, day.earlier.change),
+    ];
+    view! {
+        <section>
+            <h2>{td_string!(lang, day.earlier.title)}</h2>
+            <p>
+                {move || match open.get() {
+                    0 => td_string!(lang, day.earlier.none_open).to_owned(),
+                    count => td_string!(lang, day.earlier.open, count),
+                }}
+            </p>
+            <div class="scroll" tabindex="0" role="region" aria-label=td_string!(lang, day.earlier.title) hidden=move || !any.get()>
+                <table>
+                    <caption class="unseen">{td_string!(lang, day.earlier.title)}</caption>
+                    <thead>
+                        <tr>{heads.into_iter().map(|head| view! { <th scope="col">{head}</th> }).collect_view()}</tr>
+                    </thead>
+                    <tbody>
+                        <For each=ids key=|id| *id children=move |id| view! { <Line shown id /> } />
+                    </tbody>
+                </table>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Line(shown: Shown, id: BookingId) -> impl IntoView {
+    let lang = use_lang();
+    let line: Memo<Option<DayBooking>> =
+        Memo::new(move |_| shown.today.with(|today| today.earlier.iter().find(|one| one.id == id).cloned()));
+    let standing = Memo::new(move |_| line.with(|line| line.as_ref().map(|line| line.standing)));
+    let first = line.get_untracked();
+    let text = move |of: fn(&DayBooking) -> String| move || line.with(|line| line.as_ref().map(of));
+    view! {
+        <tr>
+            <td>{move || line.with(|line| line.as_ref().map(|line| words::span(line.span, lang)))}</td>
+            <td>{text(|line| line.counter.clone())}</td>
+            <th scope="row">{text(|line| line.name.clone())}</th>
+            <td>
+                {move || {
+                    line.get()
+                        .map(|line| {
+                            let (tone, word) = stage(&line, lang);
+                            view! { <span class="badge" data-tone=tone>{word}</span> }
+                        })
+                }}
+            </td>
+            <td>{text(|line| line.note.clone())}</td>
+            <td>
+                {move || standing.get().map(|standing| view! { <Change standing id name=first.as_ref().map(|first| first.name.clone()).unwrap_or_default() /> })}
+            </td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// What can still be noted.
+#[component]
+fn Change(standing: Standing, id: BookingId, name: String) -> impl IntoView {
+    let lang = use_lang();
+    let (open, missed, done) =
+        (standing == Standing::Confirmed, standing == Standing::NoShow, standing == Standing::Attended);
+    (open || missed || done).then(|| {
+        view! {
+            <details>
+                <summary>
+                    {td_string!(lang, day.earlier.change)} <span class="unseen">{format!("：{name}")}</span>
+                </summary>
+                {(open || missed).then(|| view! { <ContactForm booking=id /> })}
+                {open.then(|| view! { <DoneForm booking=id /> })}
+                <UndoForm booking=id />
+            </details>
+        }
+        .into_any()
+    })
+}
