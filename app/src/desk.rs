@@ -12,6 +12,7 @@ pub mod calendar;
 pub mod error;
 pub mod office;
 pub mod staff;
+pub mod terms;
 
 use crate::{
     desk::{
@@ -23,11 +24,13 @@ use crate::{
         error::DeskError,
         office::{OfficeDoor, OfficeView, TermsView},
         staff::{AccountChange, AccountView, Actor, Entry, NewAccount, OfficeChoice, OwnAccount, SignedIn},
+        terms::{Call, DraftTexts, TermsRoom},
     },
     domain::{
-        ids::{BookingId, CounterId, OfficeId, SlotId, StaffId},
+        ids::{BookingId, CounterId, OfficeId, SlotId, StaffId, TermsId},
         kind::Kind,
         slot::Span,
+        terms::Ground,
     },
 };
 use async_trait::async_trait;
@@ -46,6 +49,7 @@ pub struct Desk {
     pub entrance: Arc<dyn EntranceDesk>,
     pub accounts: Arc<dyn AccountDesk>,
     pub staff: Arc<dyn StaffDesk>,
+    pub terms: Arc<dyn TermsDesk>,
 }
 
 /// What anyone may ask without having begun, and what a visitor may do with what is theirs.
@@ -168,3 +172,29 @@ pub trait StaffDesk: Send + Sync + 'static {
     async fn resend(&self, actor: &Actor, booking: BookingId, mail: Option<String>) -> Answer<BookingCard>;
     async fn cancel_by_office(&self, actor: &Actor, booking: BookingId, reason: String) -> Answer<BookingCard>;
 }
+
+/// The office's terms: data of the office, imported as plain text, in versions that stay for ever (Art. 13, R6).
+#[async_trait]
+pub trait TermsDesk: Send + Sync + 'static {
+    async fn terms_room(&self, actor: &Actor) -> Answer<TermsRoom>;
+    /// Keeps the draft of the next version as typed; both texts empty give it up.
+    ///
+    /// # Errors
+    /// `Mend`: longer than [`LONGEST_TERMS`].
+    async fn keep_terms_draft(&self, actor: &Actor, texts: DraftTexts) -> Answer<()>;
+    /// The draft comes into force at the beginning of that day in Japan. Everyone with a live booking is told before: by
+    /// letter, or on the call list.
+    ///
+    /// # Errors
+    /// `NotFound` (no draft), `Mend` (no Japanese text, no article in it, a day that is not after today), `Conflict` (nothing
+    /// would change, or a version is scheduled already).
+    async fn schedule_terms(&self, actor: &Actor, from: NaiveDate, ground: Ground) -> Answer<()>;
+    /// Takes a scheduled version back; its text is the draft again where there is none.
+    async fn withdraw_terms(&self, actor: &Actor, version: TermsId) -> Answer<()>;
+    /// Who has to be called about the scheduled version.
+    async fn terms_calls(&self, actor: &Actor) -> Answer<Vec<Call>>;
+    async fn told_of_terms(&self, actor: &Actor, booking: BookingId) -> Answer<()>;
+}
+
+/// Characters of a text of terms, at the most.
+pub const LONGEST_TERMS: usize = 20_000;

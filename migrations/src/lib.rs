@@ -10,6 +10,7 @@ mod live_events;
 mod offices;
 mod records;
 mod staff;
+mod terms;
 
 pub struct Migrator;
 
@@ -22,6 +23,7 @@ impl MigratorTrait for Migrator {
             Box::new(records::Migration),
             Box::new(live_events::Migration),
             Box::new(staff::Migration),
+            Box::new(terms::Migration),
         ]
     }
 }
@@ -103,6 +105,22 @@ async fn index(
 async fn drop(manager: &SchemaManager<'_>, tables: &[&'static str]) -> Result<(), DbErr> {
     for table in tables {
         manager.drop_table(Table::drop().table(Alias::new(*table)).to_owned()).await?;
+    }
+    Ok(())
+}
+
+/// One statement a column: SQLite knows no other way.
+async fn add(m: &SchemaManager<'_>, table: &'static str, columns: Vec<ColumnDef>) -> Result<(), DbErr> {
+    for mut column in columns {
+        m.alter_table(Table::alter().table(Alias::new(table)).add_column(&mut column).to_owned()).await?;
+    }
+    Ok(())
+}
+
+async fn remove(m: &SchemaManager<'_>, table: &'static str, columns: Vec<ColumnDef>) -> Result<(), DbErr> {
+    for column in columns {
+        let name = Alias::new(column.get_column_name());
+        m.alter_table(Table::alter().table(Alias::new(table)).drop_column(name).to_owned()).await?;
     }
     Ok(())
 }

@@ -1,8 +1,9 @@
 //! Roles, the second factor, the bureau, and the log that can only be appended to.
 
 use crate::{
+    add,
     column::{big, id, int, maybe_big, maybe_id, text},
-    create, drop, index,
+    create, drop, index, remove,
 };
 use sea_orm_migration::{prelude::*, sea_orm::DbBackend};
 
@@ -95,20 +96,4 @@ fn guards(backend: DbBackend) -> &'static [&'static str] {
              BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END",
         ],
     }
-}
-
-/// One statement a column: SQLite knows no other way.
-async fn add(m: &SchemaManager<'_>, table: &'static str, columns: Vec<ColumnDef>) -> Result<(), DbErr> {
-    for mut column in columns {
-        m.alter_table(Table::alter().table(Alias::new(table)).add_column(&mut column).to_owned()).await?;
-    }
-    Ok(())
-}
-
-async fn remove(m: &SchemaManager<'_>, table: &'static str, columns: Vec<ColumnDef>) -> Result<(), DbErr> {
-    for column in columns {
-        let name = Alias::new(column.get_column_name());
-        m.alter_table(Table::alter().table(Alias::new(table)).drop_column(name).to_owned()).await?;
-    }
-    Ok(())
 }

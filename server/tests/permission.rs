@@ -58,7 +58,7 @@ const OPEN_TO_ALL: [&str; 30] = [
 const WITH_A_COOKIE: [&str; 3] = ["give_code", "first_password", "enrol"];
 
 /// The functions of the desk: their name, who may, and what to send. `{…}` stands for the id of a thing.
-const DESK: [(&str, Role, &str); 16] = [
+const DESK: [(&str, Role, &str); 22] = [
     ("load_desk", Role::Counter, "window=day"),
     ("load_card", Role::Counter, "booking={booking}"),
     ("resend", Role::Counter, "place=?&booking={booking}"),
@@ -79,6 +79,12 @@ const DESK: [(&str, Role, &str); 16] = [
     ),
     ("change_account", Role::Administrator, "account={account}&change=factor"),
     ("load_audit", Role::Manager, "query[about]=x"),
+    ("load_terms_room", Role::Counter, ""),
+    ("load_terms_calls", Role::Counter, ""),
+    ("keep_terms_draft", Role::Administrator, "texts[japanese]=x"),
+    ("schedule_terms", Role::Administrator, "from=2031-04-01&ground=benefit"),
+    ("withdraw_terms", Role::Administrator, "version={terms}"),
+    ("told_of_terms", Role::Counter, "booking={booking}"),
 ];
 
 /// The things of an office that a question can be about, new for each.

@@ -44,6 +44,12 @@ acts! {
     SlotClosed = "slot_closed",
     LetterResent = "letter_resent",
     Cancelled = "cancelled",
+    TermsDrafted = "terms_drafted",
+    TermsScheduled = "terms_scheduled",
+    TermsWithdrawn = "terms_withdrawn",
+    /// Somebody without a mail address was told of new terms on the telephone.
+    TermsTold = "terms_told",
+    TermsCallsSeen = "terms_calls_seen",
 }
 
 /// The word names no act.

@@ -32,6 +32,10 @@ pub enum Task {
     ReadAudit,
     /// Accounts of the office.
     ManageAccounts,
+    /// Read the terms as the office works at them, and who has to be told of a change.
+    SeeTerms,
+    /// Import, change and put into force the office's terms (Art. 13).
+    ManageTerms,
 }
 
 impl Role {
@@ -42,6 +46,8 @@ impl Role {
             Task::SeeBookings | Task::WorkSlots | Task::WorkBookings => Role::Counter,
             Task::ReadAudit => Role::Manager,
             Task::ManageAccounts => Role::Administrator,
+            Task::SeeTerms => Role::Counter,
+            Task::ManageTerms => Role::Administrator,
         };
         self >= least
     }
@@ -91,6 +97,8 @@ mod tests {
     #[case(Task::WorkBookings, [true, true, true, true, true])]
     #[case(Task::ReadAudit, [false, true, true, true, true])]
     #[case(Task::ManageAccounts, [false, false, true, true, true])]
+    #[case(Task::SeeTerms, [true, true, true, true, true])]
+    #[case(Task::ManageTerms, [false, false, true, true, true])]
     fn who_may(#[case] task: Task, #[case] may: [bool; 5]) {
         assert_eq!(Role::ALL.map(|role| role.may(task)), may);
     }

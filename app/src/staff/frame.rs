@@ -41,6 +41,7 @@ pub struct Framed<T> {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Section {
     Calendar,
+    Terms,
     Audit,
     Accounts,
     Account,
@@ -48,13 +49,14 @@ pub enum Section {
 }
 
 impl Section {
-    const ALL: [Section; 5] =
-        [Section::Calendar, Section::Audit, Section::Accounts, Section::Account, Section::Offices];
+    const ALL: [Section; 6] =
+        [Section::Calendar, Section::Terms, Section::Audit, Section::Accounts, Section::Account, Section::Offices];
 
     /// What follows `/ja/desk` in its address.
     pub fn path(self) -> &'static str {
         match self {
             Section::Calendar => "",
+            Section::Terms => "/terms",
             Section::Audit => "/audit",
             Section::Accounts => "/accounts",
             Section::Account => "/account",
@@ -65,6 +67,7 @@ impl Section {
     fn title(self, lang: Locale) -> &'static str {
         match self {
             Section::Calendar => td_string!(lang, staff.nav.calendar),
+            Section::Terms => td_string!(lang, terms.nav),
             Section::Audit => td_string!(lang, accounts.nav.audit),
             Section::Accounts => td_string!(lang, accounts.nav.accounts),
             Section::Account => td_string!(lang, accounts.nav.account),
@@ -75,6 +78,7 @@ impl Section {
     fn is_for(self, role: Role) -> bool {
         match self {
             Section::Calendar => role.may(Task::SeeBookings),
+            Section::Terms => role.may(Task::SeeTerms),
             Section::Audit => role.may(Task::ReadAudit),
             Section::Accounts => role.may(Task::ManageAccounts),
             Section::Account => true,

@@ -28,6 +28,7 @@ mod picture;
 pub mod place;
 mod sign_in;
 mod slot_card;
+pub mod terms;
 mod words;
 
 /// The staff's client.
@@ -42,6 +43,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/:lang/desk/accounts") view=accounts::Accounts ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/audit") view=audit::Audit ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/offices") view=offices::Offices ssr=SsrMode::Async />
+                <Route path=path!("/:lang/desk/terms") view=terms::TermsPage ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/sign-in") view=sign_in::SignIn ssr=SsrMode::Async />
             </Routes>
         </Router>

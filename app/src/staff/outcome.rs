@@ -88,6 +88,11 @@ pub fn Outcome() -> impl IntoView {
                 "account_added" => Some(td_string!(lang, accounts.done.account_added)),
                 "account_changed" => Some(td_string!(lang, accounts.done.account_changed)),
                 "password_changed" => Some(td_string!(lang, accounts.done.password_changed)),
+                "draft" => Some(td_string!(lang, terms.done.draft)),
+                "given_up" => Some(td_string!(lang, terms.done.given_up)),
+                "scheduled" => Some(td_string!(lang, terms.done.scheduled)),
+                "withdrawn" => Some(td_string!(lang, terms.done.withdrawn)),
+                "told" => Some(td_string!(lang, terms.done.told)),
                 _ => None,
             });
             let problem = query.get("problem").and_then(|word| DeskError::of_word(&word));

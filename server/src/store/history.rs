@@ -56,6 +56,8 @@ pub enum What {
     Void,
     /// The deadline came while the letter was still underway: staff decide (R1).
     Overdue,
+    /// The seeker was told that the terms will change (R6).
+    TermsTold,
 }
 
 impl What {
@@ -80,6 +82,7 @@ impl What {
             What::Cancelled => "cancelled",
             What::Void => "void",
             What::Overdue => "overdue",
+            What::TermsTold => "terms_told",
         }
     }
 }

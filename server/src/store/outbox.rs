@@ -26,10 +26,12 @@ pub enum Letter {
     Cancelled,
     /// "Send me my link again."
     Link,
+    /// The terms will change (Art. 13, R6).
+    NewTerms,
 }
 
 impl Letter {
-    pub const ALL: [Letter; 4] = [Letter::Booked, Letter::Moved, Letter::Cancelled, Letter::Link];
+    pub const ALL: [Letter; 5] = [Letter::Booked, Letter::Moved, Letter::Cancelled, Letter::Link, Letter::NewTerms];
 
     pub fn word(self) -> &'static str {
         match self {
@@ -37,6 +39,7 @@ impl Letter {
             Letter::Moved => "moved",
             Letter::Cancelled => "cancelled",
             Letter::Link => "link",
+            Letter::NewTerms => "new_terms",
         }
     }
 

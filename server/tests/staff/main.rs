@@ -12,6 +12,7 @@ mod reach;
 mod second_factor;
 mod session;
 mod slot;
+mod terms;
 
 use app::{
     desk::staff::Actor,
