@@ -14,6 +14,7 @@ pub mod error;
 pub mod office;
 pub mod plan;
 pub mod staff;
+pub mod terms;
 
 use crate::{
     desk::{
@@ -27,12 +28,14 @@ use crate::{
         office::{OfficeDoor, OfficeView, TermsView},
         plan::{Closure, DaysView, OfficeChange, OfficeSettings, Opening, Patterns, Preview, PublishAsk},
         staff::{AccountChange, AccountView, Actor, Entry, NewAccount, OfficeChoice, OwnAccount, SignedIn},
+        terms::{Call, DraftTexts, TermsRoom},
     },
     domain::{
-        ids::{BookingId, CounterId, OfficeId, PatternId, SlotId, StaffId},
+        ids::{BookingId, CounterId, OfficeId, PatternId, SlotId, StaffId, TermsId},
         kind::Kind,
         pattern::Pattern,
         slot::Span,
+        terms::Ground,
     },
 };
 use async_trait::async_trait;
@@ -53,6 +56,7 @@ pub struct Desk {
     pub staff: Arc<dyn StaffDesk>,
     pub plan: Arc<dyn PlanDesk>,
     pub day: Arc<dyn DayDesk>,
+    pub terms: Arc<dyn TermsDesk>,
 }
 
 /// What anyone may ask without having begun, and what a visitor may do with what is theirs.
@@ -220,3 +224,28 @@ pub trait DayDesk: Send + Sync + 'static {
     /// else, or the booking is not confirmed).
     async fn work_booking(&self, actor: &Actor, booking: BookingId, step: Step) -> Answer<()>;
 }
+/// The office's terms: data of the office, imported as plain text, in versions that stay for ever (Art. 13, R6).
+#[async_trait]
+pub trait TermsDesk: Send + Sync + 'static {
+    async fn terms_room(&self, actor: &Actor) -> Answer<TermsRoom>;
+    /// Keeps the draft of the next version as typed; both texts empty give it up.
+    ///
+    /// # Errors
+    /// `Mend`: longer than [`LONGEST_TERMS`].
+    async fn keep_terms_draft(&self, actor: &Actor, texts: DraftTexts) -> Answer<()>;
+    /// The draft comes into force at the beginning of that day in Japan. Everyone with a live booking is told before: by
+    /// letter, or on the call list.
+    ///
+    /// # Errors
+    /// `NotFound` (no draft), `Mend` (no Japanese text, no article in it, a day that is not after today), `Conflict` (nothing
+    /// would change, or a version is scheduled already).
+    async fn schedule_terms(&self, actor: &Actor, from: NaiveDate, ground: Ground) -> Answer<()>;
+    /// Takes a scheduled version back; its text is the draft again where there is none.
+    async fn withdraw_terms(&self, actor: &Actor, version: TermsId) -> Answer<()>;
+    /// Who has to be called about the scheduled version.
+    async fn terms_calls(&self, actor: &Actor) -> Answer<Vec<Call>>;
+    async fn told_of_terms(&self, actor: &Actor, booking: BookingId) -> Answer<()>;
+}
+
+/// Characters of a text of terms, at the most.
+pub const LONGEST_TERMS: usize = 20_000;

@@ -12,6 +12,7 @@ mod offices;
 mod plans;
 mod records;
 mod staff;
+mod terms;
 
 pub struct Migrator;
 
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(staff::Migration),
             Box::new(plans::Migration),
             Box::new(day::Migration),
+            Box::new(terms::Migration),
         ]
     }
 }

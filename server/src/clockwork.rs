@@ -1,5 +1,5 @@
 //! What time alone makes happen: holds run out, bookings without their receipt become void, ten silent minutes cancel,
-//! drafts are forgotten.
+//! drafts are forgotten, seekers are told of new terms.
 //!
 //! One task a node sleeps until the next moment that a booking is due. Several nodes may wake for the same booking: the
 //! row's lock and the guard on its state let one of them act. What time makes of a booking is decided by
@@ -11,6 +11,7 @@ use crate::{
         Desks,
         day::silence,
         failure::{Failure, retried},
+        terms::notice,
     },
     store::{
         application,
@@ -43,6 +44,8 @@ const LOOK_EVERY: TimeDelta = TimeDelta::seconds(30);
 /// Drafts are forgotten a day after they were last touched (Duty to forget).
 const DRAFTS_LAST: TimeDelta = TimeDelta::hours(24);
 const FORGET_EVERY: TimeDelta = TimeDelta::hours(1);
+/// How soon somebody who books after new terms were announced is told of them.
+const NOTICE_EVERY: TimeDelta = TimeDelta::minutes(10);
 /// Due bookings read at once.
 const BATCH: u64 = 200;
 /// States that time can change.
@@ -75,6 +78,7 @@ impl Alarm {
 /// Runs for the life of the process.
 pub async fn run(desks: Desks) {
     let mut forget_at = desks.clock.now();
+    let mut notice_at = forget_at;
     loop {
         let now = desks.clock.now();
         // From here on a booking that becomes due earlier than what is found below rings the bell.
@@ -86,6 +90,12 @@ pub async fn run(desks: Desks) {
             match application::forget(desks.db.write(), now - DRAFTS_LAST).await {
                 Ok(_) => forget_at = now + FORGET_EVERY,
                 Err(error) => tracing::warn!(%error, "drafts could not be forgotten"),
+            }
+        }
+        if now >= notice_at {
+            match retried(|| notice::send_all(&desks)).await {
+                Ok(()) => notice_at = now + NOTICE_EVERY,
+                Err(error) => tracing::warn!(%error, "nobody could be told of new terms"),
             }
         }
         let latest = now + LOOK_EVERY;

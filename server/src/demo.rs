@@ -219,6 +219,8 @@ async fn add_office(
             // The date that the model terms bear.
             in_force_from: at_jst(NaiveDate::from_ymd_opt(2026, 11, 1).unwrap_or_default(), NaiveTime::MIN)
                 .timestamp_millis(),
+            ground: None,
+            withdrawn_at: None,
         },
     )
     .await?;

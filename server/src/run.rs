@@ -80,7 +80,8 @@ async fn serve(settings: Serve) -> anyhow::Result<()> {
         accounts: office.clone(),
         staff: office.clone(),
         plan: office.clone(),
-        day: office,
+        day: office.clone(),
+        terms: office,
     };
     http::serve(settings, desks, desk).await?;
     end.notify_one();

@@ -114,6 +114,12 @@ const DESK: &[(&str, Role, &str)] = &[
     ("load_today", Role::Counter, ""),
     ("mark_counter", Role::Counter, "counter={counter}&ready=true"),
     ("work_booking", Role::Counter, "booking={booking}&step=arrived"),
+    ("load_terms_room", Role::Counter, ""),
+    ("load_terms_calls", Role::Counter, ""),
+    ("keep_terms_draft", Role::Administrator, "texts[japanese]=x"),
+    ("schedule_terms", Role::Administrator, "from=2031-04-01&ground=benefit"),
+    ("withdraw_terms", Role::Administrator, "version={terms}"),
+    ("told_of_terms", Role::Counter, "booking={booking}"),
 ];
 
 /// The things of an office that a question can be about, new for each.
@@ -124,6 +130,7 @@ struct Things {
     account: Uuid,
     office: Uuid,
     pattern: Uuid,
+    terms: Uuid,
 }
 
 impl Things {
@@ -137,12 +144,12 @@ impl Things {
         let booking = booking(stage, taken, other, span).await;
         let account = account(stage, Role::Counter).await;
         let pattern = pattern(stage, counter).await;
-        Things { booking, counter, slot, account, office: stage.office.0, pattern }
+        Things { booking, counter, slot, account, office: stage.office.0, pattern, terms: announced(stage).await }
     }
 
     fn nowhere() -> Things {
         let id = Uuid::now_v7;
-        Things { booking: id(), counter: id(), slot: id(), account: id(), office: id(), pattern: id() }
+        Things { booking: id(), counter: id(), slot: id(), account: id(), office: id(), pattern: id(), terms: id() }
     }
 
     fn fill(&self, body: &str) -> String {
@@ -153,12 +160,31 @@ impl Things {
             ("{account}", self.account),
             ("{office}", self.office),
             ("{pattern}", self.pattern),
+            ("{terms}", self.terms),
             ("{new}", Uuid::now_v7()),
         ];
         let tomorrow = Clock::System.now().date_naive() + chrono::Days::new(2);
         let body = body.replace("{tomorrow}", &tomorrow.to_string());
         filled.iter().fold(format!("lang=ja&{body}"), |body, (name, id)| body.replace(name, &id.to_string()))
     }
+}
+
+/// Terms that come into force some day.
+async fn announced(stage: &Stage) -> Uuid {
+    let row = entity::terms::Model {
+        id: Uuid::now_v7(),
+        office_id: stage.office.0,
+        hash: hex(&digest(&secret())),
+        in_force_from: 1_920_000_000_000,
+        ground: None,
+        withdrawn_at: None,
+    };
+    let id = row.id;
+    entity::terms::Entity::insert(row.into_active_model().reset_all())
+        .exec_without_returning(stage.desk.db.write())
+        .await
+        .expect("terms");
+    id
 }
 
 async fn booking(stage: &Stage, slot: Uuid, counter: Uuid, span: app::domain::slot::Span) -> Uuid {

@@ -68,6 +68,12 @@ acts! {
     ClockResumed = "clock_resumed",
     /// A cancellation by silence, or an outcome, was taken back.
     Undone = "undone",
+    TermsDrafted = "terms_drafted",
+    TermsScheduled = "terms_scheduled",
+    TermsWithdrawn = "terms_withdrawn",
+    /// Somebody without a mail address was told of new terms on the telephone.
+    TermsTold = "terms_told",
+    TermsCallsSeen = "terms_calls_seen",
 }
 
 /// The word names no act.

@@ -38,6 +38,10 @@ pub enum Task {
     ManageOffice,
     /// Counters ready and away, who has come, what came of it.
     WorkDay,
+    /// Read the terms as the office works at them, and who has to be told of a change.
+    SeeTerms,
+    /// Import, change and put into force the office's terms (Art. 13).
+    ManageTerms,
 }
 
 impl Role {
@@ -45,9 +49,9 @@ impl Role {
 
     pub fn may(self, task: Task) -> bool {
         let least = match task {
-            Task::SeeBookings | Task::WorkSlots | Task::WorkBookings | Task::WorkDay => Role::Counter,
+            Task::SeeBookings | Task::WorkSlots | Task::WorkBookings | Task::WorkDay | Task::SeeTerms => Role::Counter,
             Task::ReadAudit | Task::PlanSlots => Role::Manager,
-            Task::ManageAccounts | Task::ManageOffice => Role::Administrator,
+            Task::ManageAccounts | Task::ManageOffice | Task::ManageTerms => Role::Administrator,
         };
         self >= least
     }
@@ -100,6 +104,8 @@ mod tests {
     #[case(Task::PlanSlots, [false, true, true, true, true])]
     #[case(Task::ManageOffice, [false, false, true, true, true])]
     #[case(Task::WorkDay, [true, true, true, true, true])]
+    #[case(Task::SeeTerms, [true, true, true, true, true])]
+    #[case(Task::ManageTerms, [false, false, true, true, true])]
     fn who_may(#[case] task: Task, #[case] may: [bool; 5]) {
         assert_eq!(Role::ALL.map(|role| role.may(task)), may);
     }

@@ -11,6 +11,7 @@
 use serde::{Deserialize, Serialize};
 
 pub mod difference;
+pub mod doubt;
 mod line;
 mod reader;
 
@@ -91,6 +92,35 @@ impl Terms {
     #[must_use]
     pub fn article(&self, number: u16) -> Option<&Article> {
         self.articles.iter().find(|a| a.number == number)
+    }
+}
+
+/// Why an office may change its terms without asking each user (Art. 13, 民法548条の4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ground {
+    /// 13(1): the change is to the general benefit of the users.
+    Benefit,
+    /// 13(2): it does not go against the purpose and is reasonable.
+    Reasonable,
+}
+
+impl Ground {
+    pub const ALL: [Ground; 2] = [Ground::Benefit, Ground::Reasonable];
+
+    /// The word in the database and in forms.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Ground::Benefit => "benefit",
+            Ground::Reasonable => "reasonable",
+        }
+    }
+
+    /// The ground that a word names.
+    #[must_use]
+    pub fn of_word(word: &str) -> Option<Ground> {
+        Ground::ALL.into_iter().find(|ground| ground.as_str() == word)
     }
 }
 

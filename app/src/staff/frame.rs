@@ -41,6 +41,7 @@ pub struct Framed<T> {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Section {
     Calendar,
+    Terms,
     Audit,
     Accounts,
     Account,
@@ -58,6 +59,7 @@ impl Section {
         Section::Calendar,
         Section::Plan,
         Section::Days,
+        Section::Terms,
         Section::Settings,
         Section::Audit,
         Section::Accounts,
@@ -69,6 +71,7 @@ impl Section {
     pub fn path(self) -> &'static str {
         match self {
             Section::Calendar => "",
+            Section::Terms => "/terms",
             Section::Audit => "/audit",
             Section::Accounts => "/accounts",
             Section::Account => "/account",
@@ -83,6 +86,7 @@ impl Section {
     fn title(self, lang: Locale) -> &'static str {
         match self {
             Section::Calendar => td_string!(lang, staff.nav.calendar),
+            Section::Terms => td_string!(lang, terms.nav),
             Section::Audit => td_string!(lang, accounts.nav.audit),
             Section::Accounts => td_string!(lang, accounts.nav.accounts),
             Section::Account => td_string!(lang, accounts.nav.account),
@@ -97,6 +101,7 @@ impl Section {
     fn is_for(self, role: Role) -> bool {
         match self {
             Section::Calendar => role.may(Task::SeeBookings),
+            Section::Terms => role.may(Task::SeeTerms),
             Section::Audit => role.may(Task::ReadAudit),
             Section::Accounts => role.may(Task::ManageAccounts),
             Section::Account => true,

@@ -31,6 +31,7 @@ mod plan;
 mod settings;
 mod sign_in;
 mod slot_card;
+pub mod terms;
 mod today;
 mod typed;
 mod words;
@@ -51,6 +52,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/:lang/desk/days") view=days::Days ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/settings") view=settings::Settings ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/today") view=today::Today ssr=SsrMode::Async />
+                <Route path=path!("/:lang/desk/terms") view=terms::TermsPage ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/sign-in") view=sign_in::SignIn ssr=SsrMode::Async />
             </Routes>
         </Router>

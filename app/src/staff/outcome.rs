@@ -98,6 +98,11 @@ pub fn Outcome() -> impl IntoView {
                 "day_taken_back" => Some(td_string!(lang, plan.done.day_taken_back)),
                 "office_changed" => Some(td_string!(lang, plan.done.office_changed)),
                 "noted" => Some(td_string!(lang, day.done)),
+                "draft" => Some(td_string!(lang, terms.done.draft)),
+                "given_up" => Some(td_string!(lang, terms.done.given_up)),
+                "scheduled" => Some(td_string!(lang, terms.done.scheduled)),
+                "withdrawn" => Some(td_string!(lang, terms.done.withdrawn)),
+                "told" => Some(td_string!(lang, terms.done.told)),
                 _ => None,
             });
             let problem = query.get("problem").and_then(|word| DeskError::of_word(&word));

@@ -240,6 +240,11 @@ pub fn act(word: &str, lang: Locale) -> String {
         Act::ClockPaused => td_string!(lang, day.act.clock_paused),
         Act::ClockResumed => td_string!(lang, day.act.clock_resumed),
         Act::Undone => td_string!(lang, day.act.undone),
+        Act::TermsDrafted => td_string!(lang, accounts.audit.act.terms_drafted),
+        Act::TermsScheduled => td_string!(lang, accounts.audit.act.terms_scheduled),
+        Act::TermsWithdrawn => td_string!(lang, accounts.audit.act.terms_withdrawn),
+        Act::TermsTold => td_string!(lang, accounts.audit.act.terms_told),
+        Act::TermsCallsSeen => td_string!(lang, accounts.audit.act.terms_calls_seen),
     }
     .to_owned()
 }
@@ -267,6 +272,7 @@ pub fn event(what: &str, lang: Locale) -> String {
         "mail_given_up" => td_string!(lang, staff.event.mail_given_up),
         "link_sent" => td_string!(lang, staff.event.link_sent),
         "overdue" => td_string!(lang, staff.event.overdue),
+        "terms_told" => td_string!(lang, staff.event.terms_told),
         "corrected" => td_string!(lang, staff.event.corrected),
         "device_checked" => td_string!(lang, staff.event.device_checked),
         "resent" => td_string!(lang, staff.event.resent),

@@ -59,7 +59,9 @@ pub async fn errand(desks: &Desks, sender: &Sender, row: &Row) -> Result<Option<
     let is_true = match letter {
         Letter::Cancelled => matches!(state, State::Cancelled { .. }),
         Letter::NoShow => matches!(state, State::NoShow { .. }),
-        Letter::Booked | Letter::Moved | Letter::Link => state.is_live() && booking.mail == row.recipient,
+        Letter::Booked | Letter::Moved | Letter::Link | Letter::NewTerms => {
+            state.is_live() && booking.mail == row.recipient
+        }
     };
     if !is_true {
         return Ok(None);
@@ -68,8 +70,17 @@ pub async fn errand(desks: &Desks, sender: &Sender, row: &Row) -> Result<Option<
         (Letter::Booked, State::AwaitingMail { .. }) => booking::deadline(&booking),
         _ => from_millis(booking.starts_at).max(from_millis(row.created_at) + WORTH_SENDING),
     };
-    let to = row.recipient.parse().map_err(|_| DbErr::Type("a letter's recipient".to_owned()))?;
-    let facts = facts(desks, sender, &booking, letter, to).await?;
+    let to: MailAddress = row.recipient.parse().map_err(|_| DbErr::Type("a letter's recipient".to_owned()))?;
+    let mut facts = facts(desks, sender, &booking, letter, to).await?;
+    if letter == Letter::NewTerms {
+        // Taken back meanwhile: there is nothing to tell.
+        let coming = terms::scheduled(desks.db.read(), booking.office_id, desks.clock.now()).await?;
+        let Some(coming) = coming else { return Ok(None) };
+        let slug = office::by_id(desks.db.read(), booking.office_id).await?.slug;
+        let start: String = coming.hash.chars().take(terms::FEWEST_DIGITS).collect();
+        let text = format!("{}{}/{start}", sender.base_url, address::terms(facts.lang, &slug));
+        facts.new_terms = Some((from_millis(coming.in_force_from), text));
+    }
     Ok(Some(Errand { facts, until }))
 }
 
@@ -88,7 +99,7 @@ pub async fn facts(
     let (text, _) = office::chosen(&texts, row.office_id, lang)?;
     let agreed: TermsForm = row.terms.as_deref().map(from_json).transpose()?.unwrap_or_default();
     let now = desks.clock.now();
-    let version = terms::version(db, row.office_id, &agreed.version, now).await?;
+    let version = terms::version(db, row.office_id, &agreed.version).await?;
     let token = desks.key.token(BookingId(row.id), row.generation);
     Ok(Facts {
         lang,
@@ -105,6 +116,7 @@ pub async fn facts(
         }),
         uid: format!("{}@{}", row.id, sender.from.domain()),
         sequence: u32::try_from(row.sequence).unwrap_or_default(),
+        new_terms: None,
         from: sender.from.clone(),
         to,
         now,

@@ -14,6 +14,7 @@ mod reschedule;
 mod seeker;
 pub mod staff;
 mod submit;
+pub mod terms;
 mod view;
 mod whose;
 

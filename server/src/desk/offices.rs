@@ -53,7 +53,7 @@ pub async fn terms(desks: &Desks, slug: &str, version: Option<&str>, lang: Lang)
     let now = desks.clock.now();
     let id = desks.live.of_slug(slug).await?.id.0;
     let found = match version {
-        Some(digits) => terms::version(db, id, digits, now).await?,
+        Some(digits) => terms::version(db, id, digits).await?,
         None => terms::in_force(db, id, now).await?,
     };
     let found = found.ok_or(DeskError::NotFound)?;

@@ -36,6 +36,8 @@ pub struct Facts {
     pub link: String,
     /// Since when the version agreed to is in force, and the start of its hash.
     pub terms: Option<(Instant, String)>,
+    /// Of a change of the terms: since when, and where the new text is read.
+    pub new_terms: Option<(Instant, String)>,
     /// Of the calendar's entry: the same for the booking's life.
     pub uid: String,
     pub sequence: u32,
@@ -98,6 +100,7 @@ fn subject(facts: &Facts) -> String {
         Letter::Cancelled => td_string!(facts.lang, mail.subject.cancelled, when).to_string(),
         Letter::Link => td_string!(facts.lang, mail.subject.link, when).to_string(),
         Letter::NoShow => td_string!(facts.lang, mail.subject.no_show, when).to_string(),
+        Letter::NewTerms => td_string!(facts.lang, mail.subject.new_terms, when).to_string(),
     }
 }
 
@@ -112,6 +115,7 @@ fn page(facts: &Facts) -> Page {
         Letter::Cancelled => (td_string!(lang, mail.heading.cancelled), td_string!(lang, mail.lead.cancelled)),
         Letter::Link => (td_string!(lang, mail.heading.link), td_string!(lang, mail.lead.link)),
         Letter::NoShow => (td_string!(lang, mail.heading.no_show), td_string!(lang, mail.lead.no_show)),
+        Letter::NewTerms => (td_string!(lang, mail.heading.new_terms), td_string!(lang, mail.lead.new_terms)),
     };
     let live = !matches!(facts.letter, Letter::Cancelled | Letter::NoShow);
     let action = if live { td_string!(lang, mail.action.open) } else { td_string!(lang, mail.action.open_cancelled) };
@@ -156,6 +160,14 @@ fn rows(facts: &Facts, live: bool) -> Vec<(String, String)> {
             td_string!(lang, mail.fact.terms_value, date = day, version = version.clone()).to_string(),
         ));
     }
+    if let Some((from, text)) = &facts.new_terms {
+        let day = date(lang, *from);
+        rows.push((
+            td_string!(lang, mail.fact.new_terms).to_string(),
+            td_string!(lang, mail.fact.new_terms_value, date = day).to_string(),
+        ));
+        rows.push((td_string!(lang, mail.fact.new_terms_text).to_string(), text.clone()));
+    }
     let (phone, hours) = (facts.office.phone.clone(), facts.office.hours.clone());
     rows.push((
         td_string!(lang, mail.fact.phone).to_string(),
@@ -185,6 +197,7 @@ fn entry(facts: &Facts) -> Option<(String, Method)> {
     let method = match facts.letter {
         Letter::Booked | Letter::Moved | Letter::Link => Method::Request,
         Letter::Cancelled | Letter::NoShow => Method::Cancel,
+        Letter::NewTerms => return None,
     };
     Some((calendar_file(facts, method), method))
 }

@@ -21,6 +21,8 @@ pub enum Moment {
     Tick,
     /// The letter was received (Art. 6(3)): the legal one for the site.
     Receipt,
+    /// Told of new terms before they bind (R6): by letter, or on the telephone.
+    Notified,
 }
 
 impl Moment {
@@ -29,6 +31,7 @@ impl Moment {
             Moment::Applying => "applying",
             Moment::Tick => "tick",
             Moment::Receipt => "receipt",
+            Moment::Notified => "notified",
         }
     }
 }
@@ -49,6 +52,21 @@ pub fn write(tx: &Writing, row: &booking::Model, moments: &[(Moment, &str, Insta
     });
     tx.record(Entity::insert_many(rows).into_query());
     Ok(())
+}
+
+/// Records that the booking's seeker has been told of another version.
+pub fn notified(tx: &Writing, row: &booking::Model, hash: &str, proof: &str, at: Instant) {
+    let told = ActiveModel {
+        id: Set(Uuid::now_v7()),
+        office_id: Set(row.office_id),
+        booking_id: Set(row.id),
+        moment: Set(Moment::Notified.word().to_owned()),
+        terms_hash: Set(hash.to_owned()),
+        lang: Set(row.lang.clone()),
+        proof: Set(proof.to_owned()),
+        at: Set(at.timestamp_millis()),
+    };
+    tx.record(Entity::insert(told).into_query());
 }
 
 /// Whether the moment is already recorded with this proof.

@@ -67,6 +67,8 @@ pub enum What {
     Resumed,
     /// Staff took back a cancellation by silence, or an outcome.
     Undone,
+    /// The seeker was told that the terms will change (R6).
+    TermsTold,
 }
 
 impl What {
@@ -99,6 +101,7 @@ impl What {
             What::Paused => "paused",
             What::Resumed => "resumed",
             What::Undone => "undone",
+            What::TermsTold => "terms_told",
         }
     }
 }

@@ -28,10 +28,13 @@ pub enum Letter {
     Link,
     /// Ten minutes passed in silence (Art. 6(6)).
     NoShow,
+    /// The terms will change (Art. 13, R6).
+    NewTerms,
 }
 
 impl Letter {
-    pub const ALL: [Letter; 5] = [Letter::Booked, Letter::Moved, Letter::Cancelled, Letter::Link, Letter::NoShow];
+    pub const ALL: &[Letter] =
+        &[Letter::Booked, Letter::Moved, Letter::Cancelled, Letter::Link, Letter::NoShow, Letter::NewTerms];
 
     pub fn word(self) -> &'static str {
         match self {
@@ -40,11 +43,12 @@ impl Letter {
             Letter::Cancelled => "cancelled",
             Letter::Link => "link",
             Letter::NoShow => "no_show",
+            Letter::NewTerms => "new_terms",
         }
     }
 
     pub fn of_word(word: &str) -> Option<Letter> {
-        Letter::ALL.into_iter().find(|letter| letter.word() == word)
+        Letter::ALL.iter().copied().find(|letter| letter.word() == word)
     }
 }
 

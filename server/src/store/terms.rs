@@ -26,26 +26,34 @@ pub async fn in_force<C: ConnectionTrait>(db: &C, office: Uuid, at: Instant) -> 
     terms::Entity::find()
         .filter(terms::Column::OfficeId.eq(office))
         .filter(terms::Column::InForceFrom.lte(at.timestamp_millis()))
+        .filter(terms::Column::WithdrawnAt.is_null())
         .order_by_desc(terms::Column::InForceFrom)
         .order_by_desc(terms::Column::Id)
         .one(db)
         .await
 }
 
-/// The version that the first digits of its hash name, if it has been in force by then.
-pub async fn version<C: ConnectionTrait>(
-    db: &C,
-    office: Uuid,
-    digits: &str,
-    at: Instant,
-) -> Result<Option<terms::Model>, DbErr> {
+/// The version that is to come into force after that moment.
+pub async fn scheduled<C: ConnectionTrait>(db: &C, office: Uuid, at: Instant) -> Result<Option<terms::Model>, DbErr> {
+    terms::Entity::find()
+        .filter(terms::Column::OfficeId.eq(office))
+        .filter(terms::Column::WithdrawnAt.is_null())
+        .filter(terms::Column::InForceFrom.gt(at.timestamp_millis()))
+        .order_by_asc(terms::Column::InForceFrom)
+        .one(db)
+        .await
+}
+
+/// The version that the first digits of its hash name: in force, past, or announced.
+pub async fn version<C: ConnectionTrait>(db: &C, office: Uuid, digits: &str) -> Result<Option<terms::Model>, DbErr> {
     if digits.len() < FEWEST_DIGITS || !digits.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f')) {
         return Ok(None);
     }
     terms::Entity::find()
         .filter(terms::Column::OfficeId.eq(office))
         .filter(terms::Column::Hash.starts_with(digits))
-        .filter(terms::Column::InForceFrom.lte(at.timestamp_millis()))
+        .filter(terms::Column::WithdrawnAt.is_null())
+        .order_by_asc(terms::Column::InForceFrom)
         .one(db)
         .await
 }

@@ -17,6 +17,7 @@ mod second_factor;
 mod session;
 mod settings;
 mod slot;
+mod terms;
 
 use app::{
     desk::staff::Actor,

@@ -248,6 +248,8 @@ impl Stage {
             office_id: id,
             hash: TERMS.to_owned(),
             in_force_from: 0,
+            ground: None,
+            withdrawn_at: None,
         })
         .await;
         self.put::<terms_text::Entity, _>(terms_text::Model {

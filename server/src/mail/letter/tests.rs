@@ -23,6 +23,12 @@ fn facts(lang: Lang, letter: Letter) -> Facts {
         terms: Some(("2026-10-31T15:00:00Z".parse().unwrap(), "a1b2c3d4e5f6".to_owned())),
         uid: "018f@madoguchi.example".to_owned(),
         sequence: 0,
+        new_terms: (letter == Letter::NewTerms).then(|| {
+            (
+                "2027-03-31T15:00:00Z".parse().unwrap(),
+                "https://madoguchi.example/ja/niitsu/terms/0123456789ab".to_owned(),
+            )
+        }),
         from: "office@madoguchi.example".parse().unwrap(),
         to: "ab..c.@docomo.ne.jp".parse().unwrap(),
         now: "2026-11-19T01:32:00Z".parse().unwrap(),
@@ -54,13 +60,25 @@ fn the_letter_about_ten_silent_minutes() {
 }
 
 #[test]
+fn the_letter_of_new_terms_says_from_when_and_where_they_are_read() {
+    for lang in [Locale::ja, Locale::en] {
+        let text = Written::by(&facts(lang, Letter::NewTerms)).text.replace("\r\n", "\n");
+        insta::assert_snapshot!(format!("new_terms_{}", app::locale::code(lang)), text);
+    }
+}
+
+#[test]
 fn every_letter_has_its_topic_and_its_entry() {
     for lang in [Locale::ja, Locale::en] {
-        let topics: Vec<_> = Letter::ALL.into_iter().map(|letter| Written::by(&facts(lang, letter)).subject).collect();
+        let topics: Vec<_> =
+            Letter::ALL.iter().copied().map(|letter| Written::by(&facts(lang, letter)).subject).collect();
         insta::assert_debug_snapshot!(format!("topics_{}", app::locale::code(lang)), topics);
     }
-    for letter in Letter::ALL {
-        let (file, method) = Written::by(&facts(Locale::ja, letter)).calendar.unwrap();
+    for letter in Letter::ALL.iter().copied() {
+        let Some((file, method)) = Written::by(&facts(Locale::ja, letter)).calendar else {
+            assert_eq!(letter, Letter::NewTerms, "it changes nothing about the consultation");
+            continue;
+        };
         assert_eq!(method == Method::Cancel, matches!(letter, Letter::Cancelled | Letter::NoShow));
         assert!(file.contains("UID:018f@madoguchi.example"));
     }
@@ -123,7 +141,7 @@ fn an_old_carriers_address_is_quoted_on_the_wire() {
 
 #[test]
 fn the_wire_is_ascii_in_lines_that_any_relay_takes() {
-    for letter in Letter::ALL {
+    for letter in Letter::ALL.iter().copied() {
         let wire = sealed(&facts(Locale::ja, letter));
         assert!(wire.is_ascii());
         for line in wire.split("\r\n") {

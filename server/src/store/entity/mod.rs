@@ -25,5 +25,6 @@ pub mod sign_in_failure;
 pub mod slot;
 pub mod staff;
 pub mod terms;
+pub mod terms_draft;
 pub mod terms_text;
 pub mod zoom_host;
