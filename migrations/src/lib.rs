@@ -8,6 +8,7 @@ use sea_orm_migration::prelude::*;
 mod bookings;
 mod live_events;
 mod offices;
+mod phone;
 mod records;
 mod staff;
 
@@ -22,6 +23,7 @@ impl MigratorTrait for Migrator {
             Box::new(records::Migration),
             Box::new(live_events::Migration),
             Box::new(staff::Migration),
+            Box::new(phone::Migration),
         ]
     }
 }

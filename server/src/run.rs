@@ -74,7 +74,13 @@ async fn serve(settings: Serve) -> anyhow::Result<()> {
     let post = tokio::spawn(Post { desks: desks.clone(), mailer, sender }.run(end.clone()));
     welcome(&settings, &desks).await?;
     let office = Arc::new(desks.clone());
-    let desk = Desk { seeker: office.clone(), entrance: office.clone(), accounts: office.clone(), staff: office };
+    let desk = Desk {
+        seeker: office.clone(),
+        entrance: office.clone(),
+        accounts: office.clone(),
+        staff: office.clone(),
+        phone: office,
+    };
     http::serve(settings, desks, desk).await?;
     end.notify_one();
     if tokio::time::timeout(LETTERS_FINISH_WITHIN, post).await.is_err() {

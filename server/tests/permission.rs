@@ -21,7 +21,7 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// Functions that ask for no session: the seeker's, and those of the sign-in itself, which have stories of their own.
-const OPEN_TO_ALL: [&str; 30] = [
+const OPEN_TO_ALL: [&str; 32] = [
     "whole_week",
     "times",
     "hold",
@@ -52,13 +52,15 @@ const OPEN_TO_ALL: [&str; 30] = [
     "load_entry",
     "sign_in",
     "sign_out",
+    "to_declare",
+    "declare",
 ];
 
 /// Functions that want a session which has not come all the way in.
 const WITH_A_COOKIE: [&str; 3] = ["give_code", "first_password", "enrol"];
 
 /// The functions of the desk: their name, who may, and what to send. `{…}` stands for the id of a thing.
-const DESK: [(&str, Role, &str); 16] = [
+const DESK: [(&str, Role, &str); 27] = [
     ("load_desk", Role::Counter, "window=day"),
     ("load_card", Role::Counter, "booking={booking}"),
     ("resend", Role::Counter, "place=?&booking={booking}"),
@@ -79,6 +81,17 @@ const DESK: [(&str, Role, &str); 16] = [
     ),
     ("change_account", Role::Administrator, "account={account}&change=factor"),
     ("load_audit", Role::Manager, "query[about]=x"),
+    ("load_intake", Role::Counter, "typed=false&tried=false"),
+    ("take_booking", Role::Counter, "intake[number]=x"),
+    ("load_times", Role::Counter, "booking={booking}"),
+    ("move_to", Role::Counter, "booking={booking}&time=consultation 2031-11-04T01:00Z/PT30M"),
+    ("book_next", Role::Counter, "booking={booking}&time=consultation 2031-11-04T01:00Z/PT30M"),
+    ("reply_received", Role::Counter, "place=?&booking={booking}&how=mail"),
+    ("let_stand", Role::Manager, "place=?&booking={booking}&reason=x"),
+    ("cancel_by_phone", Role::Counter, "place=?&booking={booking}&note=x"),
+    ("note_call", Role::Counter, "place=?&booking={booking}&direction=in&note=x"),
+    ("load_people", Role::Counter, "found=false"),
+    ("look_for", Role::Counter, "words=x"),
 ];
 
 /// The things of an office that a question can be about, new for each.
@@ -157,6 +170,9 @@ async fn booking(stage: &Stage, slot: Uuid, counter: Uuid, span: app::domain::sl
         terms: None,
         device: None,
         created_at: 0,
+        birth_date: String::new(),
+        override_reason: None,
+        override_by: None,
     };
     let id = row.id;
     entity::booking::Entity::insert(row.into_active_model().reset_all())

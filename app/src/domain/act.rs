@@ -44,6 +44,16 @@ acts! {
     SlotClosed = "slot_closed",
     LetterResent = "letter_resent",
     Cancelled = "cancelled",
+    /// A booking by telephone or at the counter.
+    PhoneBooked = "phone_booked",
+    ReplyNoted = "reply_noted",
+    Overridden = "overridden",
+    CallNoted = "call_noted",
+    CancelledByPhone = "cancelled_by_phone",
+    Moved = "moved",
+    NextBooked = "next_booked",
+    /// Somebody looked for a seeker. The words are not kept.
+    PeopleSearched = "people_searched",
 }
 
 /// The word names no act.

@@ -32,6 +32,10 @@ pub enum Task {
     ReadAudit,
     /// Accounts of the office.
     ManageAccounts,
+    /// Take bookings by telephone and at the counter, note calls and replies, find a seeker, move, book the next one.
+    TakeCalls,
+    /// Confirm past the office days that are asked for in principle (原則として, Art. 6(1)).
+    Override,
 }
 
 impl Role {
@@ -39,8 +43,8 @@ impl Role {
 
     pub fn may(self, task: Task) -> bool {
         let least = match task {
-            Task::SeeBookings | Task::WorkSlots | Task::WorkBookings => Role::Counter,
-            Task::ReadAudit => Role::Manager,
+            Task::SeeBookings | Task::WorkSlots | Task::WorkBookings | Task::TakeCalls => Role::Counter,
+            Task::ReadAudit | Task::Override => Role::Manager,
             Task::ManageAccounts => Role::Administrator,
         };
         self >= least
@@ -91,6 +95,8 @@ mod tests {
     #[case(Task::WorkBookings, [true, true, true, true, true])]
     #[case(Task::ReadAudit, [false, true, true, true, true])]
     #[case(Task::ManageAccounts, [false, false, true, true, true])]
+    #[case(Task::TakeCalls, [true, true, true, true, true])]
+    #[case(Task::Override, [false, true, true, true, true])]
     fn who_may(#[case] task: Task, #[case] may: [bool; 5]) {
         assert_eq!(Role::ALL.map(|role| role.may(task)), may);
     }

@@ -45,11 +45,22 @@ pub enum Section {
     Accounts,
     Account,
     Offices,
+    Intake,
+    People,
+    /// Reached from a booking only.
+    Times,
 }
 
 impl Section {
-    const ALL: [Section; 5] =
-        [Section::Calendar, Section::Audit, Section::Accounts, Section::Account, Section::Offices];
+    const ALL: [Section; 7] = [
+        Section::Calendar,
+        Section::Intake,
+        Section::People,
+        Section::Audit,
+        Section::Accounts,
+        Section::Account,
+        Section::Offices,
+    ];
 
     /// What follows `/ja/desk` in its address.
     pub fn path(self) -> &'static str {
@@ -59,6 +70,9 @@ impl Section {
             Section::Accounts => "/accounts",
             Section::Account => "/account",
             Section::Offices => "/offices",
+            Section::Intake => "/intake",
+            Section::People => "/people",
+            Section::Times => "/times",
         }
     }
 
@@ -69,6 +83,9 @@ impl Section {
             Section::Accounts => td_string!(lang, accounts.nav.accounts),
             Section::Account => td_string!(lang, accounts.nav.account),
             Section::Offices => td_string!(lang, accounts.nav.offices),
+            Section::Intake => td_string!(lang, phone.nav.intake),
+            Section::People => td_string!(lang, phone.nav.people),
+            Section::Times => td_string!(lang, phone.nav.times),
         }
     }
 
@@ -79,6 +96,7 @@ impl Section {
             Section::Accounts => role.may(Task::ManageAccounts),
             Section::Account => true,
             Section::Offices => role >= Role::Bureau,
+            Section::Intake | Section::People | Section::Times => role.may(Task::TakeCalls),
         }
     }
 }

@@ -20,14 +20,19 @@ mod calendar;
 mod card;
 mod factor;
 pub mod frame;
+mod free_times;
 mod grid;
+mod intake;
 mod keys;
 mod offices;
 mod outcome;
+mod people;
+mod phone_card;
 mod picture;
 pub mod place;
 mod sign_in;
 mod slot_card;
+mod times;
 mod words;
 
 /// The staff's client.
@@ -42,6 +47,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/:lang/desk/accounts") view=accounts::Accounts ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/audit") view=audit::Audit ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/offices") view=offices::Offices ssr=SsrMode::Async />
+                <Route path=path!("/:lang/desk/intake") view=intake::IntakeSheet ssr=SsrMode::Async />
+                <Route path=path!("/:lang/desk/people") view=people::PeopleSheet ssr=SsrMode::Async />
+                <Route path=path!("/:lang/desk/times") view=times::TimesSheet ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/sign-in") view=sign_in::SignIn ssr=SsrMode::Async />
             </Routes>
         </Router>

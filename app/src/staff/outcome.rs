@@ -88,6 +88,13 @@ pub fn Outcome() -> impl IntoView {
                 "account_added" => Some(td_string!(lang, accounts.done.account_added)),
                 "account_changed" => Some(td_string!(lang, accounts.done.account_changed)),
                 "password_changed" => Some(td_string!(lang, accounts.done.password_changed)),
+                "booked_by_phone" => Some(td_string!(lang, phone.done.booked)),
+                "reply_noted" => Some(td_string!(lang, phone.done.reply_noted)),
+                "stands" => Some(td_string!(lang, phone.done.stands)),
+                "call_noted" => Some(td_string!(lang, phone.done.call_noted)),
+                "cancelled_by_phone" => Some(td_string!(lang, phone.done.cancelled_by_phone)),
+                "moved" => Some(td_string!(lang, phone.done.moved)),
+                "next_booked" => Some(td_string!(lang, phone.done.next_booked)),
                 _ => None,
             });
             let problem = query.get("problem").and_then(|word| DeskError::of_word(&word));

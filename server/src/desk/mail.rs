@@ -58,13 +58,17 @@ pub async fn errand(desks: &Desks, sender: &Sender, row: &Row) -> Result<Option<
     let state = booking::state(&booking)?.pass(desks.clock.now(), booking::deadline(&booking));
     let is_true = match letter {
         Letter::Cancelled => matches!(state, State::Cancelled { .. }),
-        Letter::Booked | Letter::Moved | Letter::Link => state.is_live() && booking.mail == row.recipient,
+        Letter::Void => matches!(state, State::Void { .. }) && booking.mail == row.recipient,
+        Letter::PleaseReply => matches!(state, State::AwaitingReply { .. }) && booking.mail == row.recipient,
+        Letter::Booked | Letter::Moved | Letter::Link | Letter::Details => {
+            state.is_live() && booking.mail == row.recipient
+        }
     };
     if !is_true {
         return Ok(None);
     }
     let until = match (letter, &state) {
-        (Letter::Booked, State::AwaitingMail { .. }) => booking::deadline(&booking),
+        (Letter::Booked, State::AwaitingMail { .. }) | (Letter::PleaseReply, _) => booking::deadline(&booking),
         _ => from_millis(booking.starts_at).max(from_millis(row.created_at) + WORTH_SENDING),
     };
     let to = row.recipient.parse().map_err(|_| DbErr::Type("a letter's recipient".to_owned()))?;

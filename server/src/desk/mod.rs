@@ -8,6 +8,7 @@ mod hold;
 mod link;
 pub mod mail;
 mod offices;
+mod phone;
 mod reschedule;
 mod seeker;
 pub mod staff;

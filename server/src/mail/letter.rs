@@ -97,6 +97,9 @@ fn subject(facts: &Facts) -> String {
         Letter::Moved => td_string!(facts.lang, mail.subject.moved, when).to_string(),
         Letter::Cancelled => td_string!(facts.lang, mail.subject.cancelled, when).to_string(),
         Letter::Link => td_string!(facts.lang, mail.subject.link, when).to_string(),
+        Letter::PleaseReply => td_string!(facts.lang, phone.letter.please_reply.subject, when).to_string(),
+        Letter::Details => td_string!(facts.lang, mail.subject.booked, when).to_string(),
+        Letter::Void => td_string!(facts.lang, phone.letter.void.subject, when).to_string(),
     }
 }
 
@@ -110,9 +113,18 @@ fn page(facts: &Facts) -> Page {
         }
         Letter::Cancelled => (td_string!(lang, mail.heading.cancelled), td_string!(lang, mail.lead.cancelled)),
         Letter::Link => (td_string!(lang, mail.heading.link), td_string!(lang, mail.lead.link)),
+        Letter::PleaseReply => {
+            (td_string!(lang, phone.letter.please_reply.heading), td_string!(lang, phone.letter.please_reply.lead))
+        }
+        Letter::Details => (td_string!(lang, mail.heading.booked), td_string!(lang, phone.letter.details.lead)),
+        Letter::Void => (td_string!(lang, phone.letter.void.heading), td_string!(lang, phone.letter.void.lead)),
     };
-    let live = facts.letter != Letter::Cancelled;
-    let action = if live { td_string!(lang, mail.action.open) } else { td_string!(lang, mail.action.open_cancelled) };
+    let live = !matches!(facts.letter, Letter::Cancelled | Letter::Void);
+    let action = match facts.letter {
+        Letter::PleaseReply => td_string!(lang, phone.letter.please_reply.open),
+        _ if live => td_string!(lang, mail.action.open),
+        _ => td_string!(lang, mail.action.open_cancelled),
+    };
     Page {
         lang: app::locale::code(lang),
         heading: heading.to_string(),
@@ -181,8 +193,8 @@ fn date(lang: Lang, at: Instant) -> String {
 
 fn entry(facts: &Facts) -> Option<(String, Method)> {
     let method = match facts.letter {
-        Letter::Booked | Letter::Moved | Letter::Link => Method::Request,
-        Letter::Cancelled => Method::Cancel,
+        Letter::Booked | Letter::Moved | Letter::Link | Letter::PleaseReply | Letter::Details => Method::Request,
+        Letter::Cancelled | Letter::Void => Method::Cancel,
     };
     Some((calendar_file(facts, method), method))
 }

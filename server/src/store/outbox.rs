@@ -8,7 +8,10 @@ use crate::store::{
     },
     writing::Writing,
 };
-use app::domain::time::Instant;
+use app::domain::{
+    booking::{Channel, State},
+    time::Instant,
+};
 use chrono::TimeDelta;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
@@ -26,10 +29,33 @@ pub enum Letter {
     Cancelled,
     /// "Send me my link again."
     Link,
+    /// Of a booking by telephone: please reply by the deadline (Art. 6(4)).
+    PleaseReply,
+    /// Of a booking that staff confirmed: all that the seeker needs (Art. 6(5)).
+    Details,
+    /// 無効: the deadline passed without a reply.
+    Void,
 }
 
 impl Letter {
-    pub const ALL: [Letter; 4] = [Letter::Booked, Letter::Moved, Letter::Cancelled, Letter::Link];
+    pub const ALL: [Letter; 7] = [
+        Letter::Booked,
+        Letter::Moved,
+        Letter::Cancelled,
+        Letter::Link,
+        Letter::PleaseReply,
+        Letter::Details,
+        Letter::Void,
+    ];
+
+    /// The letter with all that the seeker needs, of a booking that came by this way and is in this state.
+    pub fn of_booking(channel: Channel, state: &State) -> Letter {
+        match (channel, state) {
+            (_, State::AwaitingReply { .. }) => Letter::PleaseReply,
+            (Channel::Site, _) | (_, State::AwaitingMail { .. }) => Letter::Booked,
+            _ => Letter::Details,
+        }
+    }
 
     pub fn word(self) -> &'static str {
         match self {
@@ -37,6 +63,9 @@ impl Letter {
             Letter::Moved => "moved",
             Letter::Cancelled => "cancelled",
             Letter::Link => "link",
+            Letter::PleaseReply => "please_reply",
+            Letter::Details => "details",
+            Letter::Void => "void",
         }
     }
 

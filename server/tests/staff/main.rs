@@ -8,6 +8,7 @@ mod accounts;
 mod audit;
 mod board;
 mod letter;
+mod phone;
 mod reach;
 mod second_factor;
 mod session;

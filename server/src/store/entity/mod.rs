@@ -5,6 +5,7 @@ pub mod audit;
 pub mod booking;
 pub mod booking_event;
 pub mod bureau;
+pub mod call;
 pub mod consent;
 pub mod counter;
 pub mod live_event;
