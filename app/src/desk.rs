@@ -12,6 +12,7 @@ pub mod calendar;
 pub mod day;
 pub mod error;
 pub mod office;
+pub mod phone;
 pub mod plan;
 pub mod staff;
 pub mod terms;
@@ -26,12 +27,14 @@ use crate::{
         day::{Step, Today},
         error::DeskError,
         office::{OfficeDoor, OfficeView, TermsView},
+        phone::{FreeTimes, People, Reply, TimesAsked},
         plan::{Closure, DaysView, OfficeChange, OfficeSettings, Opening, Patterns, Preview, PublishAsk},
         staff::{AccountChange, AccountView, Actor, Entry, NewAccount, OfficeChoice, OwnAccount, SignedIn},
-        terms::{Call, DraftTexts, TermsRoom},
+        terms::{DraftTexts, TermsRoom},
     },
     domain::{
         ids::{BookingId, CounterId, OfficeId, PatternId, SlotId, StaffId, TermsId},
+        intake::Intake,
         kind::Kind,
         pattern::Pattern,
         slot::Span,
@@ -57,6 +60,7 @@ pub struct Desk {
     pub plan: Arc<dyn PlanDesk>,
     pub day: Arc<dyn DayDesk>,
     pub terms: Arc<dyn TermsDesk>,
+    pub phone: Arc<dyn PhoneDesk>,
 }
 
 /// What anyone may ask without having begun, and what a visitor may do with what is theirs.
@@ -118,6 +122,11 @@ pub trait SeekerDesk: Send + Sync + 'static {
     async fn correct(&self, token: &LinkToken, contact: booking::Contact) -> Answer<BookingView>;
     async fn check_device_again(&self, token: &LinkToken, report: DeviceReport) -> Answer<BookingView>;
     async fn cancel(&self, token: &LinkToken, reason: String) -> Answer<BookingView>;
+    /// The terms and the declarations of 5 and 12, asked behind the link where nobody was asked before (R3). Kept as given,
+    /// whole or not.
+    async fn declare(&self, token: &LinkToken, form: TermsForm) -> Answer<BookingView>;
+    /// What was answered behind the link so far.
+    async fn declared(&self, token: &LinkToken) -> Answer<TermsForm>;
     /// "Send me my link again." The same answer whether or not anything matches (Secrecy).
     async fn send_link_again(&self, slug: &str, mail: &str) -> Answer<()>;
 }
@@ -243,9 +252,48 @@ pub trait TermsDesk: Send + Sync + 'static {
     /// Takes a scheduled version back; its text is the draft again where there is none.
     async fn withdraw_terms(&self, actor: &Actor, version: TermsId) -> Answer<()>;
     /// Who has to be called about the scheduled version.
-    async fn terms_calls(&self, actor: &Actor) -> Answer<Vec<Call>>;
+    async fn terms_calls(&self, actor: &Actor) -> Answer<Vec<terms::Call>>;
     async fn told_of_terms(&self, actor: &Actor, booking: BookingId) -> Answer<()>;
 }
 
 /// Characters of a text of terms, at the most.
 pub const LONGEST_TERMS: usize = 20_000;
+/// Bookings by telephone and at the counter (Art. 6(2), 6(4), 6(5)). Another office's are `NotFound`.
+#[async_trait]
+pub trait PhoneDesk: Send + Sync + 'static {
+    /// The next free times of each kind, read afresh: the public calendar's, and for a manager those whose deadline has
+    /// passed.
+    async fn free_times(&self, actor: &Actor, asked: TimesAsked) -> Answer<FreeTimes>;
+    /// Takes the seat and makes the booking, in one transaction. With a mail address it awaits its reply (R3); without one,
+    /// and past its deadline, it is confirmed at once.
+    ///
+    /// # Errors
+    /// `Mend` ([`crate::domain::intake::check`] says what), `SeatTaken`, `DeadlinePassed` (no reason is given for a time
+    /// whose deadline has passed), `NotFound` (one is, by somebody who may not).
+    async fn take_booking(&self, actor: &Actor, intake: Intake) -> Answer<BookingId>;
+    /// The seeker answered, in this way. Heard twice, the first one stands.
+    ///
+    /// # Errors
+    /// `DeadlinePassed`, `Ended`.
+    async fn reply_received(&self, actor: &Actor, booking: BookingId, how: Reply) -> Answer<()>;
+    /// Confirms although the receipt or the reply is not there, or the deadline has passed (原則として, Art. 6(1)).
+    ///
+    /// # Errors
+    /// `Mend` (no reason), `Begun`, `Ended`, `Conflict` (it is confirmed).
+    async fn let_stand(&self, actor: &Actor, booking: BookingId, reason: String) -> Answer<()>;
+    /// The seeker cancelled on the telephone (Art. 6(6)): the time of the call decides whether it was before the start.
+    async fn cancel_by_phone(&self, actor: &Actor, booking: BookingId, call: phone::Call) -> Answer<()>;
+    /// # Errors
+    /// `Mend` (no note, or a call that has not been).
+    async fn note_call(&self, actor: &Actor, booking: BookingId, call: phone::Call) -> Answer<()>;
+    /// By 求職番号, name, kana, telephone or mail address, whichever the words can be.
+    async fn find(&self, actor: &Actor, words: String) -> Answer<People>;
+    /// Another time for the same booking, its own counter first (Reschedule).
+    async fn move_to(&self, actor: &Actor, booking: BookingId, to: Span) -> Answer<()>;
+    /// The next booking, made during this one (Art. 6(5)), its counter first. Who came by telephone is confirmed at once; a
+    /// user of the site goes the site's way.
+    ///
+    /// # Errors
+    /// `Conflict` (the consultation has not begun, or did not take place), `SeatTaken`, `DeadlinePassed`.
+    async fn book_next(&self, actor: &Actor, booking: BookingId, to: Span) -> Answer<BookingId>;
+}

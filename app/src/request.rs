@@ -34,6 +34,11 @@ pub trait Cookies: Send + Sync {
     /// Gives it to the browser for some minutes: no address may hold it, and the desk keeps nothing that is wrong.
     fn keep_typed(&self, contact: &Contact);
     fn forget_typed(&self);
+    /// What was typed into this form of the desk, for the page that shows it again: `intake`, `people`.
+    fn kept(&self, form: &str) -> Option<String>;
+    /// Gives it to the browser for some minutes: names and birth dates stand in no address.
+    fn keep(&self, form: &str, typed: &str);
+    fn forget(&self, form: &str);
     /// Where the request comes from, behind the trusted proxy.
     fn address(&self) -> std::net::IpAddr;
 }
@@ -44,6 +49,17 @@ pub fn desk() -> Answer<Desk> {
 
 pub fn cookies() -> Answer<Arc<dyn Cookies>> {
     use_context::<Arc<dyn Cookies>>().ok_or(DeskError::Unavailable)
+}
+
+/// What was typed into a form of the desk, or nothing.
+pub fn kept<T: serde::de::DeserializeOwned + Default>(form: &str) -> Answer<T> {
+    Ok(cookies()?.kept(form).and_then(|typed| serde_json::from_str(&typed).ok()).unwrap_or_default())
+}
+
+pub fn keep<T: serde::Serialize>(form: &str, typed: &T) -> Answer<()> {
+    let typed = serde_json::to_string(typed).map_err(|_| DeskError::Unreadable)?;
+    cookies()?.keep(form, &typed);
+    Ok(())
 }
 
 /// The visitor, who must have begun.

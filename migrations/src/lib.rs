@@ -9,6 +9,7 @@ mod bookings;
 mod day;
 mod live_events;
 mod offices;
+mod phone;
 mod plans;
 mod records;
 mod staff;
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(plans::Migration),
             Box::new(day::Migration),
             Box::new(terms::Migration),
+            Box::new(phone::Migration),
         ]
     }
 }

@@ -20,6 +20,7 @@ use crate::{
         entity::booking::{Column, Entity, Model},
         history::{self, What, Who},
         live_event::Change,
+        outbox::{self, Letter, Pace},
     },
 };
 use app::{
@@ -181,7 +182,10 @@ async fn pass(desks: &Desks, id: Uuid, now: Instant) -> Result<bool, Failure> {
         return Ok(false);
     }
     let office = OfficeId(row.office_id);
-    let state = booking::state(&row)?.pass(now, booking::deadline(&row));
+    let before = booking::state(&row)?;
+    let unanswered = matches!(before, State::AwaitingReply { .. }) && !row.mail.is_empty();
+    let mut told = false;
+    let state = before.pass(now, booking::deadline(&row));
     let change = match state {
         State::Released { at } => {
             let change = save(&tx, &mut row, state).await?;
@@ -191,11 +195,20 @@ async fn pass(desks: &Desks, id: Uuid, now: Instant) -> Result<bool, Failure> {
         State::Void { at } => {
             let change = save(&tx, &mut row, state).await?;
             history::write(&tx, &row, at, Who::Clockwork, What::Void, "");
+            if unanswered {
+                // Who was told to reply hears that it is too late; a letter that was refused would be again.
+                outbox::supersede(&tx, row.id, now).await?;
+                outbox::write(&tx, &row, Letter::Void, Pace::Official, now, &desks.mail_domain).await?;
+                told = true;
+            }
             change
         }
         _ => overdue(&tx, &mut row, now).await?,
     };
     desks.commit(tx, office, &[change]).await?;
+    if told {
+        desks.mail_waiting.notify_one();
+    }
     Ok(true)
 }
 

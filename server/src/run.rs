@@ -81,7 +81,8 @@ async fn serve(settings: Serve) -> anyhow::Result<()> {
         staff: office.clone(),
         plan: office.clone(),
         day: office.clone(),
-        terms: office,
+        terms: office.clone(),
+        phone: office,
     };
     http::serve(settings, desks, desk).await?;
     end.notify_one();

@@ -22,7 +22,7 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// Functions that ask for no session: the seeker's, and those of the sign-in itself, which have stories of their own.
-const OPEN_TO_ALL: [&str; 30] = [
+const OPEN_TO_ALL: [&str; 32] = [
     "whole_week",
     "times",
     "hold",
@@ -53,6 +53,8 @@ const OPEN_TO_ALL: [&str; 30] = [
     "load_entry",
     "sign_in",
     "sign_out",
+    "to_declare",
+    "declare",
 ];
 
 /// Functions that want a session which has not come all the way in.
@@ -120,6 +122,17 @@ const DESK: &[(&str, Role, &str)] = &[
     ("schedule_terms", Role::Administrator, "from=2031-04-01&ground=benefit"),
     ("withdraw_terms", Role::Administrator, "version={terms}"),
     ("told_of_terms", Role::Counter, "booking={booking}"),
+    ("load_intake", Role::Counter, "typed=false&tried=false"),
+    ("take_booking", Role::Counter, "intake[number]=x"),
+    ("load_times", Role::Counter, "booking={booking}"),
+    ("move_to", Role::Counter, "booking={booking}&time=consultation 2031-11-04T01:00Z/PT30M"),
+    ("book_next", Role::Counter, "booking={booking}&time=consultation 2031-11-04T01:00Z/PT30M"),
+    ("reply_received", Role::Counter, "place=?&booking={booking}&how=mail"),
+    ("let_stand", Role::Manager, "place=?&booking={booking}&reason=x"),
+    ("cancel_by_phone", Role::Counter, "place=?&booking={booking}&note=x"),
+    ("note_call", Role::Counter, "place=?&booking={booking}&direction=in&note=x"),
+    ("load_people", Role::Counter, "found=false"),
+    ("look_for", Role::Counter, "words=x"),
 ];
 
 /// The things of an office that a question can be about, new for each.
@@ -223,6 +236,9 @@ async fn booking(stage: &Stage, slot: Uuid, counter: Uuid, span: app::domain::sl
         terms: None,
         device: None,
         created_at: 0,
+        birth_date: String::new(),
+        override_reason: None,
+        override_by: None,
     };
     let id = row.id;
     entity::booking::Entity::insert(row.into_active_model().reset_all())

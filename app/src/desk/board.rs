@@ -133,6 +133,12 @@ pub struct BookingCard {
     pub terms: Option<TermsForm>,
     pub device: Option<DeviceReport>,
     pub history: Vec<HistoryLine>,
+    /// `1985-04-03`; empty where nobody asked, as on the site.
+    pub birth_date: String,
+    /// Why it stands although its deadline had passed.
+    pub override_reason: Option<String>,
+    /// The one who looks may let it stand past its deadline.
+    pub may_override: bool,
 }
 
 /// Who did what when.

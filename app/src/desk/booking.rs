@@ -41,6 +41,8 @@ pub struct BookingView {
     /// What the seeker gave, normalised.
     pub details: Details,
     pub terms_version: String,
+    /// The terms are agreed to and every declaration has an answer: by telephone nobody asks (R3).
+    pub declared: bool,
     /// It can be moved, mended or cancelled now.
     pub changeable: bool,
     /// Where the link leads, for the page that was reached without it.

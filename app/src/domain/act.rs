@@ -74,6 +74,16 @@ acts! {
     /// Somebody without a mail address was told of new terms on the telephone.
     TermsTold = "terms_told",
     TermsCallsSeen = "terms_calls_seen",
+    /// A booking by telephone or at the counter.
+    PhoneBooked = "phone_booked",
+    ReplyNoted = "reply_noted",
+    Overridden = "overridden",
+    CallNoted = "call_noted",
+    CancelledByPhone = "cancelled_by_phone",
+    Moved = "moved",
+    NextBooked = "next_booked",
+    /// Somebody looked for a seeker. The words are not kept.
+    PeopleSearched = "people_searched",
 }
 
 /// The word names no act.

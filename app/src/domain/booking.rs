@@ -214,6 +214,19 @@ impl State {
         }
     }
 
+    /// A manager lets it stand although its receipt or its reply is not there, or its deadline has passed (原則として,
+    /// Art. 6(1)).
+    pub fn let_stand(self, now: At, who: StaffId, starts: At) -> Result<State, NotPossible> {
+        match self {
+            State::AwaitingMail { .. } | State::AwaitingReply { .. } if now >= starts => Err(NotPossible::Begun),
+            State::AwaitingMail { .. } | State::AwaitingReply { .. } => {
+                Ok(State::Confirmed { at: now, by: Receipt::Staff { who } })
+            }
+            State::Confirmed { .. } => Err(NotPossible::WrongState),
+            _ => Err(NotPossible::Ended),
+        }
+    }
+
     /// The letter was refused for good, or came back (R2). The seat stays until the deadline.
     pub fn refuse_letter(self, refusal: Refusal) -> Result<State, NotPossible> {
         match self {

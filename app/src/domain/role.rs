@@ -42,6 +42,10 @@ pub enum Task {
     SeeTerms,
     /// Import, change and put into force the office's terms (Art. 13).
     ManageTerms,
+    /// Take bookings by telephone and at the counter, note calls and replies, find a seeker, move, book the next one.
+    TakeCalls,
+    /// Confirm past the office days that are asked for in principle (原則として, Art. 6(1)).
+    Override,
 }
 
 impl Role {
@@ -49,8 +53,13 @@ impl Role {
 
     pub fn may(self, task: Task) -> bool {
         let least = match task {
-            Task::SeeBookings | Task::WorkSlots | Task::WorkBookings | Task::WorkDay | Task::SeeTerms => Role::Counter,
-            Task::ReadAudit | Task::PlanSlots => Role::Manager,
+            Task::SeeBookings
+            | Task::WorkSlots
+            | Task::WorkBookings
+            | Task::WorkDay
+            | Task::TakeCalls
+            | Task::SeeTerms => Role::Counter,
+            Task::ReadAudit | Task::PlanSlots | Task::Override => Role::Manager,
             Task::ManageAccounts | Task::ManageOffice | Task::ManageTerms => Role::Administrator,
         };
         self >= least
@@ -106,6 +115,8 @@ mod tests {
     #[case(Task::WorkDay, [true, true, true, true, true])]
     #[case(Task::SeeTerms, [true, true, true, true, true])]
     #[case(Task::ManageTerms, [false, false, true, true, true])]
+    #[case(Task::TakeCalls, [true, true, true, true, true])]
+    #[case(Task::Override, [false, true, true, true, true])]
     fn who_may(#[case] task: Task, #[case] may: [bool; 5]) {
         assert_eq!(Role::ALL.map(|role| role.may(task)), may);
     }

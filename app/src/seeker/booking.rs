@@ -7,6 +7,7 @@ use crate::{
         booking::{BookingView, LinkToken, SeekerState},
         error::DeskError,
     },
+    domain::booking::Channel,
     i18n::*,
     locale::{code, use_lang},
     seeker::{
@@ -117,6 +118,7 @@ impl OfBooking for BookingView {
 fn Happened() -> impl IntoView {
     let lang = use_lang();
     let words = match asked("done").as_deref() {
+        Some("declared") => td_string!(lang, phone.declare.done),
         Some("moved") => td_string!(lang, seeker.booking.moved),
         Some("corrected") => td_string!(lang, seeker.booking.corrected),
         Some("device_later") => td_string!(lang, seeker.booking.device_later),
@@ -141,6 +143,16 @@ fn Mine(booking: BookingView) -> impl IntoView {
         view! {
             <Standing booking=booking.clone() />
             {awaited.then(|| view! { <Received booking=booking.clone() /> })}
+            {(live && !booking.declared && booking.channel != Channel::Site)
+                .then(|| {
+                    let page = address::of_booking(lang, &booking.token, "terms");
+                    view! {
+                        <section>
+                            <p>{td!(lang, phone.declare.why)}</p>
+                            <p class="actions"><a class="button-secondary" href=page>{td!(lang, phone.declare.link)}</a></p>
+                        </section>
+                    }
+                })}
             {(!live).then(|| view! { <Again booking=booking.clone() /> })}
             <BookingCard booking=booking.clone() />
             {live.then(|| view! { <Changes booking=booking.clone() /> })}

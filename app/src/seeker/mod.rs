@@ -22,6 +22,7 @@ pub mod card;
 pub mod carry;
 pub mod correct;
 pub mod declarations;
+pub mod declare;
 pub mod details;
 pub mod device;
 pub mod device_again;
@@ -56,6 +57,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/:lang/b/:token/move") view=move_booking::MoveBooking ssr=SsrMode::Async />
                 <Route path=path!("/:lang/b/:token/correct") view=correct::CorrectPage ssr=SsrMode::Async />
                 <Route path=path!("/:lang/b/:token/device") view=device_again::DeviceAgain ssr=SsrMode::Async />
+                <Route path=path!("/:lang/b/:token/terms") view=declare::DeclarePage ssr=SsrMode::Async />
                 <Route path=path!("/:lang/b/:token/cancel") view=cancel::Cancel ssr=SsrMode::Async />
                 <Route path=path!("/:lang/carry/:code") view=carry::Carry ssr=SsrMode::Async />
                 <Route path=path!("/:lang/:office") view=office::Office ssr=SsrMode::Async />

@@ -93,7 +93,6 @@ fn TermsStep(application: Application, text: TermsView) -> impl IntoView {
     let tried = application.terms.is_some();
     let given = application.terms.unwrap_or_default();
     let problems = if tried { missing(&given, lang) } else { Vec::new() };
-    let missing = move |ticked: bool, words: &'static str| (tried && !ticked).then(|| words.to_owned());
     let full = address::terms(lang, &application.slug);
     view! {
         <ErrorSummary problems />
@@ -112,41 +111,7 @@ fn TermsStep(application: Application, text: TermsView) -> impl IntoView {
         <PostForm action=AnswerTerms::url()>
             <input type="hidden" name="lang" value=code(lang) />
             <Seen span=application.span />
-            <input type="hidden" name="form[version]" value=text.hash />
-            <input type="hidden" name="form[lang]" value=text.lang />
-            <h2>{td!(lang, seeker.terms.questions)}</h2>
-            <p>{td!(lang, seeker.terms.questions_help)}</p>
-            <Questions given=given.answers.clone() tried />
-            <h2>{td!(lang, seeker.terms.consents)}</h2>
-            <Tick
-                name="form[no_recording]"
-                id="no_recording"
-                checked=given.no_recording
-                error=missing(given.no_recording, td_string!(lang, seeker.terms.no_recording_missing))
-            >
-                {td!(lang, seeker.terms.no_recording)}
-            </Tick>
-            <p>
-                <a href=ZOOM_TERMS target="_blank" rel="external noopener">
-                    {td!(lang, seeker.terms.zoom_link)}
-                </a>
-            </p>
-            <Tick
-                name="form[zoom]"
-                id="zoom"
-                checked=given.zoom
-                error=missing(given.zoom, td_string!(lang, seeker.terms.zoom_missing))
-            >
-                {td!(lang, seeker.terms.zoom)}
-            </Tick>
-            <Tick
-                name="form[agree]"
-                id="agree"
-                checked=given.agree
-                error=missing(given.agree, td_string!(lang, seeker.terms.agree_missing))
-            >
-                {td!(lang, seeker.terms.agree)}
-            </Tick>
+            <Asked text given tried />
             <div class="actions">
                 <Button words=td_string!(lang, seeker.terms.next) />
             </div>
@@ -155,8 +120,53 @@ fn TermsStep(application: Application, text: TermsView) -> impl IntoView {
     .into_any()
 }
 
+/// The questions and the ticks, as [`TermsAsSent`] reads them.
+#[component]
+pub fn Asked(text: TermsView, given: TermsForm, tried: bool) -> impl IntoView {
+    let lang = use_lang();
+    let missing = move |ticked: bool, words: &'static str| (tried && !ticked).then(|| words.to_owned());
+    view! {
+        <input type="hidden" name="form[version]" value=text.hash />
+        <input type="hidden" name="form[lang]" value=text.lang />
+        <h2>{td!(lang, seeker.terms.questions)}</h2>
+        <p>{td!(lang, seeker.terms.questions_help)}</p>
+        <Questions given=given.answers.clone() tried />
+        <h2>{td!(lang, seeker.terms.consents)}</h2>
+        <Tick
+            name="form[no_recording]"
+            id="no_recording"
+            checked=given.no_recording
+            error=missing(given.no_recording, td_string!(lang, seeker.terms.no_recording_missing))
+        >
+            {td!(lang, seeker.terms.no_recording)}
+        </Tick>
+        <p>
+            <a href=ZOOM_TERMS target="_blank" rel="external noopener">
+                {td!(lang, seeker.terms.zoom_link)}
+            </a>
+        </p>
+        <Tick
+            name="form[zoom]"
+            id="zoom"
+            checked=given.zoom
+            error=missing(given.zoom, td_string!(lang, seeker.terms.zoom_missing))
+        >
+            {td!(lang, seeker.terms.zoom)}
+        </Tick>
+        <Tick
+            name="form[agree]"
+            id="agree"
+            checked=given.agree
+            error=missing(given.agree, td_string!(lang, seeker.terms.agree_missing))
+        >
+            {td!(lang, seeker.terms.agree)}
+        </Tick>
+    }
+    .into_any()
+}
+
 /// What is still to answer or to tick, in the order of the page.
-fn missing(given: &TermsForm, lang: Locale) -> Vec<Problem> {
+pub fn missing(given: &TermsForm, lang: Locale) -> Vec<Problem> {
     let questions =
         Declaration::ALL.into_iter().filter(|asked| !given.answers.contains_key(asked)).map(|asked| Problem {
             field: asked.id().to_owned(),

@@ -18,6 +18,7 @@ use crate::{
     locale::{code, named, use_lang},
     staff::{
         outcome::hear,
+        phone_card::PhoneActions,
         place::{Panel, Place},
         words,
     },
@@ -138,6 +139,7 @@ fn Opened(card: BookingCard, place: Memo<Place>, close: Signal<String>) -> impl 
             </p>
             <Contact card=card.clone() />
             {live.then(|| view! { <Actions booking=card.id mail=card.details.mail.clone() place=place /> })}
+            {(!held).then(|| view! { <PhoneActions card=card.clone() place=place /> })}
             <Facts card=card.clone() />
             {(!held).then(|| {
                 view! {
@@ -202,6 +204,7 @@ fn Contact(card: BookingCard) -> impl IntoView {
             {row(td_string!(lang, staff.card.mail), text(details.mail))}
             {row(td_string!(lang, staff.card.kana), text(details.kana))}
             {row(td_string!(lang, staff.card.number), text(details.number))}
+            {row(td_string!(lang, phone.card.birth_date), text(card.birth_date))}
             {row(td_string!(lang, staff.card.reference), text(card.reference))}
         </dl>
     }

@@ -50,6 +50,10 @@ pub enum Section {
     Days,
     Settings,
     Today,
+    Intake,
+    People,
+    /// Reached from a booking only.
+    Times,
 }
 
 impl Section {
@@ -57,6 +61,8 @@ impl Section {
     const ALL: &[Section] = &[
         Section::Today,
         Section::Calendar,
+        Section::Intake,
+        Section::People,
         Section::Plan,
         Section::Days,
         Section::Terms,
@@ -80,6 +86,9 @@ impl Section {
             Section::Days => "/days",
             Section::Settings => "/settings",
             Section::Today => "/today",
+            Section::Intake => "/intake",
+            Section::People => "/people",
+            Section::Times => "/times",
         }
     }
 
@@ -95,6 +104,9 @@ impl Section {
             Section::Days => td_string!(lang, plan.nav.days),
             Section::Settings => td_string!(lang, plan.nav.settings),
             Section::Today => td_string!(lang, day.title),
+            Section::Intake => td_string!(lang, phone.nav.intake),
+            Section::People => td_string!(lang, phone.nav.people),
+            Section::Times => td_string!(lang, phone.nav.times),
         }
     }
 
@@ -109,6 +121,7 @@ impl Section {
             Section::Plan | Section::Days => role.may(Task::PlanSlots),
             Section::Settings => role.may(Task::ManageOffice),
             Section::Today => role.may(Task::WorkDay),
+            Section::Intake | Section::People | Section::Times => role.may(Task::TakeCalls),
         }
     }
 }

@@ -21,10 +21,14 @@ mod card;
 mod days;
 mod factor;
 pub mod frame;
+mod free_times;
 mod grid;
+mod intake;
 mod keys;
 mod offices;
 mod outcome;
+mod people;
+mod phone_card;
 mod picture;
 pub mod place;
 mod plan;
@@ -32,6 +36,7 @@ mod settings;
 mod sign_in;
 mod slot_card;
 pub mod terms;
+mod times;
 mod today;
 mod typed;
 mod words;
@@ -53,6 +58,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/:lang/desk/settings") view=settings::Settings ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/today") view=today::Today ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/terms") view=terms::TermsPage ssr=SsrMode::Async />
+                <Route path=path!("/:lang/desk/intake") view=intake::IntakeSheet ssr=SsrMode::Async />
+                <Route path=path!("/:lang/desk/people") view=people::PeopleSheet ssr=SsrMode::Async />
+                <Route path=path!("/:lang/desk/times") view=times::TimesSheet ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/sign-in") view=sign_in::SignIn ssr=SsrMode::Async />
             </Routes>
         </Router>

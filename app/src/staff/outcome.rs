@@ -103,6 +103,13 @@ pub fn Outcome() -> impl IntoView {
                 "scheduled" => Some(td_string!(lang, terms.done.scheduled)),
                 "withdrawn" => Some(td_string!(lang, terms.done.withdrawn)),
                 "told" => Some(td_string!(lang, terms.done.told)),
+                "booked_by_phone" => Some(td_string!(lang, phone.done.booked)),
+                "reply_noted" => Some(td_string!(lang, phone.done.reply_noted)),
+                "stands" => Some(td_string!(lang, phone.done.stands)),
+                "call_noted" => Some(td_string!(lang, phone.done.call_noted)),
+                "cancelled_by_phone" => Some(td_string!(lang, phone.done.cancelled_by_phone)),
+                "moved" => Some(td_string!(lang, phone.done.moved)),
+                "next_booked" => Some(td_string!(lang, phone.done.next_booked)),
                 _ => None,
             });
             let problem = query.get("problem").and_then(|word| DeskError::of_word(&word));

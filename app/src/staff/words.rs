@@ -4,6 +4,7 @@ use crate::{
     desk::{
         application::{DeviceReport, DeviceResult},
         board::{BoardDay, Standing},
+        phone::Reply,
     },
     domain::{
         act::Act,
@@ -245,6 +246,14 @@ pub fn act(word: &str, lang: Locale) -> String {
         Act::TermsWithdrawn => td_string!(lang, accounts.audit.act.terms_withdrawn),
         Act::TermsTold => td_string!(lang, accounts.audit.act.terms_told),
         Act::TermsCallsSeen => td_string!(lang, accounts.audit.act.terms_calls_seen),
+        Act::PhoneBooked => td_string!(lang, phone.act.phone_booked),
+        Act::ReplyNoted => td_string!(lang, phone.act.reply_noted),
+        Act::Overridden => td_string!(lang, phone.act.overridden),
+        Act::CallNoted => td_string!(lang, phone.act.call_noted),
+        Act::CancelledByPhone => td_string!(lang, phone.act.cancelled_by_phone),
+        Act::Moved => td_string!(lang, phone.act.moved),
+        Act::NextBooked => td_string!(lang, phone.act.next_booked),
+        Act::PeopleSearched => td_string!(lang, phone.act.people_searched),
     }
     .to_owned()
 }
@@ -286,6 +295,15 @@ pub fn event(what: &str, lang: Locale) -> String {
         "paused" => td_string!(lang, day.event.paused),
         "resumed" => td_string!(lang, day.event.resumed),
         "undone" => td_string!(lang, day.event.undone),
+        "taken_by_phone" => td_string!(lang, phone.event.taken_by_phone),
+        "told" => td_string!(lang, phone.event.told),
+        "replied" => td_string!(lang, phone.event.replied),
+        "overridden" => td_string!(lang, phone.event.overridden),
+        "cancelled_by_phone" => td_string!(lang, phone.event.cancelled_by_phone),
+        "booked_next" => td_string!(lang, phone.event.booked_next),
+        "declared" => td_string!(lang, phone.event.declared),
+        "call_in" => td_string!(lang, phone.event.call_in),
+        "call_out" => td_string!(lang, phone.event.call_out),
         other => return other.to_owned(),
     }
     .to_owned()
@@ -293,6 +311,11 @@ pub fn event(what: &str, lang: Locale) -> String {
 
 /// What was noted with it: the names of corrected fields in words, anything else as it stands.
 pub fn note(what: &str, note: &str, lang: Locale) -> String {
+    if what == "replied"
+        && let Some(how) = Reply::of_word(note)
+    {
+        return reply(how, lang).to_owned();
+    }
     if what != "corrected" {
         return note.to_owned();
     }
@@ -306,6 +329,15 @@ pub fn note(what: &str, note: &str, lang: Locale) -> String {
         })
         .collect();
     words.join(if lang == Locale::ja { "、" } else { ", " })
+}
+
+/// How a reply came.
+pub fn reply(how: Reply, lang: Locale) -> &'static str {
+    match how {
+        Reply::Mail => td_string!(lang, phone.card.how_mail),
+        Reply::Call => td_string!(lang, phone.card.how_call),
+        Reply::Counter => td_string!(lang, phone.card.how_counter),
+    }
 }
 
 /// Who acted: a part of the service, or a member of staff by name.

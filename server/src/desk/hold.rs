@@ -147,6 +147,9 @@ async fn take(desks: &Desks, wish: &Wish) -> Result<(application::Model, Model),
         terms: None,
         device: None,
         created_at: now.timestamp_millis(),
+        birth_date: String::new(),
+        override_reason: None,
+        override_by: None,
     };
     booking::insert(&tx, row.clone());
     let application = application::Model {

@@ -11,24 +11,25 @@ use crate::{
         view,
     },
     store::{
-        booking::{self, json, save},
+        booking::{self, from_json, json, save},
         consent::{self, Moment},
         database::unavailable,
         entity::booking::{Column, Model},
         history::{self, What, Who},
         live_event::Change,
         outbox::{self, Letter, Pace},
+        terms,
     },
 };
 use app::{
     desk::{
         Answer, Lang,
-        application::DeviceReport,
+        application::{DeviceReport, TermsForm},
         booking::{BookingView, Contact, LinkToken},
         error::DeskError,
     },
     domain::{
-        booking::{Canceller, Receipt, State},
+        booking::{Canceller, Channel, Receipt, State},
         details,
         ids::{BookingId, OfficeId},
         mail_address::MailAddress,
@@ -172,6 +173,42 @@ async fn write_device(desks: &Desks, token: &LinkToken, report: &DeviceReport) -
     row.device = Some(json(report)?);
     booking::update(&tx, &row, &[Column::Device]).await?;
     history::write(&tx, &row, desks.clock.now(), Who::Seeker, What::DeviceChecked, "");
+    desks.commit(tx, OfficeId(row.office_id), &[Change::Card { booking: BookingId(row.id) }]).await?;
+    Ok(row)
+}
+
+pub async fn declare(desks: &Desks, token: &LinkToken, form: TermsForm) -> Answer<BookingView> {
+    let row = retried(|| write_terms(desks, token, &form)).await?;
+    seen(desks, row).await
+}
+
+pub async fn declared(desks: &Desks, token: &LinkToken) -> Result<TermsForm, Failure> {
+    let row = opened(desks, token).await?;
+    Ok(row.terms.as_deref().map(from_json).transpose()?.unwrap_or_default())
+}
+
+async fn write_terms(desks: &Desks, token: &LinkToken, form: &TermsForm) -> Result<Model, Failure> {
+    let now = desks.clock.now();
+    let office = opened(desks, token).await?.office_id;
+    if terms::version(desks.db.read(), office, &form.version)
+        .await?
+        .is_none_or(|version| version.in_force_from > now.timestamp_millis())
+    {
+        return Err(DeskError::Unreadable.into());
+    }
+    let tx = desks.begin().await?;
+    let (mut row, _) = changeable(desks, &tx, token).await?;
+    if booking::channel(&row)? == Channel::Site {
+        // Asked before it was submitted, and agreed to then.
+        return Err(DeskError::Conflict.into());
+    }
+    let ticked = row.terms.as_deref().map(from_json::<TermsForm>).transpose()?.is_some_and(|before| before.agree);
+    row.terms = Some(json(form)?);
+    booking::update(&tx, &row, &[Column::Terms]).await?;
+    if form.agree && !ticked {
+        consent::write(&tx, &row, &[(Moment::Tick, "ticks", now)])?;
+    }
+    history::write(&tx, &row, now, Who::Seeker, What::Declared, "");
     desks.commit(tx, OfficeId(row.office_id), &[Change::Card { booking: BookingId(row.id) }]).await?;
     Ok(row)
 }

@@ -59,7 +59,9 @@ pub async fn errand(desks: &Desks, sender: &Sender, row: &Row) -> Result<Option<
     let is_true = match letter {
         Letter::Cancelled => matches!(state, State::Cancelled { .. }),
         Letter::NoShow => matches!(state, State::NoShow { .. }),
-        Letter::Booked | Letter::Moved | Letter::Link | Letter::NewTerms => {
+        Letter::Void => matches!(state, State::Void { .. }) && booking.mail == row.recipient,
+        Letter::PleaseReply => matches!(state, State::AwaitingReply { .. }) && booking.mail == row.recipient,
+        Letter::Booked | Letter::Moved | Letter::Link | Letter::Details | Letter::NewTerms => {
             state.is_live() && booking.mail == row.recipient
         }
     };
@@ -67,7 +69,7 @@ pub async fn errand(desks: &Desks, sender: &Sender, row: &Row) -> Result<Option<
         return Ok(None);
     }
     let until = match (letter, &state) {
-        (Letter::Booked, State::AwaitingMail { .. }) => booking::deadline(&booking),
+        (Letter::Booked, State::AwaitingMail { .. }) | (Letter::PleaseReply, _) => booking::deadline(&booking),
         _ => from_millis(booking.starts_at).max(from_millis(row.created_at) + WORTH_SENDING),
     };
     let to: MailAddress = row.recipient.parse().map_err(|_| DbErr::Type("a letter's recipient".to_owned()))?;

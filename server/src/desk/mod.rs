@@ -9,6 +9,7 @@ mod hold;
 mod link;
 pub mod mail;
 mod offices;
+mod phone;
 mod plan;
 mod reschedule;
 mod seeker;

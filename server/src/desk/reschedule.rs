@@ -13,8 +13,10 @@ use crate::{
         booking::{self, save_with},
         entity::booking::{Column, Model},
         history::{self, What, Who},
+        live_event::Change,
         outbox::{self, Letter, Pace},
         seat, slot,
+        writing::Writing,
     },
 };
 use app::{
@@ -23,8 +25,9 @@ use app::{
         booking::{BookingView, LinkToken},
         error::DeskError,
     },
-    domain::{ids::OfficeId, slot::Span},
+    domain::{booking::State, ids::OfficeId, office_day::OfficeDays, slot::Span, time::Instant},
 };
+use sea_orm::DbErr;
 
 /// The columns that say where and when.
 const PLACE: [Column; 7] = [
@@ -61,13 +64,54 @@ async fn change_seat(desks: &Desks, token: &LinkToken, to: Span) -> Result<Model
         // Pressed twice.
         return Ok(row);
     }
+    let turn = usize::from(row.id.as_bytes()[15]);
+    let changes = shift(&tx, &mut row, state, to, &days, now, Turn::By(turn)).await?;
+    history::write(&tx, &row, now, Who::Seeker, What::Moved, &from.to_string());
+    outbox::write(&tx, &row, moved(&row)?, Pace::Bounded, now, &desks.mail_domain).await?;
+    desks.commit(tx, office, &changes).await?;
+    if let Some(due) = row.due_at {
+        desks.alarm.set(due);
+    }
+    Ok(row)
+}
+
+/// Which counter is tried first for the new seat.
+#[derive(Clone, Copy, Debug)]
+pub enum Turn {
+    By(usize),
+    /// The booking's own.
+    SameCounter,
+}
+
+/// The letter after a move: whoever has not replied yet is asked again, with the new deadline.
+pub fn moved(row: &Model) -> Result<Letter, DbErr> {
+    Ok(if matches!(booking::state(row)?, State::AwaitingReply { .. }) { Letter::PleaseReply } else { Letter::Moved })
+}
+
+/// Gives the booking's seat back and takes another, in the row and in the database. What tells of it is the caller's.
+pub async fn shift(
+    tx: &Writing,
+    row: &mut Model,
+    state: State,
+    to: Span,
+    days: &OfficeDays,
+    now: Instant,
+    turn: Turn,
+) -> Result<[Change; 2], Failure> {
     // What cannot be moved at all is said before what is wrong with the new time.
     let state = state.reschedule(now, from_millis(row.starts_at), now)?;
-    let deadline = bookable(&days, to, now)?;
-    let left = booking::change(&row, false);
-    seat::free(&tx, row.id).await?;
-    let candidates = slot::candidates(&tx, office.0, booking::kind(&row)?, to).await?;
-    let chosen = choose(&tx, usize::from(row.id.as_bytes()[15]), office, row.id, candidates).await?;
+    let deadline = bookable(days, to, now)?;
+    let left = booking::change(row, false);
+    seat::free(tx, row.id).await?;
+    let mut candidates = slot::candidates(tx, row.office_id, booking::kind(row)?, to).await?;
+    let turn = match turn {
+        Turn::By(turn) => turn,
+        Turn::SameCounter => {
+            candidates.sort_by_key(|candidate| candidate.seat.counter != row.counter_id);
+            0
+        }
+    };
+    let chosen = choose(tx, turn, OfficeId(row.office_id), row.id, candidates).await?;
     row.slot_id = chosen.slot;
     row.counter_id = chosen.seat.counter;
     row.host_id = chosen.seat.host;
@@ -75,12 +119,6 @@ async fn change_seat(desks: &Desks, token: &LinkToken, to: Span) -> Result<Model
     row.minutes = to.minutes().into();
     row.deadline = deadline.timestamp_millis();
     row.sequence += 1;
-    let taken = save_with(&tx, &mut row, state, &PLACE).await?;
-    history::write(&tx, &row, now, Who::Seeker, What::Moved, &from.to_string());
-    outbox::write(&tx, &row, Letter::Moved, Pace::Bounded, now, &desks.mail_domain).await?;
-    desks.commit(tx, office, &[left, taken]).await?;
-    if let Some(due) = row.due_at {
-        desks.alarm.set(due);
-    }
-    Ok(row)
+    let taken = save_with(tx, row, state, &PLACE).await?;
+    Ok([left, taken])
 }

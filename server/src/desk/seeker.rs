@@ -119,6 +119,14 @@ impl SeekerDesk for Desks {
         link::cancel(self, token, &reason).await
     }
 
+    async fn declare(&self, token: &LinkToken, form: TermsForm) -> Answer<BookingView> {
+        link::declare(self, token, form).await
+    }
+
+    async fn declared(&self, token: &LinkToken) -> Answer<TermsForm> {
+        retried(|| link::declared(self, token)).await
+    }
+
     async fn send_link_again(&self, slug: &str, mail: &str) -> Answer<()> {
         link::send_link_again(self, slug, mail).await
     }

@@ -136,8 +136,10 @@ pub async fn send_to_mended(
 ) -> Result<crate::store::live_event::Change, Failure> {
     let now = desks.clock.now();
     booking::update(tx, row, &[Column::Mail]).await?;
-    let change = save(tx, row, state.mend()?).await?;
+    let state = state.mend()?;
+    let letter = Letter::of_booking(booking::channel(row)?, &state);
+    let change = save(tx, row, state).await?;
     outbox::supersede(tx, row.id, now).await?;
-    outbox::write(tx, row, Letter::Booked, Pace::Bounded, now, &desks.mail_domain).await?;
+    outbox::write(tx, row, letter, Pace::Bounded, now, &desks.mail_domain).await?;
     Ok(change)
 }

@@ -99,6 +99,7 @@ pub async fn booking(desks: &Desks, row: &Model, lang: Lang) -> Result<BookingVi
         state: SeekerState::of(&state).ok_or(DeskError::NotFound)?,
         device: row.device.as_deref().map(from_json).transpose()?,
         details: details(row),
+        declared: terms.is_complete(),
         terms_version: terms.version,
         changeable: state.is_live() && now < from_millis(row.starts_at),
         token: desks.key.token(BookingId(row.id), row.generation),

@@ -17,6 +17,8 @@ use std::{
 const VISITOR: &str = "visitor";
 const STAFF: &str = "staff";
 const TYPED: &str = "typed";
+/// Forms of the desk whose typed text is kept.
+const FORMS: [&str; 2] = ["intake", "people"];
 /// Characters of a secret.
 const SECRET: RangeInclusive<usize> = 20..=64;
 /// What browsers keep in one cookie.
@@ -31,6 +33,7 @@ pub struct RequestCookies {
     secure: bool,
     staff: Option<String>,
     typed: Option<String>,
+    kept: Vec<(&'static str, String)>,
     visitor: Mutex<Option<String>>,
     address: IpAddr,
     response: ResponseOptions,
@@ -42,6 +45,10 @@ impl RequestCookies {
             secure,
             staff: staff(headers, secure),
             typed: find(headers, &name(TYPED, secure), 1..=LONGEST),
+            kept: FORMS
+                .into_iter()
+                .filter_map(|form| Some((form, find(headers, &name(form, secure), 1..=LONGEST)?)))
+                .collect(),
             visitor: Mutex::new(find(headers, &name(VISITOR, secure), SECRET)),
             address,
             response,
@@ -82,6 +89,9 @@ impl Cookies for RequestCookies {
 
     fn clear_staff(&self) {
         self.set(STAFF, "", "; Max-Age=0");
+        for form in FORMS {
+            self.forget(form);
+        }
     }
 
     fn typed(&self) -> Option<Contact> {
@@ -97,6 +107,22 @@ impl Cookies for RequestCookies {
 
     fn forget_typed(&self) {
         self.set(TYPED, "", "; Max-Age=0");
+    }
+
+    fn kept(&self, form: &str) -> Option<String> {
+        let (_, kept) = self.kept.iter().find(|(known, _)| *known == form)?;
+        String::from_utf8(URL_SAFE_NO_PAD.decode(kept).ok()?).ok()
+    }
+
+    fn keep(&self, form: &str, typed: &str) {
+        let typed = URL_SAFE_NO_PAD.encode(typed);
+        if typed.len() <= LONGEST {
+            self.set(form, &typed, &format!("; Max-Age={TYPED_SECONDS}"));
+        }
+    }
+
+    fn forget(&self, form: &str) {
+        self.set(form, "", "; Max-Age=0");
     }
 
     fn address(&self) -> IpAddr {

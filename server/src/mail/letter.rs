@@ -101,6 +101,9 @@ fn subject(facts: &Facts) -> String {
         Letter::Link => td_string!(facts.lang, mail.subject.link, when).to_string(),
         Letter::NoShow => td_string!(facts.lang, mail.subject.no_show, when).to_string(),
         Letter::NewTerms => td_string!(facts.lang, mail.subject.new_terms, when).to_string(),
+        Letter::PleaseReply => td_string!(facts.lang, phone.letter.please_reply.subject, when).to_string(),
+        Letter::Details => td_string!(facts.lang, mail.subject.booked, when).to_string(),
+        Letter::Void => td_string!(facts.lang, phone.letter.void.subject, when).to_string(),
     }
 }
 
@@ -116,9 +119,18 @@ fn page(facts: &Facts) -> Page {
         Letter::Link => (td_string!(lang, mail.heading.link), td_string!(lang, mail.lead.link)),
         Letter::NoShow => (td_string!(lang, mail.heading.no_show), td_string!(lang, mail.lead.no_show)),
         Letter::NewTerms => (td_string!(lang, mail.heading.new_terms), td_string!(lang, mail.lead.new_terms)),
+        Letter::PleaseReply => {
+            (td_string!(lang, phone.letter.please_reply.heading), td_string!(lang, phone.letter.please_reply.lead))
+        }
+        Letter::Details => (td_string!(lang, mail.heading.booked), td_string!(lang, phone.letter.details.lead)),
+        Letter::Void => (td_string!(lang, phone.letter.void.heading), td_string!(lang, phone.letter.void.lead)),
     };
-    let live = !matches!(facts.letter, Letter::Cancelled | Letter::NoShow);
-    let action = if live { td_string!(lang, mail.action.open) } else { td_string!(lang, mail.action.open_cancelled) };
+    let live = !matches!(facts.letter, Letter::Cancelled | Letter::NoShow | Letter::Void);
+    let action = match facts.letter {
+        Letter::PleaseReply => td_string!(lang, phone.letter.please_reply.open),
+        _ if live => td_string!(lang, mail.action.open),
+        _ => td_string!(lang, mail.action.open_cancelled),
+    };
     Page {
         lang: app::locale::code(lang),
         heading: heading.to_string(),
@@ -195,9 +207,9 @@ fn date(lang: Lang, at: Instant) -> String {
 
 fn entry(facts: &Facts) -> Option<(String, Method)> {
     let method = match facts.letter {
-        Letter::Booked | Letter::Moved | Letter::Link => Method::Request,
-        Letter::Cancelled | Letter::NoShow => Method::Cancel,
         Letter::NewTerms => return None,
+        Letter::Booked | Letter::Moved | Letter::Link | Letter::PleaseReply | Letter::Details => Method::Request,
+        Letter::Cancelled | Letter::NoShow | Letter::Void => Method::Cancel,
     };
     Some((calendar_file(facts, method), method))
 }

@@ -69,6 +69,19 @@ pub enum What {
     Undone,
     /// The seeker was told that the terms will change (R6).
     TermsTold,
+    /// Staff took it on the telephone (Art. 6(2)).
+    TakenByPhone,
+    /// There is no mail address: staff told all that a letter says, and why.
+    Told,
+    /// The reply came, as staff heard it (Art. 6(4)).
+    Replied,
+    /// A manager let it stand past its deadline (Art. 6(1)).
+    Overridden,
+    CancelledByPhone,
+    /// Made during an earlier consultation (Art. 6(5)).
+    BookedNext,
+    /// The terms and the declarations were answered behind the link (R3).
+    Declared,
 }
 
 impl What {
@@ -102,6 +115,13 @@ impl What {
             What::Resumed => "resumed",
             What::Undone => "undone",
             What::TermsTold => "terms_told",
+            What::TakenByPhone => "taken_by_phone",
+            What::Told => "told",
+            What::Replied => "replied",
+            What::Overridden => "overridden",
+            What::CancelledByPhone => "cancelled_by_phone",
+            What::BookedNext => "booked_next",
+            What::Declared => "declared",
         }
     }
 }

@@ -8,7 +8,10 @@ use crate::store::{
     },
     writing::Writing,
 };
-use app::domain::time::Instant;
+use app::domain::{
+    booking::{Channel, State},
+    time::Instant,
+};
 use chrono::TimeDelta;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
@@ -30,11 +33,35 @@ pub enum Letter {
     NoShow,
     /// The terms will change (Art. 13, R6).
     NewTerms,
+    /// Of a booking by telephone: please reply by the deadline (Art. 6(4)).
+    PleaseReply,
+    /// Of a booking that staff confirmed: all that the seeker needs (Art. 6(5)).
+    Details,
+    /// 無効: the deadline passed without a reply.
+    Void,
 }
 
 impl Letter {
-    pub const ALL: &[Letter] =
-        &[Letter::Booked, Letter::Moved, Letter::Cancelled, Letter::Link, Letter::NoShow, Letter::NewTerms];
+    pub const ALL: &[Letter] = &[
+        Letter::Booked,
+        Letter::Moved,
+        Letter::Cancelled,
+        Letter::Link,
+        Letter::NoShow,
+        Letter::NewTerms,
+        Letter::PleaseReply,
+        Letter::Details,
+        Letter::Void,
+    ];
+
+    /// The letter with all that the seeker needs, of a booking that came by this way and is in this state.
+    pub fn of_booking(channel: Channel, state: &State) -> Letter {
+        match (channel, state) {
+            (_, State::AwaitingReply { .. }) => Letter::PleaseReply,
+            (Channel::Site, _) | (_, State::AwaitingMail { .. }) => Letter::Booked,
+            _ => Letter::Details,
+        }
+    }
 
     pub fn word(self) -> &'static str {
         match self {
@@ -44,6 +71,9 @@ impl Letter {
             Letter::Link => "link",
             Letter::NoShow => "no_show",
             Letter::NewTerms => "new_terms",
+            Letter::PleaseReply => "please_reply",
+            Letter::Details => "details",
+            Letter::Void => "void",
         }
     }
 

@@ -11,6 +11,7 @@ mod day;
 mod day_page;
 mod days;
 mod letter;
+mod phone;
 mod plan;
 mod reach;
 mod second_factor;

@@ -6,7 +6,7 @@ use crate::{
     store::{
         audit,
         booking::{self, from_json},
-        entity::{booking_event, counter, staff},
+        entity::{booking_event, call, counter, staff},
     },
 };
 use app::{
@@ -15,7 +15,7 @@ use app::{
         board::{BookingCard, HistoryLine},
         staff::Actor,
     },
-    domain::{act::Act, ids::BookingId},
+    domain::{act::Act, ids::BookingId, role::Task},
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::HashMap;
@@ -38,6 +38,7 @@ pub async fn card(desks: &Desks, actor: &Actor, id: BookingId) -> Result<Booking
         .into_iter()
         .map(|row| (row.id.to_string(), row.name))
         .collect();
+    let calls = call::Entity::find().filter(call::Column::BookingId.eq(row.id)).all(db).await?;
     let state = booking::state(&row)?.pass(desks.clock.now(), booking::deadline(&row));
     Ok(BookingCard {
         id,
@@ -50,6 +51,10 @@ pub async fn card(desks: &Desks, actor: &Actor, id: BookingId) -> Result<Booking
         state,
         terms: row.terms.as_deref().map(from_json).transpose()?,
         device: row.device.as_deref().map(from_json).transpose()?,
+        birth_date: row.birth_date,
+        override_reason: row.override_reason,
+        may_override: actor.may(Task::Override).is_ok(),
+        history: history(events, calls, &names),
         details: Details {
             name: row.name,
             kana: row.kana,
@@ -62,14 +67,29 @@ pub async fn card(desks: &Desks, actor: &Actor, id: BookingId) -> Result<Booking
             mail_lang: row.lang,
             tried: true,
         },
-        history: events
-            .into_iter()
-            .map(|event| HistoryLine {
-                at: from_millis(event.at),
-                who: names.get(&event.who).cloned().unwrap_or(event.who),
-                what: event.what,
-                note: event.note,
-            })
-            .collect(),
     })
+}
+
+/// What happened and who called, in the order of time.
+fn history(
+    events: Vec<booking_event::Model>,
+    calls: Vec<call::Model>,
+    names: &HashMap<String, String>,
+) -> Vec<HistoryLine> {
+    let name = |who: String| names.get(&who).cloned().unwrap_or(who);
+    let calls = calls.into_iter().map(|call| HistoryLine {
+        at: from_millis(call.at),
+        who: name(call.staff_id.to_string()),
+        what: format!("call_{}", call.direction),
+        note: call.note,
+    });
+    let events = events.into_iter().map(|event| HistoryLine {
+        at: from_millis(event.at),
+        who: name(event.who),
+        what: event.what,
+        note: event.note,
+    });
+    let mut lines: Vec<_> = calls.chain(events).collect();
+    lines.sort_by_key(|line| line.at);
+    lines
 }

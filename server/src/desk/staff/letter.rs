@@ -45,8 +45,9 @@ pub async fn resend(desks: &Desks, actor: &Actor, id: BookingId, mail: Option<&s
         return Err(DeskError::Mend.into());
     }
     outbox::supersede(&tx, row.id, now).await?;
+    let letter = Letter::of_booking(booking::channel(&row)?, &state);
     let change = booking::save_with(&tx, &mut row, state, &[Column::Mail, Column::Generation]).await?;
-    outbox::write(&tx, &row, Letter::Booked, Pace::Official, now, &desks.mail_domain).await?;
+    outbox::write(&tx, &row, letter, Pace::Official, now, &desks.mail_domain).await?;
     history::write(&tx, &row, now, Who::Staff(actor.staff), What::Resent, "");
     audit::write(&tx, actor, now, Act::LetterResent, &row.reference, "");
     desks.commit(tx, actor.office, &[change, Change::Card { booking: id }]).await?;

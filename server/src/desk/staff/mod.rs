@@ -153,6 +153,6 @@ impl StaffDesk for Desks {
 }
 
 /// The booking, if it is this office's.
-pub(super) fn own(row: Option<booking::Model>, actor: &Actor) -> Answer<booking::Model> {
+pub fn own(row: Option<booking::Model>, actor: &Actor) -> Answer<booking::Model> {
     row.filter(|row| row.office_id == actor.office.0).ok_or(DeskError::NotFound)
 }

@@ -51,6 +51,11 @@ pub struct Model {
     #[sea_orm(column_type = "Text", nullable)]
     pub device: Option<String>,
     pub created_at: i64,
+    #[sea_orm(column_type = "Text")]
+    pub birth_date: String,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub override_reason: Option<String>,
+    pub override_by: Option<Uuid>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

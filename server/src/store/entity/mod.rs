@@ -6,6 +6,7 @@ pub mod booking;
 pub mod booking_day;
 pub mod booking_event;
 pub mod bureau;
+pub mod call;
 pub mod consent;
 pub mod counter;
 pub mod counter_ready;

@@ -1,0 +1,248 @@
+//! A booking while the telephone is at the ear (Art. 6(2)): five items in the order in which they are asked, the free times
+//! beside them, one press. What was typed is personal and stands in no address: where it has to be mended it comes back by
+//! a cookie of some minutes.
+
+use crate::{
+    desk::{
+        Answer,
+        phone::{FreeTimes, TimesAsked},
+    },
+    domain::{
+        details::Problem,
+        intake::{self, Intake, Item},
+        slot::Span,
+        time::date_jst,
+    },
+    i18n::*,
+    locale::{code, use_lang},
+    staff::{
+        frame::{Frame, Framed, Section, sheet},
+        free_times::Times,
+        outcome::{Heard, hear},
+    },
+    ui::{
+        choices::Tick,
+        error_summary::{self, ErrorSummary},
+        field::Field,
+        select::Select,
+    },
+};
+use chrono::NaiveDate;
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct IntakePage {
+    times: FreeTimes,
+    typed: Intake,
+    wrong: Vec<(Item, Problem)>,
+    from: Option<NaiveDate>,
+}
+
+/// `typed`: the form came back, `tried`: with something to mend.
+#[server]
+pub async fn load_intake(lang: String, from: Option<String>, typed: bool, tried: bool) -> Answer<Framed<IntakePage>> {
+    use crate::request;
+    let actor = request::staff_or_sign_in(&lang).await?;
+    let from = from.and_then(|from| from.parse().ok());
+    let times = request::desk()?.phone.free_times(&actor, TimesAsked { from, booking: None }).await?;
+    let typed = if typed { request::kept("intake")? } else { Intake::default() };
+    let wrong = if tried { intake::check(&typed, date_jst(times.now)).err().unwrap_or_default() } else { Vec::new() };
+    request::framed(&actor, &lang, IntakePage { times, typed, wrong, from }).await
+}
+
+/// `look` is there where other days are asked for, from the day in `from` on: nothing is booked then.
+#[server]
+pub async fn take_booking(lang: String, intake: Intake, from: Option<String>, look: Option<String>) -> Answer<()> {
+    use crate::request;
+    let actor = request::staff().await?;
+    let from = from.and_then(|from| from.parse::<NaiveDate>().ok());
+    let back = match from {
+        Some(from) => format!("{}?typed=yes&from={from}", Section::Intake.path()),
+        None => format!("{}?typed=yes", Section::Intake.path()),
+    };
+    request::keep("intake", &intake)?;
+    if look.is_some() {
+        return request::back_to_page(&lang, &back, Ok(()), "");
+    }
+    let date = intake.time.split_once(' ').and_then(|(_, span)| span.parse::<Span>().ok());
+    let date = date.map(|span| date_jst(span.starts()));
+    match request::desk()?.phone.take_booking(&actor, intake).await {
+        Ok(booking) => {
+            request::cookies()?.forget("intake");
+            let place = match date {
+                Some(date) => format!("?date={date}&booking={booking}"),
+                None => format!("?booking={booking}"),
+            };
+            request::back_to_page(&lang, &place, Ok(()), "booked_by_phone")
+        }
+        Err(error) => request::back_to_page(&lang, &back, Err(error), ""),
+    }
+}
+
+#[component]
+pub fn IntakeSheet() -> impl IntoView {
+    let lang = use_lang();
+    let heard = Heard::provide();
+    let query = use_query_map();
+    let asked = Memo::new(move |_| {
+        query.with(|query| (query.get("from"), query.get("typed").is_some(), query.get("problem").is_some()))
+    });
+    let page = Resource::new_blocking(
+        move || (heard.changes(), asked.get()),
+        move |(_, (from, typed, tried))| load_intake(code(lang).to_owned(), from, typed, tried),
+    );
+    sheet(Section::Intake, page, body)
+}
+
+fn body(page: IntakePage, _: &Frame) -> AnyView {
+    let lang = use_lang();
+    let action = ServerAction::<TakeBooking>::new();
+    hear(action);
+    let IntakePage { times, typed, wrong, from } = page;
+    let summary: Vec<_> = wrong
+        .into_iter()
+        .map(|(item, what)| error_summary::Problem { field: item.id().to_owned(), words: words_of(item, what, lang) })
+        .collect();
+    let said = summary.clone();
+    let error = move |item: Item| said.iter().find(|it| it.field == item.id()).map(|it| it.words.clone());
+    let late = times.may_override;
+    let languages: Vec<_> = crate::locale::LANGUAGES.iter().map(|(_, code, name)| (*code, *name)).collect();
+    view! {
+        <ErrorSummary problems=summary />
+        <p>{td_string!(lang, phone.intake.lead)}</p>
+        <div class="intake">
+        <ActionForm action=action>
+            <input type="hidden" name="lang" value=code(lang) />
+            <fieldset class="intake-person">
+                <legend>{td_string!(lang, phone.intake.person)}</legend>
+                <Field
+                    label=td_string!(lang, phone.intake.number)
+                    name="intake[number]"
+                    id="number"
+                    help=td_string!(lang, phone.intake.number_help)
+                    error=error(Item::Number)
+                    value=typed.number
+                    autocomplete="off"
+                    inputmode="numeric"
+                />
+                <Field
+                    label=td_string!(lang, phone.intake.name)
+                    name="intake[name]"
+                    id="name"
+                    error=error(Item::Name)
+                    value=typed.name
+                    autocomplete="off"
+                />
+                <Field
+                    label=td_string!(lang, phone.intake.birth_date)
+                    name="intake[birth_date]"
+                    id="birth_date"
+                    help=td_string!(lang, phone.intake.birth_help)
+                    error=error(Item::BirthDate)
+                    value=typed.birth_date
+                    autocomplete="off"
+                />
+                <Field
+                    label=td_string!(lang, phone.intake.phone)
+                    name="intake[phone]"
+                    id="phone"
+                    kind="tel"
+                    error=error(Item::Phone)
+                    value=typed.phone
+                    autocomplete="off"
+                    inputmode="tel"
+                />
+                <Field
+                    label=td_string!(lang, phone.intake.mail)
+                    name="intake[mail]"
+                    id="mail"
+                    help=td_string!(lang, phone.intake.mail_help)
+                    error=error(Item::Mail)
+                    value=typed.mail
+                    autocomplete="off"
+                    inputmode="email"
+                />
+            </fieldset>
+            <Times
+                times=times
+                name="intake[time]"
+                legend=td_string!(lang, phone.intake.times)
+                chosen=typed.time
+                error=error(Item::Time)
+            />
+            <div class="intake-rest">
+                <Tick name="intake[told]" id="told" checked=typed.told>
+                    {td_string!(lang, phone.intake.told)}
+                </Tick>
+                <Field
+                    label=td_string!(lang, phone.intake.told_reason)
+                    name="intake[told_reason]"
+                    id="told_reason"
+                    error=error(Item::Told)
+                    value=typed.told_reason
+                    autocomplete="off"
+                    optional=true
+                />
+                {late
+                    .then(|| {
+                        view! {
+                            <Field
+                                label=td_string!(lang, phone.intake.late_reason)
+                                name="intake[late_reason]"
+                                id="late_reason"
+                                error=error(Item::Late)
+                                value=typed.late_reason
+                                autocomplete="off"
+                                optional=true
+                            />
+                        }
+                    })}
+                <Select
+                    label=td_string!(lang, phone.intake.lang)
+                    name="intake[lang]"
+                    id="lang"
+                    options=languages
+                    value=if typed.lang.is_empty() { "ja".to_owned() } else { typed.lang }
+                />
+                <button class="button">{td_string!(lang, phone.intake.submit)}</button>
+            </div>
+            // After the button that books, so that Enter in a field books.
+            <fieldset class="filter intake-look">
+                <legend>{td_string!(lang, phone.intake.other)}</legend>
+                <Field
+                    label=td_string!(lang, phone.intake.from)
+                    name="from"
+                    kind="date"
+                    value=from.map(|from| from.to_string()).unwrap_or_default()
+                    optional=true
+                />
+                <button class="button-secondary" name="look" value="yes">{td_string!(lang, phone.intake.look)}</button>
+            </fieldset>
+        </ActionForm>
+        </div>
+    }
+    .into_any()
+}
+
+fn words_of(item: Item, problem: Problem, lang: Locale) -> String {
+    let name = match item {
+        Item::Number => td_string!(lang, phone.intake.number),
+        Item::Name => td_string!(lang, phone.intake.name),
+        Item::BirthDate => td_string!(lang, phone.intake.birth_date),
+        Item::Phone => td_string!(lang, phone.intake.phone),
+        Item::Mail => td_string!(lang, phone.intake.mail),
+        Item::Time => td_string!(lang, phone.intake.times),
+        Item::Told => td_string!(lang, phone.intake.told_reason),
+        Item::Late => td_string!(lang, phone.intake.late_reason),
+    };
+    match (item, problem) {
+        (Item::Time, _) => td_string!(lang, phone.problem.time).to_owned(),
+        (Item::Mail, Problem::Empty) => td_string!(lang, phone.problem.mail).to_owned(),
+        (_, Problem::Empty) => td_string!(lang, phone.problem.empty, item = name).to_string(),
+        (_, Problem::Form) => td_string!(lang, phone.problem.form, item = name).to_string(),
+        (_, Problem::Character) => td_string!(lang, phone.problem.character, item = name).to_string(),
+        (_, Problem::TooLong { most }) => td_string!(lang, phone.problem.too_long, item = name, most).to_string(),
+    }
+}

@@ -1,0 +1,168 @@
+//! A seeker looked for by whatever they say on the telephone. The words are personal and stand in no address.
+
+use crate::{
+    desk::{
+        Answer,
+        application::DeviceReport,
+        phone::{ConsentLine, People, Person, PersonBooking},
+    },
+    domain::time::date_jst,
+    i18n::*,
+    locale::{code, use_lang},
+    staff::{
+        frame::{Frame, Framed, Section, sheet},
+        outcome::{Heard, hear},
+        words,
+    },
+    ui::field::Field,
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct PeoplePage {
+    /// Nothing was looked for yet, or who was found.
+    found: Option<People>,
+    words: String,
+}
+
+#[server]
+pub async fn load_people(lang: String, found: bool) -> Answer<Framed<PeoplePage>> {
+    use crate::{domain::role::Task, request};
+    let actor = request::staff_or_sign_in(&lang).await?;
+    actor.may(Task::TakeCalls)?;
+    let words: String = if found { request::kept("people")? } else { String::new() };
+    let found =
+        if words.trim().is_empty() { None } else { Some(request::desk()?.phone.find(&actor, words.clone()).await?) };
+    request::framed(&actor, &lang, PeoplePage { found, words }).await
+}
+
+#[server]
+pub async fn look_for(lang: String, words: String) -> Answer<()> {
+    use crate::{domain::role::Task, request};
+    let actor = request::staff().await?;
+    actor.may(Task::TakeCalls)?;
+    request::keep("people", &words.chars().take(100).collect::<String>())?;
+    request::back_to_page(&lang, &format!("{}?found=yes", Section::People.path()), Ok(()), "")
+}
+
+#[component]
+pub fn PeopleSheet() -> impl IntoView {
+    let lang = use_lang();
+    let heard = Heard::provide();
+    let query = use_query_map();
+    let found = Memo::new(move |_| query.with(|query| query.get("found").is_some()));
+    let page = Resource::new_blocking(
+        move || (heard.changes(), found.get()),
+        move |(_, found)| load_people(code(lang).to_owned(), found),
+    );
+    sheet(Section::People, page, body)
+}
+
+fn body(page: PeoplePage, _: &Frame) -> AnyView {
+    let lang = use_lang();
+    let action = ServerAction::<LookFor>::new();
+    hear(action);
+    let found = page.found.map(|People { people, more }| {
+        let none = people.is_empty();
+        view! {
+            {none.then(|| view! { <p>{td_string!(lang, phone.people.none)}</p> })}
+            {more.then(|| view! { <p class="notice">{td_string!(lang, phone.people.more)}</p> })}
+            {people.into_iter().map(|person| view! { <One person /> }).collect_view()}
+        }
+    });
+    view! {
+        <section class="reading">
+            <ActionForm action=action>
+                <input type="hidden" name="lang" value=code(lang) />
+                <Field
+                    label=td_string!(lang, phone.people.words)
+                    name="words"
+                    help=td_string!(lang, phone.people.words_help)
+                    value=page.words
+                    autocomplete="off"
+                />
+                <button class="button">{td_string!(lang, phone.people.submit)}</button>
+            </ActionForm>
+        </section>
+        {found}
+    }
+    .into_any()
+}
+
+#[component]
+fn One(person: Person) -> impl IntoView {
+    let lang = use_lang();
+    let row = |label: &'static str, value: String| {
+        (!value.is_empty()).then(|| view! { <div><dt>{label}</dt><dd>{value}</dd></div> })
+    };
+    let heads = [
+        td_string!(lang, phone.people.when),
+        td_string!(lang, phone.people.state),
+        td_string!(lang, phone.people.kind),
+        td_string!(lang, phone.people.channel),
+        td_string!(lang, phone.people.device),
+        td_string!(lang, phone.people.consents),
+        td_string!(lang, phone.people.reference),
+    ];
+    let caption = format!("{}：{}", person.name, td_string!(lang, phone.people.bookings));
+    view! {
+        <section>
+            <h2>{person.name}</h2>
+            <dl class="summary">
+                {row(td_string!(lang, staff.card.kana), person.kana)}
+                {row(td_string!(lang, staff.card.number), person.number)}
+                {row(td_string!(lang, phone.card.birth_date), person.birth_date)}
+                {row(td_string!(lang, staff.card.phone), person.phone)}
+                {row(td_string!(lang, staff.card.mail), person.mail)}
+            </dl>
+            <div class="scroll" tabindex="0" role="region" aria-label=caption.clone()>
+                <table>
+                    <caption>{caption.clone()}</caption>
+                    <thead>
+                        <tr>{heads.into_iter().map(|head| view! { <th scope="col">{head}</th> }).collect_view()}</tr>
+                    </thead>
+                    <tbody>{person.bookings.into_iter().map(|booking| view! { <Line booking /> }).collect_view()}</tbody>
+                </table>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Line(booking: PersonBooking) -> impl IntoView {
+    let lang = use_lang();
+    let date = date_jst(booking.span.starts());
+    let card = format!("/{}/desk?date={date}&booking={}", code(lang), booking.id);
+    let (tone, state) = words::state(&booking.state, lang);
+    let report = booking.device.map(|result| DeviceReport { result, same_device: None, findings: Default::default() });
+    let (device_tone, device) = words::device(report.as_ref(), lang);
+    view! {
+        <tr>
+            <th scope="row">
+                <a href=card>{format!("{} {}", words::date(date, lang), words::span(booking.span, lang))}</a>
+            </th>
+            <td><span class="badge" data-tone=tone>{state}</span></td>
+            <td>{words::kind(booking.kind, lang)}</td>
+            <td>{words::channel(booking.channel, lang)}</td>
+            <td><span class="badge" data-tone=device_tone>{device}</span></td>
+            <td>
+                <ul class="plain">{booking.consents.into_iter().map(|line| consent(line, lang)).collect_view()}</ul>
+            </td>
+            <td>{booking.reference}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+fn consent(line: ConsentLine, lang: Locale) -> impl IntoView {
+    let moment = match line.moment.as_str() {
+        "applying" => td_string!(lang, phone.people.applying).to_owned(),
+        "tick" => td_string!(lang, phone.people.tick).to_owned(),
+        "receipt" => td_string!(lang, phone.people.receipt).to_owned(),
+        _ => line.moment,
+    };
+    view! { <li>{format!("{moment} {} ({})", words::moment(line.at, lang), line.version)}</li> }
+}

@@ -1,0 +1,91 @@
+//! Bookings by telephone and at the counter (Art. 6(2), 6(4), 6(5), 6(6)).
+
+use crate::desk::{Desks, failure::retried};
+use app::{
+    desk::{
+        Answer, PhoneDesk,
+        error::DeskError,
+        phone::{Call, FreeTimes, People, Reply, TimesAsked},
+        staff::Actor,
+    },
+    domain::{ids::BookingId, intake::Intake, role::Task, slot::Span},
+};
+
+mod call;
+mod find;
+mod next;
+mod place;
+mod reply;
+mod take;
+mod times;
+
+#[async_trait::async_trait]
+impl PhoneDesk for Desks {
+    async fn free_times(&self, actor: &Actor, asked: TimesAsked) -> Answer<FreeTimes> {
+        actor.may(Task::TakeCalls)?;
+        retried(|| times::free(self, actor, &asked)).await
+    }
+
+    async fn take_booking(&self, actor: &Actor, intake: Intake) -> Answer<BookingId> {
+        actor.may(Task::TakeCalls)?;
+        let taken = twice(self, || retried(|| take::take(self, actor, &intake))).await?;
+        self.mail_waiting.notify_one();
+        Ok(taken)
+    }
+
+    async fn reply_received(&self, actor: &Actor, booking: BookingId, how: Reply) -> Answer<()> {
+        actor.may(Task::TakeCalls)?;
+        retried(|| reply::received(self, actor, booking, how)).await?;
+        self.mail_waiting.notify_one();
+        Ok(())
+    }
+
+    async fn let_stand(&self, actor: &Actor, booking: BookingId, reason: String) -> Answer<()> {
+        actor.may(Task::Override)?;
+        retried(|| reply::let_stand(self, actor, booking, &reason)).await?;
+        self.mail_waiting.notify_one();
+        Ok(())
+    }
+
+    async fn cancel_by_phone(&self, actor: &Actor, booking: BookingId, call: Call) -> Answer<()> {
+        actor.may(Task::TakeCalls)?;
+        retried(|| call::cancel(self, actor, booking, &call)).await?;
+        self.mail_waiting.notify_one();
+        Ok(())
+    }
+
+    async fn note_call(&self, actor: &Actor, booking: BookingId, call: Call) -> Answer<()> {
+        actor.may(Task::TakeCalls)?;
+        retried(|| call::note(self, actor, booking, &call)).await
+    }
+
+    async fn find(&self, actor: &Actor, words: String) -> Answer<People> {
+        actor.may(Task::TakeCalls)?;
+        retried(|| find::find(self, actor, &words)).await
+    }
+
+    async fn move_to(&self, actor: &Actor, booking: BookingId, to: Span) -> Answer<()> {
+        actor.may(Task::TakeCalls)?;
+        twice(self, || retried(|| next::move_to(self, actor, booking, to))).await?;
+        self.mail_waiting.notify_one();
+        Ok(())
+    }
+
+    async fn book_next(&self, actor: &Actor, booking: BookingId, to: Span) -> Answer<BookingId> {
+        actor.may(Task::TakeCalls)?;
+        let next = twice(self, || retried(|| next::book(self, actor, booking, to))).await?;
+        self.mail_waiting.notify_one();
+        Ok(next)
+    }
+}
+
+/// Once more where the seat may be one whose hold ran out this moment.
+async fn twice<T, F>(desks: &Desks, mut step: impl FnMut() -> F) -> Answer<T>
+where
+    F: Future<Output = Answer<T>>,
+{
+    match step().await {
+        Err(DeskError::SeatTaken) if desks.run_due(desks.clock.now()).await? > 0 => step().await,
+        other => other,
+    }
+}

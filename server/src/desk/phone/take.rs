@@ -1,0 +1,101 @@
+//! The intake: what is said on the telephone becomes a booking in one transaction.
+
+use crate::{
+    desk::{
+        Desks,
+        failure::Failure,
+        phone::place::{Plan, seated},
+    },
+    store::{
+        audit,
+        booking::{self, json},
+        consent::{self, Moment},
+        history::{self, What, Who},
+        outbox::{self, Letter, Pace},
+        terms,
+    },
+};
+use app::{
+    desk::{application::TermsForm, error::DeskError, staff::Actor},
+    domain::{
+        act::Act,
+        booking::{Channel, Receipt, State},
+        ids::BookingId,
+        intake::{self, Intake},
+        office_day::NotBookable,
+        role::Task,
+        time::date_jst,
+    },
+};
+
+pub async fn take(desks: &Desks, actor: &Actor, typed: &Intake) -> Result<BookingId, Failure> {
+    let now = desks.clock.now();
+    let given = intake::check(typed, date_jst(now)).map_err(|_| DeskError::Mend)?;
+    let starts = given.span.starts();
+    // Asked before the transaction begins: they may take connections of their own.
+    let days = desks.live.days(actor.office).await?;
+    let version = terms::in_force(desks.db.read(), actor.office.0, now).await?;
+    let (deadline, late) = match (days.bookable(starts, now), given.late) {
+        (Ok(deadline), _) => (deadline, None),
+        (Err(NotBookable::CutOffPassed { deadline }), Some(reason)) => {
+            actor.may(Task::Override)?;
+            (deadline, Some(reason))
+        }
+        (Err(NotBookable::CutOffPassed { .. } | NotBookable::Past), _) => return Err(DeskError::DeadlinePassed.into()),
+        (Err(NotBookable::Closed(_) | NotBookable::TooFarAhead { .. }), _) => return Err(DeskError::SeatTaken.into()),
+    };
+    // Without an address there is nothing to reply to; past the deadline no reply could count.
+    let state = if given.mail.is_none() || late.is_some() {
+        State::Confirmed { at: now, by: Receipt::Staff { who: actor.staff } }
+    } else {
+        State::AwaitingReply { since: now }
+    };
+
+    let tx = desks.begin().await?;
+    let plan = Plan {
+        office: actor.office,
+        kind: given.kind,
+        span: given.span,
+        channel: Channel::Phone,
+        deadline,
+        state,
+        counter: None,
+    };
+    let mut row = seated(&tx, &plan, now).await?;
+    row.lang = given.lang.to_owned();
+    row.name = given.name.to_string();
+    row.birth_date = given.birth_date.to_string();
+    row.phone = given.phone.to_string();
+    row.mail = given.mail.as_ref().map(ToString::to_string).unwrap_or_default();
+    row.number = given.number.to_string();
+    // Applying by telephone means consent to the terms in force (preamble); the rest is asked behind the link (R3).
+    let shown = TermsForm {
+        version: version.map(|version| version.hash).unwrap_or_default(),
+        lang: given.lang.to_owned(),
+        ..TermsForm::default()
+    };
+    row.terms = Some(json(&shown)?);
+    row.override_by = late.is_some().then_some(actor.staff.0);
+    row.override_reason.clone_from(&late);
+    booking::insert(&tx, row.clone());
+    let who = Who::Staff(actor.staff);
+    consent::write(&tx, &row, &[(Moment::Applying, "phone", now)])?;
+    history::write(&tx, &row, now, who, What::TakenByPhone, "");
+    if let Some(reason) = &given.told {
+        history::write(&tx, &row, now, who, What::Told, reason);
+    }
+    if let Some(reason) = &late {
+        history::write(&tx, &row, now, who, What::Overridden, reason);
+        audit::write(&tx, actor, now, Act::Overridden, &row.reference, reason);
+    }
+    if !row.mail.is_empty() {
+        let letter = Letter::of_booking(Channel::Phone, &plan.state);
+        outbox::write(&tx, &row, letter, Pace::Official, now, &desks.mail_domain).await?;
+    }
+    audit::write(&tx, actor, now, Act::PhoneBooked, &row.reference, "");
+    desks.commit(tx, actor.office, &[booking::change(&row, true)]).await?;
+    if let Some(due) = row.due_at {
+        desks.alarm.set(due);
+    }
+    Ok(BookingId(row.id))
+}
