@@ -1,6 +1,6 @@
 //! Closures and extra openings.
 
-use crate::{on_both, someone, stage::*};
+use crate::{all_is_read_again, on_both, someone, stage::*};
 use app::{
     desk::{
         PlanDesk, SeekerDesk,
@@ -42,7 +42,7 @@ on_both! {
         assert!(matches!(day(stage, "2026-12-01").await, DayKind::Open { .. }));
         let mut heard = stage.desk.live.of_id(stage.office).await.unwrap().listen();
         stage.desk.close_day(&me, closure("2026-12-01")).await.unwrap();
-        while !heard.recv().await.unwrap().patches.contains_key(&Kind::Consultation) {}
+        all_is_read_again(&mut heard).await;
         assert_eq!(day(stage, "2026-12-01").await, DayKind::Closed { reason: "Works".to_owned() });
         assert_eq!(stage.hold(2, span("2026-12-01 11:00", 30)).await.err(), Some(DeskError::SeatTaken));
         assert_eq!(stage.row(&booked.token).await, before, "a booking already made stays");
@@ -50,7 +50,7 @@ on_both! {
         assert_eq!(listed.closures[0].1[0].reference, before.reference);
 
         stage.desk.take_day_back(&me, "2026-12-01".parse().unwrap()).await.unwrap();
-        heard.recv().await.unwrap();
+        all_is_read_again(&mut heard).await;
         assert!(matches!(day(stage, "2026-12-01").await, DayKind::Open { .. }));
         assert!(stage.desk.planned_days(&me).await.unwrap().closures.is_empty());
         assert_eq!(stage.desk.take_day_back(&me, "2026-12-01".parse().unwrap()).await, Ok(()), "pressed twice");

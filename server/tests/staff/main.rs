@@ -30,9 +30,12 @@ use app::{
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use server::{
     desk::staff::account,
+    live::Batch,
     store::{entity, live_event},
 };
 use stage::Stage;
+use std::sync::Arc;
+use tokio::sync::broadcast::Receiver;
 use uuid::Uuid;
 
 const PASSWORD: &str = "正しい馬の電池とホチキスの針の箱";
@@ -103,6 +106,12 @@ async fn stranger(stage: &Stage) -> Actor {
 async fn seq(stage: &Stage) -> i64 {
     live_event::number(&stage.desk.db, stage.office).await.expect("numbered");
     live_event::last(stage.desk.db.read(), stage.office).await.expect("a number")
+}
+
+/// Waits until pages are told to ask for all they show, which the picture has by then.
+async fn all_is_read_again(heard: &mut Receiver<Arc<Batch>>) {
+    let again = |batch: Arc<Batch>| batch.patches.values().any(|patch| patch.contains("\"again\":true"));
+    while !again(heard.recv().await.expect("a batch")) {}
 }
 
 /// The only booking there is.

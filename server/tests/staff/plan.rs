@@ -1,6 +1,6 @@
 //! Weekly patterns and their publishing.
 
-use crate::{on_both, seq, someone, staff, stage::*, stranger};
+use crate::{all_is_read_again, on_both, seq, someone, staff, stage::*, stranger};
 use app::{
     desk::{PlanDesk, SeekerDesk, StaffDesk, error::DeskError, plan::PublishAsk, staff::Actor},
     domain::{
@@ -112,8 +112,7 @@ on_both! {
         let mut heard = live.listen();
         stage.desk.add_pattern(&me, weekdays(counter, "2026-12-01", "10:00-11:00", 30)).await.unwrap();
         stage.desk.publish(&me, until("2026-12-02")).await.unwrap();
-        let batch = heard.recv().await.unwrap();
-        assert!(batch.patches[&Kind::Consultation].contains("\"again\":true"), "pages ask for all they show");
+        all_is_read_again(&mut heard).await;
         let from = "2026-12-01".parse().ok();
         let calendar = stage.desk.calendar(SLUG, Kind::Consultation, from, 7, Locale::ja).await.unwrap();
         assert_eq!(calendar.days.iter().map(|day| day.times.len()).sum::<usize>(), 4);

@@ -1,6 +1,6 @@
 //! The office's own settings.
 
-use crate::{on_both, someone, stage::*, stranger};
+use crate::{all_is_read_again, on_both, someone, stage::*, stranger};
 use app::{
     desk::{
         PlanDesk, SeekerDesk, StaffDesk,
@@ -26,15 +26,11 @@ fn dated(from: &str, horizon_days: u16) -> DatedSetting {
     }
 }
 
-/// Makes the change and waits until every page would show it.
+/// Makes the change and waits until every page shows it.
 async fn change(stage: &Stage, me: &app::desk::staff::Actor, change: OfficeChange) {
-    let live = stage.desk.live.of_id(stage.office).await.unwrap();
-    let before = live.seq();
-    let mut heard = live.listen();
+    let mut heard = stage.desk.live.of_id(stage.office).await.unwrap().listen();
     stage.desk.change_office(me, change).await.unwrap();
-    while live.seq() == before {
-        heard.recv().await.unwrap();
-    }
+    all_is_read_again(&mut heard).await;
 }
 
 on_both! {
