@@ -14,7 +14,7 @@ use crate::{
     },
     store::{
         application,
-        booking::{self, save},
+        booking::{self, CONFIRMED, save},
         database::unavailable,
         entity::booking::{Column, Entity, Model},
         history::{self, What, Who},
@@ -47,8 +47,6 @@ const FORGET_EVERY: TimeDelta = TimeDelta::hours(1);
 const BATCH: u64 = 200;
 /// States that time can change.
 const PASSING: [&str; 4] = ["held", "awaiting_mail", "awaiting_reply", CONFIRMED];
-/// The state whose ten minutes can run out (R4).
-const CONFIRMED: &str = "confirmed";
 
 /// The moment the clockwork sleeps until. Setting it earlier wakes the clockwork.
 #[derive(Debug)]

@@ -44,6 +44,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/:lang/desk/audit") view=audit::Audit ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/offices") view=offices::Offices ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/today") view=today::Today ssr=SsrMode::Async />
+                <Route path=path!("/:lang/desk/today/print") view=today::sheet::DaySheet ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/sign-in") view=sign_in::SignIn ssr=SsrMode::Async />
             </Routes>
         </Router>

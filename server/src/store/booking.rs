@@ -24,6 +24,9 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+/// The tag of the state whose ten minutes can run out (R4).
+pub const CONFIRMED: &str = "confirmed";
+
 /// The booking, kept by this transaction until it ends: what is decided on it stays true.
 pub async fn lock(tx: &DatabaseTransaction, id: Uuid) -> Result<Option<Model>, DbErr> {
     Entity::find_by_id(id).lock_exclusive().one(tx).await
@@ -81,7 +84,10 @@ pub fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, DbErr>
 
 /// Puts a new booking in when the transaction ends. If another has its spoken number, the commit is refused with
 /// `RecordNotUpdated`: who tries again draws another.
-pub fn insert(tx: &Writing, row: Model) {
+pub fn insert(tx: &Writing, mut row: Model) {
+    if row.state == CONFIRMED {
+        row.due_at = Some(silent_at_the_earliest(&row));
+    }
     let insert = Entity::insert(row.into_active_model().reset_all())
         .on_conflict(OnConflict::column(Column::Reference).do_nothing().to_owned());
     tx.require(insert.into_query());
@@ -145,9 +151,13 @@ pub async fn save_with(tx: &Writing, row: &mut Model, new: State, columns: &[Col
 /// at when its ten minutes can be over at the earliest (R4).
 fn due(state: &State, row: &Model) -> Option<i64> {
     match state {
-        State::Confirmed { .. } => Some(row.starts_at + LIMIT.num_milliseconds()),
+        State::Confirmed { .. } => Some(silent_at_the_earliest(row)),
         _ => state.due(deadline(row)).map(|due| due.timestamp_millis()),
     }
+}
+
+fn silent_at_the_earliest(row: &Model) -> i64 {
+    row.starts_at + LIMIT.num_milliseconds()
 }
 
 /// Writes columns of the row that are not its state.

@@ -6,7 +6,7 @@
 use crate::{
     clock::from_millis,
     store::{
-        booking::{from_json, json},
+        booking::{CONFIRMED, from_json, json},
         entity::{booking, booking_day, counter, counter_ready},
         writing::Writing,
     },
@@ -142,7 +142,7 @@ pub async fn look_again(tx: &DatabaseTransaction, counter: Uuid, now: Instant) -
     booking::Entity::update_many()
         .col_expr(Column::DueAt, Expr::value(Some(now.timestamp_millis())))
         .filter(Column::CounterId.eq(counter))
-        .filter(Column::State.eq("confirmed"))
+        .filter(Column::State.eq(CONFIRMED))
         .filter(Column::StartsAt.lte(now.timestamp_millis()))
         .filter(Column::StartsAt.gt((now - TimeDelta::days(1)).timestamp_millis()))
         .exec(tx)
