@@ -61,6 +61,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/:lang/desk/intake") view=intake::IntakeSheet ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/people") view=people::PeopleSheet ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/times") view=times::TimesSheet ssr=SsrMode::Async />
+                <Route path=path!("/:lang/desk/today/print") view=today::sheet::DaySheet ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/sign-in") view=sign_in::SignIn ssr=SsrMode::Async />
             </Routes>
         </Router>

@@ -8,6 +8,7 @@ use crate::{
         error::DeskError,
     },
     domain::ids::{BookingId, CounterId},
+    i18n::*,
     locale::{code, use_lang},
     staff::{
         calendar::use_clock,
@@ -25,6 +26,7 @@ use row::Row;
 mod earlier;
 mod ring;
 mod row;
+pub mod sheet;
 mod step;
 
 #[server]
@@ -107,7 +109,12 @@ fn body(first: day::Today, _: &Frame) -> AnyView {
     let ids = move || shown.today.with(|today| today.counters.iter().map(|counter| counter.id).collect::<Vec<_>>());
     let date = move || words::date(shown.today.with(|today| today.date), lang);
     view! {
-        <p class="quiet">{date}</p>
+        <div class="tools">
+            <span class="quiet">{date}</span>
+            <a class="button-secondary" href=format!("/{}/desk{}/print", code(lang), Section::Today.path())>
+                {td_string!(lang, day.print.link)}
+            </a>
+        </div>
         <ul class="today">
             <For each=ids key=|id| *id children=move |id| view! { <Row shown id /> } />
         </ul>
