@@ -117,7 +117,6 @@ const DESK: &[(&str, Role, &str)] = &[
     ("mark_counter", Role::Counter, "counter={counter}&ready=true"),
     ("work_booking", Role::Counter, "booking={booking}&step=arrived"),
     ("load_terms_room", Role::Counter, ""),
-    ("load_terms_calls", Role::Counter, ""),
     ("keep_terms_draft", Role::Administrator, "texts[japanese]=x"),
     ("schedule_terms", Role::Administrator, "from=2031-04-01&ground=benefit"),
     ("withdraw_terms", Role::Administrator, "version={terms}"),

@@ -160,7 +160,7 @@ mod tests {
     fn what_was_typed_is_in_the_address() {
         let address = address("/plan", "pattern", &Form { from: "2026-12-01", mon: "9:00-12:00 & more" });
         assert!(address.starts_with("/plan?form=pattern&"), "{address}");
-        assert!(address.contains("from=2026-12-01") && !address.contains("& more"), "{address}");
+        assert!(address.contains("from=2026%2D12%2D01&") && !address.contains("& more"), "{address}");
     }
 
     #[test]

@@ -81,6 +81,6 @@ fn bookings(board: Board) -> Vec<(Span, String, CellBooking)> {
             })
         })
         .collect();
-    all.sort_by(|one, other| one.0.starts().cmp(&other.0.starts()));
+    all.sort_by_key(|one| one.0.starts());
     all
 }

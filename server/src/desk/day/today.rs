@@ -110,7 +110,7 @@ pub async fn today(desks: &Desks, actor: &Actor) -> Result<Today, Failure> {
         .map(|row| {
             let place = places.get(&row.id);
             let mut lane = lanes.remove(&row.id).unwrap_or_default();
-            let current = lane.iter().position(|one| is_in_session(one)).or_else(|| {
+            let current = lane.iter().position(is_in_session).or_else(|| {
                 lane.iter().position(|one| one.is_open() && one.span.ends() > now && one.span.starts() - BEFORE <= now)
             });
             let current = current.map(|at| lane.remove(at));

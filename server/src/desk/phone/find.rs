@@ -35,7 +35,7 @@ const MOST: usize = 100;
 const LONGEST: usize = 100;
 
 const MATCHING: &str = "SELECT * FROM booking WHERE office_id = $1 AND state NOT IN ('held', 'released') \
-                        AND (number = $2 OR phone = $3 OR mail = $4 \
+                        AND (number = $2 OR phone = $3 OR LOWER(mail) = $4 \
                         OR LOWER(REPLACE(REPLACE(name, ' ', ''), '　', '')) LIKE $5 ESCAPE '!' \
                         OR REPLACE(REPLACE(kana, ' ', ''), '　', '') LIKE $6 ESCAPE '!') \
                         ORDER BY starts_at DESC, id LIMIT $7";
@@ -55,7 +55,7 @@ impl Wanted {
         let words = words.trim();
         let number = words.parse::<SeekerNumber>().ok().map(|number| number.to_string());
         let phone = words.parse::<PhoneNumber>().ok().map(|phone| phone.to_string());
-        let mail = words.parse::<MailAddress>().ok().map(|mail| mail.to_string());
+        let mail = words.parse::<MailAddress>().ok().map(|mail| mail.to_string().to_lowercase());
         let is_a_name = number.is_none() && phone.is_none() && mail.is_none();
         let kana = words.parse::<Kana>().ok().filter(|_| is_a_name).map(|kana| part(kana.as_str()));
         Wanted { number, phone, mail, name: is_a_name.then(|| part(words)), kana }
