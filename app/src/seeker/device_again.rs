@@ -1,11 +1,7 @@
 //! The device check run again by the link, on the device that will be used on the day.
 
 use crate::{
-    desk::{
-        Answer,
-        application::{DeviceReport, DeviceResult},
-        booking::LinkToken,
-    },
+    desk::{Answer, booking::LinkToken},
     domain::time::date_jst,
     i18n::*,
     locale::{code, use_lang},
@@ -26,6 +22,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 
 #[server]
 pub async fn check_again(lang: String, token: LinkToken, report: ReportAsSent) -> Answer<()> {
+    use crate::desk::application::{DeviceReport, DeviceResult};
     use crate::{desk::error::DeskError, locale::named, request};
     let lang = named(&lang).ok_or(DeskError::Unreadable)?;
     let back = address::of_booking(lang, &token, "device");

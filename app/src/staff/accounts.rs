@@ -3,8 +3,7 @@
 use crate::{
     desk::{
         Answer,
-        error::DeskError,
-        staff::{AccountChange, AccountView, NewAccount},
+        staff::{AccountView, NewAccount},
     },
     domain::{ids::StaffId, role::Role},
     i18n::*,
@@ -17,7 +16,7 @@ use crate::{
     ui::{field::Field, select::Select},
 };
 use leptos::prelude::*;
-use leptos_router::{hooks::use_query_map, params::ParamsMap};
+use leptos_router::hooks::use_query_map;
 
 #[server]
 pub async fn load_accounts(lang: String) -> Answer<Framed<Vec<AccountView>>> {
@@ -31,6 +30,7 @@ pub async fn load_accounts(lang: String) -> Answer<Framed<Vec<AccountView>>> {
 #[server]
 pub async fn add_account(lang: String, account: NewAccount) -> Answer<()> {
     use crate::request;
+    use leptos_router::params::ParamsMap;
     let actor = request::staff().await?;
     let mut typed = ParamsMap::new();
     typed.insert("login", account.login.clone());
@@ -44,9 +44,10 @@ pub async fn add_account(lang: String, account: NewAccount) -> Answer<()> {
     request::back_to_page(&lang, &page, outcome, "account_added")
 }
 
-/// `change` is the word of an [`AccountChange`]; `value` the role or the password.
+/// `change` is the word of an [`AccountChange`](crate::desk::staff::AccountChange); `value` the role or the password.
 #[server]
 pub async fn change_account(lang: String, account: StaffId, change: String, value: Option<String>) -> Answer<()> {
+    use crate::desk::{error::DeskError, staff::AccountChange};
     use crate::request;
     let actor = request::staff().await?;
     let value = value.unwrap_or_default();

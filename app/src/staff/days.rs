@@ -3,7 +3,6 @@
 use crate::{
     desk::{
         Answer,
-        error::DeskError,
         plan::{Closure, Conflict, DaysView, Opening},
     },
     domain::{office_day::OfficeDays, pattern::Hours},
@@ -84,6 +83,7 @@ pub async fn load_days(lang: String) -> Answer<Framed<DaysView>> {
 
 #[server]
 pub async fn close_day(lang: String, day: ClosureForm) -> Answer<()> {
+    use crate::desk::error::DeskError;
     use crate::request;
     let actor = request::staff().await?;
     let outcome = match day.read() {
@@ -95,6 +95,7 @@ pub async fn close_day(lang: String, day: ClosureForm) -> Answer<()> {
 
 #[server]
 pub async fn open_day(lang: String, day: OpeningForm) -> Answer<()> {
+    use crate::desk::error::DeskError;
     use crate::request;
     let actor = request::staff().await?;
     let outcome = match day.read() {

@@ -3,15 +3,10 @@
 //! a cookie of some minutes.
 
 use crate::{
-    desk::{
-        Answer,
-        phone::{FreeTimes, TimesAsked},
-    },
+    desk::{Answer, phone::FreeTimes},
     domain::{
         details::Problem,
-        intake::{self, Intake, Item},
-        slot::Span,
-        time::date_jst,
+        intake::{Intake, Item},
     },
     i18n::*,
     locale::{code, use_lang},
@@ -44,6 +39,10 @@ pub struct IntakePage {
 #[server]
 pub async fn load_intake(lang: String, from: Option<String>, typed: bool, tried: bool) -> Answer<Framed<IntakePage>> {
     use crate::request;
+    use crate::{
+        desk::phone::TimesAsked,
+        domain::{intake, time::date_jst},
+    };
     let actor = request::staff_or_sign_in(&lang).await?;
     let from = from.and_then(|from| from.parse().ok());
     let times = request::desk()?.phone.free_times(&actor, TimesAsked { from, booking: None }).await?;
@@ -55,6 +54,7 @@ pub async fn load_intake(lang: String, from: Option<String>, typed: bool, tried:
 /// `look` is there where other days are asked for, from the day in `from` on: nothing is booked then.
 #[server]
 pub async fn take_booking(lang: String, intake: Intake, from: Option<String>, look: Option<String>) -> Answer<()> {
+    use crate::domain::{slot::Span, time::date_jst};
     use crate::request;
     let actor = request::staff().await?;
     let from = from.and_then(|from| from.parse::<NaiveDate>().ok());

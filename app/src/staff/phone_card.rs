@@ -5,7 +5,7 @@ use crate::{
         Answer,
         board::BookingCard,
         error::DeskError,
-        phone::{Call, Direction, Reply},
+        phone::{Direction, Reply},
     },
     domain::{booking::State, ids::BookingId, time::at_jst},
     i18n::*,
@@ -40,6 +40,7 @@ pub async fn let_stand(lang: String, place: String, booking: BookingId, reason: 
 }
 
 /// A time on the clocks of Japan, as a form sends it; nothing typed is no time.
+#[cfg_attr(not(feature = "ssr"), expect(dead_code, reason = "server functions alone use it"))]
 fn at(typed: Option<&str>) -> Answer<Option<DateTime<Utc>>> {
     match typed.map(str::trim) {
         None | Some("") => Ok(None),
@@ -58,6 +59,7 @@ pub async fn cancel_by_phone(
     time: Option<String>,
     note: String,
 ) -> Answer<()> {
+    use crate::desk::phone::Call;
     use crate::request;
     let outcome = async {
         let call = Call { at: at(time.as_deref())?, direction: Direction::In, note };
@@ -76,6 +78,7 @@ pub async fn note_call(
     direction: String,
     note: String,
 ) -> Answer<()> {
+    use crate::desk::phone::Call;
     use crate::request;
     let outcome = async {
         let direction = Direction::of_word(&direction).ok_or(DeskError::Unreadable)?;

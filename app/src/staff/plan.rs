@@ -3,8 +3,7 @@
 use crate::{
     desk::{
         Answer,
-        error::DeskError,
-        plan::{KeptPattern, Patterns, PlannedCounter, Preview, PublishAsk},
+        plan::{KeptPattern, Patterns, PlannedCounter, Preview},
     },
     domain::ids::{CounterId, PatternId},
     i18n::*,
@@ -36,6 +35,8 @@ pub struct PlanPage {
 
 #[server]
 pub async fn load_plan(lang: String, until: Option<NaiveDate>, counter: Option<CounterId>) -> Answer<Framed<PlanPage>> {
+    use crate::desk::error::DeskError;
+    use crate::desk::plan::PublishAsk;
     use crate::request;
     let actor = request::staff_or_sign_in(&lang).await?;
     let desk = request::desk()?.plan;
@@ -52,6 +53,7 @@ pub async fn load_plan(lang: String, until: Option<NaiveDate>, counter: Option<C
 
 #[server]
 pub async fn add_pattern(lang: String, pattern: PatternForm) -> Answer<()> {
+    use crate::desk::error::DeskError;
     use crate::request;
     let actor = request::staff().await?;
     let outcome = match pattern.read() {
@@ -63,6 +65,7 @@ pub async fn add_pattern(lang: String, pattern: PatternForm) -> Answer<()> {
 
 #[server]
 pub async fn change_pattern(lang: String, id: PatternId, pattern: PatternForm) -> Answer<()> {
+    use crate::desk::error::DeskError;
     use crate::request;
     let actor = request::staff().await?;
     let outcome = match pattern.read() {
@@ -77,6 +80,7 @@ pub async fn change_pattern(lang: String, id: PatternId, pattern: PatternForm) -
     typed::back(&lang, Section::Plan.path(), "pattern", &typed, outcome, "")
 }
 
+#[cfg_attr(not(feature = "ssr"), expect(dead_code, reason = "server functions alone use it"))]
 #[derive(Serialize)]
 struct Edited {
     edit: String,
@@ -87,6 +91,7 @@ struct Edited {
 /// Without a last day it is taken out.
 #[server]
 pub async fn end_pattern(lang: String, id: PatternId, last: Option<String>) -> Answer<()> {
+    use crate::desk::error::DeskError;
     use crate::request;
     let actor = request::staff().await?;
     let desk = request::desk()?.plan;
@@ -102,6 +107,8 @@ pub async fn end_pattern(lang: String, id: PatternId, last: Option<String>) -> A
 
 #[server]
 pub async fn publish(lang: String, until: NaiveDate, counter: String) -> Answer<()> {
+    use crate::desk::error::DeskError;
+    use crate::desk::plan::PublishAsk;
     use crate::request;
     let actor = request::staff().await?;
     let only = counter.parse().ok();

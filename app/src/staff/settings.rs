@@ -1,11 +1,7 @@
 //! The office's own settings, for its administrator: one form a thing.
 
 use crate::{
-    desk::{
-        Answer,
-        error::DeskError,
-        plan::{OfficeChange, OfficeSettings},
-    },
+    desk::{Answer, error::DeskError, plan::OfficeSettings},
     locale::{self, code, use_lang},
     staff::{
         frame::{Frame, Framed, Section, sheet},
@@ -38,7 +34,7 @@ async fn change<F: serde::Serialize>(
     lang: &str,
     form: &str,
     sent: &F,
-    read: Result<OfficeChange, crate::staff::typed::Wrongs>,
+    read: Result<crate::desk::plan::OfficeChange, crate::staff::typed::Wrongs>,
 ) -> Answer<()> {
     use crate::{domain::role::Task, request, staff::typed};
     let actor = request::staff().await?;
@@ -61,11 +57,13 @@ pub async fn change_text(lang: String, text: TextForm) -> Answer<()> {
 
 #[server]
 pub async fn add_setting(lang: String, setting: SettingForm) -> Answer<()> {
+    use crate::desk::plan::OfficeChange;
     change(&lang, "setting", &setting, setting.read().map(OfficeChange::Setting)).await
 }
 
 #[server]
 pub async fn drop_setting(lang: String, from: NaiveDate) -> Answer<()> {
+    use crate::desk::plan::OfficeChange;
     change(&lang, "", &(), Ok(OfficeChange::DropSetting { from })).await
 }
 
@@ -92,6 +90,7 @@ pub async fn change_counter(lang: String, counter: CounterForm) -> Answer<()> {
 /// `change` is one of `up`, `down`, `close`, `reopen`.
 #[server]
 pub async fn place_counter(lang: String, counter: crate::domain::ids::CounterId, what: String) -> Answer<()> {
+    use crate::desk::plan::OfficeChange;
     let read = match what.as_str() {
         "up" => OfficeChange::MoveCounter { counter, up: true },
         "down" => OfficeChange::MoveCounter { counter, up: false },

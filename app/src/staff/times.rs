@@ -1,11 +1,7 @@
 //! Another time for a booking, or the time of the next one (Art. 6(5)).
 
 use crate::{
-    desk::{
-        Answer,
-        error::DeskError,
-        phone::{FreeTimes, TimesAsked},
-    },
+    desk::{Answer, error::DeskError, phone::FreeTimes},
     domain::{ids::BookingId, slot::Span, time::date_jst},
     i18n::*,
     locale::{code, use_lang},
@@ -22,6 +18,7 @@ use leptos_router::hooks::use_query_map;
 
 #[server]
 pub async fn load_times(lang: String, booking: BookingId, from: Option<String>) -> Answer<Framed<FreeTimes>> {
+    use crate::desk::phone::TimesAsked;
     use crate::request;
     let actor = request::staff_or_sign_in(&lang).await?;
     let asked = TimesAsked { from: from.and_then(|from| from.parse().ok()), booking: Some(booking) };
@@ -30,6 +27,7 @@ pub async fn load_times(lang: String, booking: BookingId, from: Option<String>) 
 }
 
 /// A time as the rows send it, or that none was chosen.
+#[cfg_attr(not(feature = "ssr"), expect(dead_code, reason = "server functions alone use it"))]
 fn chosen(time: Option<&str>) -> Answer<Span> {
     time.and_then(|time| time.split_once(' ')).and_then(|(_, span)| span.parse().ok()).ok_or(DeskError::Mend)
 }

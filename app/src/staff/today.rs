@@ -68,6 +68,7 @@ pub async fn work_booking(
 ///
 /// # Errors
 /// `Unreadable` (no such step), `Mend` (no such time).
+#[cfg_attr(not(feature = "ssr"), expect(dead_code, reason = "server functions alone use it"))]
 fn step_of(word: &str, note: String, at: Option<&str>) -> Answer<Step> {
     let at = at.map(str::trim).filter(|at| !at.is_empty());
     let time = |at: &str| NaiveTime::parse_from_str(at, "%H:%M:%S").or_else(|_| NaiveTime::parse_from_str(at, "%H:%M"));

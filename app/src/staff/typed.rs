@@ -115,6 +115,7 @@ pub fn in_conflict() -> bool {
 }
 
 /// The address that brings it back to the page.
+#[cfg_attr(not(feature = "ssr"), expect(dead_code, reason = "server functions alone use it"))]
 pub fn address<F: Serialize>(page: &str, form: &str, typed: &F) -> String {
     let mut query = ParamsMap::new();
     query.insert("form", form.to_owned());
