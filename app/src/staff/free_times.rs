@@ -38,10 +38,10 @@ pub fn Times(
         .map(|FreeKind { kind, days }| {
             let rows = days
                 .into_iter()
-                .map(|day| view! { <Day day kind name chosen=chosen.clone() first=first.clone() /> })
+                .map(|day| view! { <Day day kind several name chosen=chosen.clone() first=first.clone() /> })
                 .collect_view();
             view! {
-                {several.then(|| view! { <h3>{words::kind(kind, lang)}</h3> })}
+                {several.then(|| view! { <h2>{words::kind(kind, lang)}</h2> })}
                 {rows}
             }
         })
@@ -58,7 +58,14 @@ pub fn Times(
 }
 
 #[component]
-fn Day(day: FreeDay, kind: Kind, name: &'static str, chosen: String, first: Option<String>) -> impl IntoView {
+fn Day(
+    day: FreeDay,
+    kind: Kind,
+    several: bool,
+    name: &'static str,
+    chosen: String,
+    first: Option<String>,
+) -> impl IntoView {
     let lang = use_lang();
     let until = if day.late {
         td_string!(lang, phone.intake.late).to_owned()
@@ -87,9 +94,12 @@ fn Day(day: FreeDay, kind: Kind, name: &'static str, chosen: String, first: Opti
             }
         })
         .collect_view();
+    let words = view! { {words::day(day.date, lang)} " " <small>{until}</small> };
+    // Under the kind's heading, where there is one.
+    let heading = if several { view! { <h3>{words}</h3> }.into_any() } else { view! { <h2>{words}</h2> }.into_any() };
     view! {
         <section class="free-day" data-late=day.late.then_some("")>
-            <h4>{words::day(day.date, lang)} " " <small>{until}</small></h4>
+            {heading}
             <div class="free-row">{rows}</div>
         </section>
     }
