@@ -257,7 +257,7 @@ pub trait TermsDesk: Send + Sync + 'static {
 }
 
 /// Characters of a text of terms, at the most.
-pub const LONGEST_TERMS: usize = 20_000;
+pub const LONGEST_TERMS: usize = 10_000;
 /// Bookings by telephone and at the counter (Art. 6(2), 6(4), 6(5)). Another office's are `NotFound`.
 #[async_trait]
 pub trait PhoneDesk: Send + Sync + 'static {

@@ -32,9 +32,6 @@ use crate::{
 use chrono::NaiveDate;
 use leptos::prelude::*;
 
-/// Where a draft is sent: larger than any other form.
-pub const DRAFT: &str = "/api/keep_terms_draft";
-
 #[server]
 pub async fn load_terms_room(lang: String) -> Answer<Framed<(TermsRoom, Vec<Call>)>> {
     use crate::request;
@@ -45,7 +42,7 @@ pub async fn load_terms_room(lang: String) -> Answer<Framed<(TermsRoom, Vec<Call
     request::framed(&actor, &lang, (room, calls)).await
 }
 
-#[server(endpoint = "keep_terms_draft")]
+#[server]
 pub async fn keep_terms_draft(lang: String, texts: DraftTexts) -> Answer<()> {
     use crate::request;
     let actor = request::staff().await?;

@@ -33,10 +33,8 @@ mod security;
 mod server_function;
 mod stream;
 
-/// The largest form anyone has a use for: 1,000 characters of topic and the rest.
-const LARGEST_BODY: usize = 64 * 1024;
-/// A whole text of terms in two languages, as a form sends it.
-const LARGEST_TEXT: usize = 256 * 1024;
+/// The largest form anyone has a use for: a whole text of terms, nine bytes a character as a form sends it.
+const LARGEST_BODY: usize = 128 * 1024;
 
 /// What handlers share.
 #[derive(Clone)]
@@ -84,9 +82,6 @@ fn router(settings: Serve, desks: Desks, desk: Desk) -> Router {
             page(house.clone(), staff, false, app::staff::App),
         );
     let functions = Router::new().route("/api/{*function}", axum::routing::any(function));
-    let texts = Router::new()
-        .route(app::staff::terms::DRAFT, axum::routing::post(function))
-        .layer(tower_http::limit::RequestBodyLimitLayer::new(LARGEST_TEXT));
     let compressed = DefaultPredicate::new().and(NotForContentType::new("text/event-stream"));
     let files = ServeDir::new(site.join("pkg")).precompressed_br().precompressed_gzip();
     pages
@@ -102,7 +97,6 @@ fn router(settings: Serve, desks: Desks, desk: Desk) -> Router {
         .nest_service("/pkg", files)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(tower_http::limit::RequestBodyLimitLayer::new(LARGEST_BODY))
-        .merge(texts)
         .layer(CsrfLayer::new())
         .layer(middleware::from_fn_with_state(house.clone(), security::headers))
         .layer(CatchPanicLayer::new())
