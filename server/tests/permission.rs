@@ -7,14 +7,19 @@ mod process;
 mod site;
 mod stage;
 
-use app::domain::role::Role;
+use app::domain::{
+    booking::{Channel, Receipt, State},
+    kind::Kind,
+    role::Role,
+    slot::Span,
+};
 use leptos::server_fn::axum::server_fn_paths;
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use server::{
     clock::Clock,
     desk::staff::account,
     keys::{digest, hex, secret},
-    store::entity,
+    store::{booking::Begun, entity, seat::Seat, slot::Candidate},
 };
 use site::{Answer, OURS, Site};
 use stage::{Stage, from_millis};
@@ -147,7 +152,7 @@ struct Things {
 
 impl Things {
     async fn of(stage: &Stage) -> Things {
-        let span = app::domain::slot::Span::new(from_millis(1_920_000_000_000), 30).expect("a span");
+        let span = Span::new(from_millis(1_920_000_000_000), 30).expect("a span");
         let counter = stage.counter(None).await;
         let slot = stage.slot(counter, span).await;
         // A booking whose seat is at a counter of its own.
@@ -199,46 +204,22 @@ async fn announced(stage: &Stage) -> Uuid {
     id
 }
 
-async fn booking(stage: &Stage, slot: Uuid, counter: Uuid, span: app::domain::slot::Span) -> Uuid {
-    use app::domain::booking::{Receipt, State};
-    let at = stage.now();
-    let state = State::Confirmed { at, by: Receipt::Button };
-    let row = entity::booking::Model {
+async fn booking(stage: &Stage, slot: Uuid, counter: Uuid, span: Span) -> Uuid {
+    let begun = Begun {
         id: Uuid::now_v7(),
-        office_id: stage.office.0,
-        slot_id: slot,
-        counter_id: counter,
-        host_id: None,
-        starts_at: span.starts().timestamp_millis(),
-        minutes: 30,
-        kind: "consultation".to_owned(),
-        channel: "site".to_owned(),
-        state: state.tag().to_owned(),
-        state_data: serde_json::to_string(&state).expect("json"),
-        due_at: None,
-        deadline: span.starts().timestamp_millis(),
-        reference: Uuid::now_v7().to_string(),
-        generation: 0,
-        sequence: 0,
-        lang: "ja".to_owned(),
-        parent_id: None,
-        visitor: String::new(),
-        address: String::new(),
-        name: "髙橋".to_owned(),
-        kana: String::new(),
-        phone: String::new(),
-        mail: "a@example.jp".to_owned(),
-        number: String::new(),
-        topic: String::new(),
-        interpreter: 0,
-        carer: 0,
-        terms: None,
-        device: None,
-        created_at: 0,
-        birth_date: String::new(),
-        override_reason: None,
-        override_by: None,
+        office: stage.office,
+        kind: Kind::Consultation,
+        chosen: Candidate { slot, seat: Seat { counter, host: None, span } },
+        channel: Channel::Site,
+        deadline: span.starts(),
+        state: State::Confirmed { at: stage.now(), by: Receipt::Button },
+        at: stage.now(),
     };
+    let mail = "a@example.jp".to_owned();
+    let row =
+        entity::booking::Model {
+            lang: "ja".to_owned(), name: "髙橋".to_owned(), mail, ..begun.row().expect("a row")
+        };
     let id = row.id;
     entity::booking::Entity::insert(row.into_active_model().reset_all())
         .exec_without_returning(stage.desk.db.write())

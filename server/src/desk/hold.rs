@@ -8,7 +8,7 @@ use crate::{
     },
     store::{
         application::{self as applications, Both, Draft},
-        booking::{self, channel_word, json, save},
+        booking::{self, Begun, json, save},
         entity::{application, booking::Model},
         history::{self, What, Who},
         live_event::Change,
@@ -27,14 +27,12 @@ use app::{
         booking::{Channel, State},
         ids::OfficeId,
         office_day::NotBookable,
-        reference::Reference,
         slot::Span,
         time::Instant,
     },
     locale,
 };
 use chrono::TimeDelta;
-use rand::RngCore;
 use sea_orm::DatabaseTransaction;
 use std::net::IpAddr;
 use uuid::Uuid;
@@ -115,42 +113,8 @@ async fn take(desks: &Desks, wish: &Wish) -> Result<(application::Model, Model),
     }
     let id = Uuid::now_v7();
     let chosen = choose(&tx, wish.visitor.0[0].into(), office, id, prospect.candidates).await?;
-    let row = Model {
-        id,
-        office_id: office.0,
-        slot_id: chosen.slot,
-        counter_id: chosen.seat.counter,
-        host_id: chosen.seat.host,
-        starts_at: span.starts().timestamp_millis(),
-        minutes: span.minutes().into(),
-        kind: kind.as_str().to_owned(),
-        channel: channel_word(Channel::Site).to_owned(),
-        state: state.tag().to_owned(),
-        state_data: json(&state)?,
-        due_at: state.due(deadline).map(|due| due.timestamp_millis()),
-        deadline: deadline.timestamp_millis(),
-        reference: Reference::from_seed(rand::rng().next_u64()).to_string(),
-        generation: 0,
-        sequence: 0,
-        lang: wish.request.lang.clone(),
-        parent_id: None,
-        visitor,
-        address: wish.address.clone(),
-        name: String::new(),
-        kana: String::new(),
-        phone: String::new(),
-        mail: String::new(),
-        number: String::new(),
-        topic: String::new(),
-        interpreter: 0,
-        carer: 0,
-        terms: None,
-        device: None,
-        created_at: now.timestamp_millis(),
-        birth_date: String::new(),
-        override_reason: None,
-        override_by: None,
-    };
+    let begun = Begun { id, office, kind, chosen, channel: Channel::Site, deadline, state, at: now };
+    let row = Model { lang: wish.request.lang.clone(), visitor, address: wish.address.clone(), ..begun.row()? };
     booking::insert(&tx, row.clone());
     let application = application::Model {
         visitor: row.visitor.clone(),

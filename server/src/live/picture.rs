@@ -1,12 +1,9 @@
 //! An office's open slots and taken ticks from today on, and what is free by them.
 
-use crate::{
-    clock::from_millis,
-    store::{
-        entity::{counter, seat_tick, slot},
-        live_event::{self, Change},
-        office,
-    },
+use crate::store::{
+    entity::{counter, seat_tick, slot},
+    live_event::{self, Change},
+    office, slot as slots,
 };
 use app::{
     desk::calendar::{Patch, Time},
@@ -113,7 +110,7 @@ impl Picture {
     pub fn apply(&mut self, seq: i64, change: &Change, opened: Option<slot::Model>) {
         match change {
             Change::Booking { counter, host, starts_at, minutes, taken, .. } => {
-                let Some(span) = span(*starts_at, *minutes) else { return };
+                let Some(span) = slots::span(*starts_at, *minutes) else { return };
                 for resource in std::iter::once(*counter).chain(*host) {
                     for tick in span.ticks() {
                         if *taken {
@@ -140,7 +137,7 @@ impl Picture {
     pub fn touched(&self, change: &Change) -> Vec<Span> {
         match change {
             Change::Booking { starts_at, minutes, .. } => {
-                let Some(changed) = span(*starts_at, *minutes) else { return Vec::new() };
+                let Some(changed) = slots::span(*starts_at, *minutes) else { return Vec::new() };
                 self.around(changed).filter(|span| span.overlaps(changed)).collect()
             }
             Change::Slot { slot, .. } => self
@@ -212,12 +209,8 @@ impl Picture {
     }
 }
 
-fn span(starts_at: i64, minutes: i32) -> Option<Span> {
-    Span::new(from_millis(starts_at), u8::try_from(minutes).ok()?).ok()
-}
-
 fn span_of(row: &slot::Model) -> Option<Span> {
-    span(row.starts_at, row.minutes)
+    slots::span(row.starts_at, row.minutes)
 }
 
 /// The slot of a live event, as it is now.

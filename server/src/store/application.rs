@@ -1,7 +1,6 @@
 //! What visitors have begun: one at a time, named by the digest of their cookie.
 
 use crate::{
-    clock::from_millis,
     keys::hex,
     store::{
         booking::{from_json, json},
@@ -10,6 +9,7 @@ use crate::{
             application::{ActiveModel, Column, Entity, Model},
             booking,
         },
+        slot,
         writing::Writing,
     },
 };
@@ -138,10 +138,7 @@ pub fn draft_text(draft: &Draft) -> Result<String, DbErr> {
 }
 
 pub fn span(row: &Model) -> Result<Span, DbErr> {
-    u8::try_from(row.minutes)
-        .ok()
-        .and_then(|minutes| Span::new(from_millis(row.starts_at), minutes).ok())
-        .ok_or_else(|| DbErr::Type("an application's start and length".to_owned()))
+    slot::span(row.starts_at, row.minutes).ok_or_else(|| DbErr::Type("an application's start and length".to_owned()))
 }
 
 pub fn kind(row: &Model) -> Result<Kind, DbErr> {

@@ -7,25 +7,38 @@ use crate::{
         entity::booking::{ActiveModel, Column, Entity, Model},
         live_event::Change,
         seat::{self, Seat},
+        slot::{self, Candidate},
         writing::Writing,
     },
 };
 use app::domain::{
     booking::{Channel, State},
-    ids::BookingId,
+    ids::{BookingId, OfficeId},
     kind::Kind,
+    reference::Reference,
     slot::Span,
     ten_minutes::LIMIT,
     time::Instant,
 };
+use rand::RngCore;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel,
-    ModelTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Set, sea_query::OnConflict,
+    ModelTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select, Set, sea_query::OnConflict,
 };
 use uuid::Uuid;
 
 /// The tag of the state whose ten minutes can run out (R4).
 pub const CONFIRMED: &str = "confirmed";
+
+/// The tags of the states whose consultation is still expected.
+pub const LIVE: [&str; 3] = ["awaiting_mail", "awaiting_reply", CONFIRMED];
+/// The tags of the states that take no seat, see [`State::takes_seat`].
+const GONE: [&str; 4] = ["released", "cancelled", "void", "refused"];
+
+/// Bookings that take their seat, holds among them.
+pub fn standing() -> Select<Entity> {
+    Entity::find().filter(Column::State.is_not_in(GONE))
+}
 
 /// The booking, kept by this transaction until it ends: what is decided on it stays true.
 pub async fn lock(tx: &DatabaseTransaction, id: Uuid) -> Result<Option<Model>, DbErr> {
@@ -42,10 +55,7 @@ pub fn state(row: &Model) -> Result<State, DbErr> {
 }
 
 pub fn span(row: &Model) -> Result<Span, DbErr> {
-    u8::try_from(row.minutes)
-        .ok()
-        .and_then(|minutes| Span::new(from_millis(row.starts_at), minutes).ok())
-        .ok_or_else(|| DbErr::Type("a booking's start and length".to_owned()))
+    slot::span(row.starts_at, row.minutes).ok_or_else(|| DbErr::Type("a booking's start and length".to_owned()))
 }
 
 pub fn kind(row: &Model) -> Result<Kind, DbErr> {
@@ -82,6 +92,62 @@ pub fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, DbErr>
     serde_json::from_str(text).map_err(|error| DbErr::Json(error.to_string()))
 }
 
+/// What a booking begins with.
+pub struct Begun {
+    pub id: Uuid,
+    pub office: OfficeId,
+    pub kind: Kind,
+    /// Where the key let it sit down.
+    pub chosen: Candidate,
+    pub channel: Channel,
+    pub deadline: Instant,
+    pub state: State,
+    pub at: Instant,
+}
+
+impl Begun {
+    /// The row, with a spoken number drawn for it and still without a person.
+    pub fn row(&self) -> Result<Model, DbErr> {
+        let Candidate { slot, seat: Seat { counter, host, span } } = self.chosen;
+        Ok(Model {
+            id: self.id,
+            office_id: self.office.0,
+            slot_id: slot,
+            counter_id: counter,
+            host_id: host,
+            starts_at: span.starts().timestamp_millis(),
+            minutes: span.minutes().into(),
+            kind: self.kind.as_str().to_owned(),
+            channel: channel_word(self.channel).to_owned(),
+            state: self.state.tag().to_owned(),
+            state_data: json(&self.state)?,
+            due_at: self.state.due(self.deadline).map(|due| due.timestamp_millis()),
+            deadline: self.deadline.timestamp_millis(),
+            reference: Reference::from_seed(rand::rng().next_u64()).to_string(),
+            generation: 0,
+            sequence: 0,
+            lang: String::new(),
+            parent_id: None,
+            visitor: String::new(),
+            address: String::new(),
+            name: String::new(),
+            kana: String::new(),
+            phone: String::new(),
+            mail: String::new(),
+            number: String::new(),
+            topic: String::new(),
+            interpreter: 0,
+            carer: 0,
+            terms: None,
+            device: None,
+            created_at: self.at.timestamp_millis(),
+            birth_date: String::new(),
+            override_reason: None,
+            override_by: None,
+        })
+    }
+}
+
 /// Puts a new booking in when the transaction ends. If another has its spoken number, the commit is refused with
 /// `RecordNotUpdated`: who tries again draws another.
 pub fn insert(tx: &Writing, mut row: Model) {
@@ -97,7 +163,7 @@ pub fn insert(tx: &Writing, mut row: Model) {
 pub async fn live_of(tx: &DatabaseTransaction, office: Uuid, mail: &str, now: Instant) -> Result<Vec<Model>, DbErr> {
     Entity::find()
         .filter(Column::Mail.eq(mail))
-        .filter(Column::State.is_in(["awaiting_mail", "awaiting_reply", "confirmed"]))
+        .filter(Column::State.is_in(LIVE))
         .filter(Column::OfficeId.eq(office))
         .filter(Column::StartsAt.gt(now.timestamp_millis()))
         .order_by_asc(Column::StartsAt)

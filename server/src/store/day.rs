@@ -1,13 +1,13 @@
 //! What is kept of the day: when a counter was ready, and what happened at a consultation.
 //!
-//! Whoever changes or judges one of them holds the counter's row ([`counter`]) from before they look at the clock, so that a
+//! Whoever changes or judges one of them holds the counter's row ([`office::lock_counter`](super::office::lock_counter)) from before they look at the clock, so that a
 //! consultation is judged by all that happened before that moment.
 
 use crate::{
     clock::from_millis,
     store::{
         booking::{CONFIRMED, from_json, json},
-        entity::{booking, booking_day, counter, counter_ready},
+        entity::{booking, booking_day, counter_ready},
         writing::Writing,
     },
 };
@@ -19,15 +19,10 @@ use app::domain::{
 use chrono::{Days, NaiveTime, TimeDelta};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel,
-    QueryFilter, QuerySelect, sea_query::Expr, sea_query::OnConflict,
+    QueryFilter, sea_query::Expr, sea_query::OnConflict,
 };
 use std::ops::Range;
 use uuid::Uuid;
-
-/// The counter, kept by this transaction until it ends.
-pub async fn counter(tx: &DatabaseTransaction, id: Uuid) -> Result<Option<counter::Model>, DbErr> {
-    counter::Entity::find_by_id(id).lock_exclusive().one(tx).await
-}
 
 /// The day in Japan that an instant is in, in milliseconds since 1970 UTC.
 pub fn day_around(at: Instant) -> Range<i64> {

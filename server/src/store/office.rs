@@ -1,6 +1,6 @@
 //! Offices: their words, days and settings.
 
-use crate::store::entity::{office, office_closure, office_kind, office_opening, office_setting, office_text};
+use crate::store::entity::{counter, office, office_closure, office_kind, office_opening, office_setting, office_text};
 use app::{
     desk::Lang,
     domain::{
@@ -13,7 +13,9 @@ use app::{
     locale,
 };
 use chrono::NaiveDate;
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -22,6 +24,22 @@ const HOLD_MINUTES: u8 = 10;
 
 pub async fn by_id<C: ConnectionTrait>(db: &C, id: Uuid) -> Result<office::Model, DbErr> {
     office::Entity::find_by_id(id).one(db).await?.ok_or_else(|| DbErr::RecordNotFound("office".to_owned()))
+}
+
+/// The office's counters in their order, those no longer in use too.
+pub async fn counters<C: ConnectionTrait>(db: &C, office: Uuid) -> Result<Vec<counter::Model>, DbErr> {
+    counter::Entity::find()
+        .filter(counter::Column::OfficeId.eq(office))
+        .order_by_asc(counter::Column::Position)
+        .order_by_asc(counter::Column::Id)
+        .all(db)
+        .await
+}
+
+/// The counter, kept by this transaction until it ends: its slots are opened and closed by one at a time, and what happens at
+/// it is judged by one at a time.
+pub async fn lock_counter(tx: &DatabaseTransaction, id: Uuid) -> Result<Option<counter::Model>, DbErr> {
+    counter::Entity::find_by_id(id).lock_exclusive().one(tx).await
 }
 
 /// In the order of the door.

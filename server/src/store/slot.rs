@@ -1,6 +1,6 @@
 //! Published slots: which of them could be taken.
 
-use crate::store::seat::Seat;
+use crate::{clock::from_millis, store::seat::Seat};
 use app::domain::{kind::Kind, slot::Span, time::Instant};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, QueryResult, Statement, Value};
 use uuid::Uuid;
@@ -11,6 +11,11 @@ use uuid::Uuid;
 pub struct Candidate {
     pub slot: Uuid,
     pub seat: Seat,
+}
+
+/// When it is, as a slot's or a booking's columns have it; `None` where that cannot be.
+pub fn span(starts_at: i64, minutes: i32) -> Option<Span> {
+    Span::new(from_millis(starts_at), u8::try_from(minutes).ok()?).ok()
 }
 
 /// What a hold is decided by.

@@ -2,11 +2,11 @@
 
 use crate::{
     clock::from_millis,
-    desk::{Desks, failure::Failure},
+    desk::{Desks, failure::Failure, staff::own_counter},
     store::{audit, day, entity::counter_ready, live_event::Change},
 };
 use app::{
-    desk::{error::DeskError, staff::Actor},
+    desk::staff::Actor,
     domain::{act::Act, ids::CounterId},
 };
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, Set};
@@ -18,8 +18,7 @@ use uuid::Uuid;
 /// `NotFound`: no counter of this office.
 pub async fn mark(desks: &Desks, actor: &Actor, counter: CounterId, ready: bool) -> Result<(), Failure> {
     let tx = desks.begin().await?;
-    let row = day::counter(&tx, counter.0).await?;
-    let row = row.filter(|row| row.office_id == actor.office.0).ok_or(DeskError::NotFound)?;
+    let row = own_counter(&tx, actor, counter).await?;
     let now = desks.clock.now();
     let open = counter_ready::Entity::find()
         .filter(counter_ready::Column::CounterId.eq(row.id))

@@ -7,6 +7,7 @@ use crate::{
         day,
         entity::booking::Column,
         history::{self, What, Who},
+        office,
         outbox::{self, Letter, Pace},
     },
 };
@@ -22,7 +23,7 @@ use uuid::Uuid;
 pub async fn look(desks: &Desks, id: Uuid, now: Instant) -> Result<bool, Failure> {
     let tx = desks.begin().await?;
     let Some(seen) = booking::find(&*tx, id).await? else { return Ok(false) };
-    day::counter(&tx, seen.counter_id).await?;
+    office::lock_counter(&tx, seen.counter_id).await?;
     let Some(mut row) = booking::lock(&tx, id).await? else { return Ok(false) };
     if row.counter_id != seen.counter_id {
         return Err(DbErr::RecordNotUpdated.into());

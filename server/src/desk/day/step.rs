@@ -8,7 +8,7 @@ use crate::{
         day,
         history::{self, What, Who},
         live_event::Change,
-        outbox,
+        office, outbox,
     },
 };
 use app::{
@@ -34,7 +34,7 @@ const LONGEST: usize = 500;
 pub async fn take(desks: &Desks, actor: &Actor, id: BookingId, step: &Step) -> Result<(), Failure> {
     let tx = desks.begin().await?;
     let seen = own(booking::find(&*tx, id.0).await?, actor)?;
-    day::counter(&tx, seen.counter_id).await?;
+    office::lock_counter(&tx, seen.counter_id).await?;
     let mut row = own(booking::lock(&tx, id.0).await?, actor)?;
     if row.counter_id != seen.counter_id {
         return Err(DbErr::RecordNotUpdated.into());

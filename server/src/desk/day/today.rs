@@ -6,8 +6,8 @@ use crate::{
         audit,
         booking::{self as bookings},
         day,
-        entity::{booking, booking_day, counter, counter_ready},
-        live_event,
+        entity::{booking, booking_day, counter_ready},
+        live_event, office,
     },
 };
 use app::{
@@ -48,23 +48,18 @@ pub async fn today(desks: &Desks, actor: &Actor) -> Result<Today, Failure> {
     let date = date_jst(now);
     audit::saw(desks, actor, Act::TodaySeen, "", &date.to_string()).await?;
     let around = day::day_around(now);
-    let counters = counter::Entity::find()
-        .filter(counter::Column::OfficeId.eq(actor.office.0))
-        .order_by_asc(counter::Column::Position)
-        .order_by_asc(counter::Column::Id)
-        .all(db)
-        .await?;
+    let counters = office::counters(db, actor.office.0).await?;
     let ready = counter_ready::Entity::find()
         .filter(counter_ready::Column::OfficeId.eq(actor.office.0))
         .filter(counter_ready::Column::BeganAt.gte(around.start))
         .filter(counter_ready::Column::BeganAt.lt(around.end))
         .all(db)
         .await?;
-    let rows = booking::Entity::find()
+    let rows = bookings::standing()
         .filter(booking::Column::OfficeId.eq(actor.office.0))
         .filter(booking::Column::StartsAt.gte(around.start))
         .filter(booking::Column::StartsAt.lt(around.end))
-        .filter(booking::Column::State.is_not_in(["held", "released", "cancelled", "void", "refused"]))
+        .filter(booking::Column::State.ne("held"))
         .order_by_asc(booking::Column::StartsAt)
         .all(db)
         .await?;

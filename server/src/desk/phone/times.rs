@@ -2,11 +2,11 @@
 //! a picture of some moments ago shows.
 
 use crate::{
-    clock::from_millis,
     desk::{Desks, failure::Failure, staff::own},
     store::{
         booking::{self, kind},
         entity::{booking::Model, counter},
+        slot,
     },
 };
 use app::{
@@ -90,12 +90,8 @@ async fn read<C: ConnectionTrait>(db: &C, office: Uuid, from: Instant) -> Result
     let rows = db.query_all_raw(Statement::from_sql_and_values(db.get_database_backend(), FREE, values)).await?;
     let mut free = Vec::with_capacity(rows.len());
     for row in rows {
-        let minutes: i32 = row.try_get("", "minutes")?;
-        let starts = from_millis(row.try_get("", "starts_at")?);
         // A length that cannot be is nothing to offer.
-        let Some(span) = u8::try_from(minutes).ok().and_then(|minutes| Span::new(starts, minutes).ok()) else {
-            continue;
-        };
+        let Some(span) = slot::span(row.try_get("", "starts_at")?, row.try_get("", "minutes")?) else { continue };
         free.push(Free { span, counter: row.try_get("", "counter_id")?, kinds: row.try_get("", "kinds")? });
     }
     Ok(free)

@@ -1,9 +1,10 @@
 //! The office's counters: their names, kinds, hosts and order.
 
-use super::{LONGEST, as_kept, lock_counter, standing};
+use super::{LONGEST, as_kept};
 use crate::{
-    desk::failure::Failure,
+    desk::{failure::Failure, staff::own_counter},
     store::{
+        booking::standing,
         entity::{booking, counter, slot, zoom_host},
         office,
         writing::Writing,
@@ -17,21 +18,8 @@ use app::{
         time::Instant,
     },
 };
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, Set,
-};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 use uuid::Uuid;
-
-/// The office's counters in their order, those no longer in use too.
-pub async fn all<C: ConnectionTrait>(db: &C, office: Uuid) -> Result<Vec<counter::Model>, DbErr> {
-    counter::Entity::find()
-        .filter(counter::Column::OfficeId.eq(office))
-        .order_by_asc(counter::Column::Position)
-        .order_by_asc(counter::Column::Id)
-        .all(db)
-        .await
-}
 
 /// Answers whose change it is and what it was, for the log.
 pub async fn change(
@@ -43,17 +31,17 @@ pub async fn change(
     match change {
         OfficeChange::AddCounter { name } => add(tx, actor, name).await,
         OfficeChange::Counter { counter, name, kinds, host } => {
-            let row = lock_counter(tx, actor, *counter).await?;
+            let row = own_counter(tx, actor, *counter).await?;
             describe(tx, actor, &row, name, kinds, *host).await
         }
         OfficeChange::MoveCounter { counter, up } => {
-            let row = lock_counter(tx, actor, *counter).await?;
+            let row = own_counter(tx, actor, *counter).await?;
             shift(tx, actor, *counter, *up).await?;
             Ok((row.name, if *up { "up" } else { "down" }.to_owned()))
         }
         OfficeChange::CloseCounter { counter } => close(tx, actor, *counter, now).await,
         OfficeChange::ReopenCounter { counter } => {
-            let row = lock_counter(tx, actor, *counter).await?;
+            let row = own_counter(tx, actor, *counter).await?;
             let open = counter::ActiveModel { id: Set(row.id), closed_at: Set(None), ..Default::default() };
             counter::Entity::update(open).exec(&**tx).await?;
             Ok((row.name, "open".to_owned()))
@@ -65,7 +53,7 @@ pub async fn change(
 /// A new counter comes last and serves every kind that the office offers.
 async fn add(tx: &Writing, actor: &Actor, name: &str) -> Result<(String, String), Failure> {
     let name = as_kept(name).ok_or(DeskError::Mend)?;
-    let others = all(&**tx, actor.office.0).await?;
+    let others = office::counters(&**tx, actor.office.0).await?;
     let kinds = office::kinds(&**tx, actor.office.0).await?;
     let row = counter::Model {
         id: Uuid::now_v7(),
@@ -119,7 +107,7 @@ async fn describe(
 }
 
 async fn shift(tx: &Writing, actor: &Actor, id: CounterId, up: bool) -> Result<(), Failure> {
-    let mut rows = all(&**tx, actor.office.0).await?;
+    let mut rows = office::counters(&**tx, actor.office.0).await?;
     let Some(place) = rows.iter().position(|row| row.id == id.0) else { return Err(DeskError::NotFound.into()) };
     let other = if up { place.checked_sub(1) } else { Some(place + 1).filter(|next| *next < rows.len()) };
     if let Some(other) = other {
@@ -135,7 +123,7 @@ async fn shift(tx: &Writing, actor: &Actor, id: CounterId, up: bool) -> Result<(
 }
 
 async fn close(tx: &Writing, actor: &Actor, id: CounterId, now: Instant) -> Result<(String, String), Failure> {
-    let row = lock_counter(tx, actor, id).await?;
+    let row = own_counter(tx, actor, id).await?;
     let from = (now - LONGEST).timestamp_millis();
     // Whoever is taking a seat in one of its slots holds the row: they wait, or are waited for and then seen.
     let slots = slot::Entity::find()

@@ -1,14 +1,15 @@
 //! Single days: closures with their reason for the public, and extra openings. Bookings already made stay, and so do their
 //! deadlines.
 
-use super::{as_kept, counters, publish::span_of, standing};
+use super::as_kept;
 use crate::{
     desk::{Desks, failure::Failure},
     store::{
         audit,
+        booking::standing,
         entity::{booking, office_closure, office_opening},
         live_event::Change,
-        office,
+        office, slot as slots,
     },
 };
 use app::{
@@ -36,7 +37,8 @@ pub async fn list(desks: &Desks, actor: &Actor) -> Result<DaysView, Failure> {
     let today = date_jst(desks.clock.now());
     let days = office::days(db, actor.office).await?;
     let mut hours = office::extra_hours(db, actor.office).await?;
-    let mut bookings = bookings(db, actor.office.0, today).await?;
+    let closed: Vec<NaiveDate> = days.closures.range(today..).map(|(date, _)| *date).collect();
+    let mut bookings = bookings(db, actor.office.0, &closed).await?;
     let mut closures = Vec::new();
     for (date, reason) in days.closures.into_iter().filter(|(date, _)| *date >= today) {
         let standing = bookings.remove(&date).unwrap_or_default();
@@ -61,25 +63,17 @@ pub async fn list(desks: &Desks, actor: &Actor) -> Result<DaysView, Failure> {
 /// Who stands on a closed day, by their start.
 async fn bookings<C: ConnectionTrait>(
     db: &C,
-    office: Uuid,
-    from: NaiveDate,
+    of: Uuid,
+    closed: &[NaiveDate],
 ) -> Result<BTreeMap<NaiveDate, Vec<Conflict>>, DbErr> {
     use booking::Column;
-    let closed: Vec<String> = office_closure::Entity::find()
-        .select_only()
-        .column(office_closure::Column::Date)
-        .filter(office_closure::Column::OfficeId.eq(office))
-        .filter(office_closure::Column::Date.gte(from.to_string()))
-        .into_tuple()
-        .all(db)
-        .await?;
     let mut found: BTreeMap<NaiveDate, Vec<Conflict>> = BTreeMap::new();
     if closed.is_empty() {
         return Ok(found);
     }
     let names: HashMap<Uuid, String> =
-        counters::all(db, office).await?.into_iter().map(|counter| (counter.id, counter.name)).collect();
-    for date in closed.iter().filter_map(|date| date.parse::<NaiveDate>().ok()) {
+        office::counters(db, of).await?.into_iter().map(|counter| (counter.id, counter.name)).collect();
+    for &date in closed {
         let midnight = |date| at_jst(date, NaiveTime::MIN).timestamp_millis();
         let rows: Vec<(Uuid, Uuid, String, String, i64, i32)> = standing()
             .select_only()
@@ -91,7 +85,7 @@ async fn bookings<C: ConnectionTrait>(
                 Column::StartsAt,
                 Column::Minutes,
             ])
-            .filter(Column::OfficeId.eq(office))
+            .filter(Column::OfficeId.eq(of))
             .filter(Column::StartsAt.gte(midnight(date)))
             .filter(Column::StartsAt.lt(midnight(date + chrono::Days::new(1))))
             .order_by_asc(Column::StartsAt)
@@ -100,7 +94,7 @@ async fn bookings<C: ConnectionTrait>(
             .await?;
         let conflicts = rows.into_iter().filter_map(|(id, counter, reference, name, starts_at, minutes)| {
             let counter = names.get(&counter).cloned().unwrap_or_default();
-            Some(Conflict { booking: BookingId(id), reference, name, counter, span: span_of(starts_at, minutes)? })
+            Some(Conflict { booking: BookingId(id), reference, name, counter, span: slots::span(starts_at, minutes)? })
         });
         found.insert(date, conflicts.collect());
     }

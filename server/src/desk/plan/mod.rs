@@ -7,28 +7,16 @@ mod pattern;
 mod publish;
 mod settings;
 
-use crate::{
-    desk::{
-        Desks,
-        failure::{Failure, retried},
-    },
-    store::entity::{booking, counter},
-};
+use crate::desk::{Desks, failure::retried};
 use app::{
     desk::{
         Answer, PlanDesk,
-        error::DeskError,
         plan::{Closure, DaysView, OfficeChange, OfficeSettings, Opening, Patterns, Preview, PublishAsk},
         staff::Actor,
     },
-    domain::{
-        ids::{CounterId, PatternId},
-        pattern::Pattern,
-        role::Task,
-    },
+    domain::{ids::PatternId, pattern::Pattern, role::Task},
 };
 use chrono::{NaiveDate, TimeDelta};
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect};
 
 /// No slot lasts longer (Art. 6(1)): how far back one can begin and still run.
 const LONGEST: TimeDelta = TimeDelta::minutes(30);
@@ -96,17 +84,6 @@ impl PlanDesk for Desks {
         actor.may(Task::ManageOffice)?;
         retried(|| settings::change(self, actor, &change)).await
     }
-}
-
-/// The counter, kept by this transaction: its slots are opened and closed by one at a time.
-async fn lock_counter(tx: &DatabaseTransaction, actor: &Actor, id: CounterId) -> Result<counter::Model, Failure> {
-    let row = counter::Entity::find_by_id(id.0).lock_exclusive().one(tx).await?;
-    Ok(row.filter(|row| row.office_id == actor.office.0).ok_or(DeskError::NotFound)?)
-}
-
-/// Bookings that take their seat, or are about to.
-fn standing() -> sea_orm::Select<booking::Entity> {
-    booking::Entity::find().filter(booking::Column::State.is_not_in(["released", "cancelled", "void", "refused"]))
 }
 
 /// As kept: without room around it. `None`: nothing, or too long to be meant.

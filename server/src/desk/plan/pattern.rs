@@ -1,13 +1,13 @@
 //! Weekly patterns as they are kept. They change nothing on the calendar until they are published.
 
-use super::{counters, lock_counter};
 use crate::{
     clock::from_millis,
-    desk::{Desks, failure::Failure},
+    desk::{Desks, failure::Failure, staff::own_counter},
     store::{
         audit,
         booking::{from_json, json},
         entity::{pattern, slot},
+        office,
     },
 };
 use app::{
@@ -64,7 +64,7 @@ pub async fn list(desks: &Desks, actor: &Actor) -> Result<Patterns, Failure> {
                 .collect(),
         }
     };
-    let counters = counters::all(db, actor.office.0).await?;
+    let counters = office::counters(db, actor.office.0).await?;
     let counters = counters.into_iter().filter(|row| row.closed_at.is_none()).map(planned).collect();
     Ok(Patterns { today, counters })
 }
@@ -77,7 +77,7 @@ pub async fn of_counter<C: ConnectionTrait>(db: &C, counter: Uuid) -> Result<Vec
 
 pub async fn add(desks: &Desks, actor: &Actor, pattern: &Pattern) -> Result<PatternId, Failure> {
     let tx = desks.begin().await?;
-    let counter = lock_counter(&tx, actor, pattern.counter).await?;
+    let counter = own_counter(&tx, actor, pattern.counter).await?;
     if counter.closed_at.is_some() {
         return Err(DeskError::NotFound.into());
     }
@@ -142,7 +142,7 @@ async fn own(
 ) -> Result<(pattern::Model, Pattern, String), Failure> {
     let row = pattern::Entity::find_by_id(id.0).one(tx).await?;
     let row = row.filter(|row| row.office_id == actor.office.0).ok_or(DeskError::NotFound)?;
-    let counter = lock_counter(tx, actor, CounterId(row.counter_id)).await?;
+    let counter = own_counter(tx, actor, CounterId(row.counter_id)).await?;
     // Again, now that nobody else changes it.
     let row = pattern::Entity::find_by_id(id.0).one(tx).await?.ok_or(DeskError::NotFound)?;
     let old = from_json(&row.plan)?;

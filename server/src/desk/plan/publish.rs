@@ -1,18 +1,19 @@
 //! Publishing: a counter's slots become what its patterns want, in one transaction a counter. A booked slot is never
 //! touched, what staff opened by hand stays, and what they closed by hand stays closed.
 
-use super::{LONGEST, counters, lock_counter, pattern, standing};
+use super::{LONGEST, pattern};
 use crate::{
-    clock::from_millis,
     desk::{
         Desks,
         failure::{Failure, retried},
+        staff::own_counter,
     },
     store::{
         audit,
+        booking::standing,
         entity::{booking, counter, slot},
         live_event::Change,
-        office,
+        office, slot as slots,
     },
 };
 use app::{
@@ -27,7 +28,6 @@ use app::{
         ids::{BookingId, CounterId, SlotId},
         office_day::OfficeDays,
         pattern::{ExistingSlot, Hours, Plan, plan, wanted},
-        slot::Span,
         time::{Instant, at_jst, date_jst},
     },
 };
@@ -70,7 +70,7 @@ fn checked(ask: PublishAsk, now: Instant) -> Result<(), DeskError> {
 
 /// The counters that are asked for.
 async fn asked<C: ConnectionTrait>(db: &C, actor: &Actor, ask: PublishAsk) -> Result<Vec<counter::Model>, Failure> {
-    let mut rows = counters::all(db, actor.office.0).await?;
+    let mut rows = office::counters(db, actor.office.0).await?;
     rows.retain(|row| row.closed_at.is_none() && ask.counter.is_none_or(|only| only.0 == row.id));
     if rows.is_empty() && ask.counter.is_some() {
         return Err(DeskError::NotFound.into());
@@ -113,7 +113,7 @@ pub async fn publish(desks: &Desks, actor: &Actor, ask: PublishAsk) -> Answer<()
 async fn publish_counter(desks: &Desks, actor: &Actor, counter: CounterId, ask: PublishAsk) -> Result<(), Failure> {
     let now = desks.clock.now();
     let tx = desks.begin().await?;
-    let counter = lock_counter(&tx, actor, counter).await?;
+    let counter = own_counter(&tx, actor, counter).await?;
     if counter.closed_at.is_some() {
         return Ok(());
     }
@@ -170,7 +170,7 @@ async fn draw<C: ConnectionTrait>(
     wanted.retain(|span| span.starts() > *now);
     let mut existing = Vec::with_capacity(slots.len());
     for row in slots {
-        let Some(span) = span_of(row.starts_at, row.minutes) else { continue };
+        let Some(span) = slots::span(row.starts_at, row.minutes) else { continue };
         let begun = span.starts() <= *now;
         let booked = taken.contains_key(&row.id);
         let open = row.closed_at.is_none();
@@ -207,12 +207,8 @@ fn conflict(taken: &Taken, counter: &str) -> Option<Conflict> {
         reference: taken.reference.clone(),
         name: taken.name.clone(),
         counter: counter.to_owned(),
-        span: span_of(taken.starts_at, taken.minutes)?,
+        span: slots::span(taken.starts_at, taken.minutes)?,
     })
-}
-
-pub fn span_of(starts_at: i64, minutes: i32) -> Option<Span> {
-    Span::new(from_millis(starts_at), u8::try_from(minutes).ok()?).ok()
 }
 
 async fn carry_out(tx: &DatabaseTransaction, counter: &counter::Model, plan: &Plan, now: Instant) -> Result<(), DbErr> {

@@ -1,10 +1,7 @@
 //! The office's own words and settings. A dated setting never moves a booking already made: that keeps the deadline it was
 //! made with.
 
-use super::{
-    as_kept,
-    counters::{self, all as all_counters},
-};
+use super::{as_kept, counters};
 use crate::{
     desk::{Desks, failure::Failure},
     store::{
@@ -58,7 +55,7 @@ pub async fn see(desks: &Desks, actor: &Actor) -> Result<OfficeSettings, Failure
         texts: store::all_texts(db, id).await?.into_iter().map(text).collect(),
         dated,
         kinds: store::kinds(db, id).await?,
-        counters: all_counters(db, id).await?.into_iter().map(setting).collect(),
+        counters: store::counters(db, id).await?.into_iter().map(setting).collect(),
         hosts: hosts.into_iter().map(|row| (HostId(row.id), row.name)).collect(),
     })
 }
@@ -186,7 +183,7 @@ async fn offer(tx: &Writing, office_id: Uuid, kinds: &[(Kind, u8)]) -> Result<St
         row.into_active_model()
     });
     office_kind::Entity::insert_many(rows).exec_without_returning(&**tx).await?;
-    for row in all_counters(&**tx, office_id).await? {
+    for row in store::counters(&**tx, office_id).await? {
         let serves = |word: &&str| word.parse().is_ok_and(|kind| kinds.contains_key(&kind));
         let left: Vec<&str> = row.kinds.split(' ').filter(serves).collect();
         let left = left.join(" ");

@@ -5,9 +5,9 @@ use crate::{
     desk::{Desks, failure::Failure},
     store::{
         audit,
-        booking::from_json,
-        entity::{booking, counter, slot},
-        live_event, office,
+        booking::{from_json, standing},
+        entity::{booking, slot},
+        live_event, office, slot as slots,
     },
 };
 use app::{
@@ -55,12 +55,7 @@ pub async fn board(desks: &Desks, actor: &Actor, window: Window, on: Option<Naiv
         return Err(DbErr::Type("a date".to_owned()).into());
     };
     let (from, until) = (midnight(first), midnight(last + Days::new(1)));
-    let mut counters = counter::Entity::find()
-        .filter(counter::Column::OfficeId.eq(actor.office.0))
-        .order_by_asc(counter::Column::Position)
-        .order_by_asc(counter::Column::Id)
-        .all(db)
-        .await?;
+    let mut counters = office::counters(db, actor.office.0).await?;
     let slots = slot::Entity::find()
         .filter(slot::Column::OfficeId.eq(actor.office.0))
         .filter(slot::Column::StartsAt.gte(from.timestamp_millis()))
@@ -89,11 +84,7 @@ pub async fn board(desks: &Desks, actor: &Actor, window: Window, on: Option<Naiv
     let hosts: HashMap<Uuid, Option<Uuid>> = counters.iter().map(|row| (row.id, row.host_id)).collect();
     let mut cells: HashMap<(NaiveDate, Uuid), Vec<Cell>> = HashMap::new();
     for row in slots {
-        let Some(span) =
-            u8::try_from(row.minutes).ok().and_then(|minutes| Span::new(from_millis(row.starts_at), minutes).ok())
-        else {
-            continue;
-        };
+        let Some(span) = slots::span(row.starts_at, row.minutes) else { continue };
         let booking = bookings.remove(&row.id);
         let resources = [Some(row.counter_id), hosts.get(&row.counter_id).copied().flatten()];
         let blocked = booking.is_none()
@@ -194,7 +185,7 @@ async fn taken<C: ConnectionTrait>(
     now: Instant,
 ) -> Result<Vec<Taken>, Failure> {
     use booking::Column;
-    let rows: Vec<Row> = booking::Entity::find()
+    let rows: Vec<Row> = standing()
         .select_only()
         .columns([
             Column::Id,
@@ -213,14 +204,13 @@ async fn taken<C: ConnectionTrait>(
         .filter(Column::OfficeId.eq(office))
         .filter(Column::StartsAt.gte(from.timestamp_millis()))
         .filter(Column::StartsAt.lt(until.timestamp_millis()))
-        .filter(Column::State.is_not_in(["released", "cancelled", "void", "refused"]))
         .into_tuple()
         .all(db)
         .await?;
     let mut taken = Vec::with_capacity(rows.len());
     for (id, slot, counter, host, starts_at, minutes, kind, state, deadline, name, terms, device) in rows {
         let state: State = from_json::<State>(&state)?.pass(now, from_millis(deadline));
-        let span = u8::try_from(minutes).ok().and_then(|minutes| Span::new(from_millis(starts_at), minutes).ok());
+        let span = slots::span(starts_at, minutes);
         let (Some(standing), Some(span), Ok(kind)) = (Standing::of(&state), span, kind.parse()) else { continue };
         let flagged = state.is_live() && flagged(terms.as_deref(), device.as_deref())?;
         taken.push(Taken {

@@ -3,8 +3,14 @@
 //! change leaves a line in the audit log.
 
 use crate::{
-    desk::{Desks, failure::retried},
-    store::entity::booking,
+    desk::{
+        Desks,
+        failure::{Failure, retried},
+    },
+    store::{
+        entity::{booking, counter},
+        office,
+    },
 };
 use app::{
     desk::{
@@ -21,6 +27,7 @@ use app::{
     },
 };
 use chrono::NaiveDate;
+use sea_orm::DatabaseTransaction;
 use std::net::IpAddr;
 
 pub mod account;
@@ -150,6 +157,12 @@ impl StaffDesk for Desks {
         self.mail_waiting.notify_one();
         self.card(actor, booking).await
     }
+}
+
+/// The counter, if it is this office's, kept by this transaction until it ends.
+pub async fn own_counter(tx: &DatabaseTransaction, actor: &Actor, id: CounterId) -> Result<counter::Model, Failure> {
+    let row = office::lock_counter(tx, id.0).await?;
+    Ok(row.filter(|row| row.office_id == actor.office.0).ok_or(DeskError::NotFound)?)
 }
 
 /// The booking, if it is this office's.

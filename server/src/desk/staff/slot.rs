@@ -1,12 +1,13 @@
 //! Opening and closing slots. Everyone's calendar follows by the live event.
 
 use crate::{
-    clock::from_millis,
-    desk::{Desks, failure::Failure},
+    desk::{Desks, failure::Failure, staff::own_counter},
     store::{
         audit,
+        booking::standing,
         entity::{booking, counter, slot},
         live_event::Change,
+        slot as slots,
     },
 };
 use app::{
@@ -36,9 +37,10 @@ pub async fn open(desks: &Desks, actor: &Actor, counter: CounterId, span: Span) 
     }
     let tx = desks.begin().await?;
     // The counter's row keeps two openings of one counter apart.
-    let counter = counter::Entity::find_by_id(counter.0).lock_exclusive().one(&*tx).await?;
-    let counter =
-        counter.filter(|row| row.office_id == actor.office.0 && row.closed_at.is_none()).ok_or(DeskError::NotFound)?;
+    let counter = own_counter(&tx, actor, counter).await?;
+    if counter.closed_at.is_some() {
+        return Err(DeskError::NotFound.into());
+    }
     let near = slot::Entity::find()
         .filter(slot::Column::CounterId.eq(counter.id))
         .filter(slot::Column::StartsAt.gt(span.starts().timestamp_millis() - LONGEST))
@@ -107,16 +109,12 @@ pub async fn close(desks: &Desks, actor: &Actor, slot: SlotId) -> Result<(), Fai
     if row.closed_at.is_some() {
         return Ok(());
     }
-    let taken = booking::Entity::find()
-        .filter(booking::Column::SlotId.eq(row.id))
-        .filter(booking::Column::State.is_not_in(["released", "cancelled", "void", "refused"]))
-        .count(&*tx)
-        .await?;
+    let taken = standing().filter(booking::Column::SlotId.eq(row.id)).count(&*tx).await?;
     if taken > 0 {
         return Err(DeskError::Conflict.into());
     }
     let counter = counter::Entity::find_by_id(row.counter_id).one(&*tx).await?.map(|row| row.name);
-    let span = u8::try_from(row.minutes).ok().and_then(|minutes| Span::new(from_millis(row.starts_at), minutes).ok());
+    let span = slots::span(row.starts_at, row.minutes);
     let what = span.map(|span| described(&counter.unwrap_or_default(), span)).unwrap_or_default();
     audit::write(&tx, actor, now, Act::SlotClosed, "", &what);
     let mut row = row.into_active_model();

@@ -24,7 +24,6 @@ use uuid::Uuid;
 
 /// Bookings told in one transaction.
 const BATCH: u64 = 100;
-const LIVE: [&str; 3] = ["awaiting_mail", "awaiting_reply", "confirmed"];
 
 /// Bookings still to come whose seekers have not been told of that version.
 fn untold(office: Uuid, hash: &str, now: Instant) -> Condition {
@@ -38,7 +37,7 @@ fn untold(office: Uuid, hash: &str, now: Instant) -> Condition {
     Condition::all()
         .add(bookings::Column::OfficeId.eq(office))
         .add(bookings::Column::StartsAt.gt(now.timestamp_millis()))
-        .add(bookings::Column::State.is_in(LIVE))
+        .add(bookings::Column::State.is_in(booking::LIVE))
         .add(bookings::Column::Id.not_in_subquery(told))
 }
 
