@@ -5,9 +5,9 @@ use crate::{
     i18n::*,
     locale::{code, use_lang},
     staff::{
-        factor::SetUp,
-        frame::{Frame, Framed, Section, sheet},
-        outcome::{Heard, hear},
+        factor::{CodeField, SetUp},
+        frame::{Frame, Framed, Section, fresh_sheet},
+        outcome::hear,
         sign_in::Enrol,
         words,
     },
@@ -52,10 +52,7 @@ pub async fn sign_out_everywhere(lang: String) -> Answer<()> {
 
 #[component]
 pub fn Account() -> impl IntoView {
-    let lang = use_lang();
-    let heard = Heard::provide();
-    let page = Resource::new_blocking(move || heard.changes(), move |_| load_account(code(lang).to_owned()));
-    sheet(Section::Account, page, body)
+    fresh_sheet(Section::Account, load_account, body)
 }
 
 fn body(account: OwnAccount, _: &Frame) -> AnyView {
@@ -149,13 +146,7 @@ fn SecondFactor(
                         <SetUp factor />
                         <ActionForm action=enrol>
                             {hidden()}
-                            <Field
-                                label=td_string!(lang, accounts.step.code.label)
-                                name="code"
-                                inputmode="numeric"
-                                autocomplete="one-time-code"
-                                short=true
-                            />
+                            <CodeField />
                             <button class="button-secondary">{td_string!(lang, accounts.step.enrol.submit)}</button>
                         </ActionForm>
                     </details>

@@ -9,8 +9,9 @@ use crate::{
     i18n::*,
     locale::{code, use_lang},
     staff::{
-        frame::{Frame, Framed, Section, sheet},
-        outcome::{Heard, hear},
+        frame::{Frame, Framed, Section, fresh_sheet},
+        outcome::hear,
+        table::Table,
         words,
     },
     ui::{field::Field, select::Select},
@@ -65,10 +66,7 @@ pub async fn change_account(lang: String, account: StaffId, change: String, valu
 
 #[component]
 pub fn Accounts() -> impl IntoView {
-    let lang = use_lang();
-    let heard = Heard::provide();
-    let page = Resource::new_blocking(move || heard.changes(), move |_| load_accounts(code(lang).to_owned()));
-    sheet(Section::Accounts, page, body)
+    fresh_sheet(Section::Accounts, load_accounts, body)
 }
 
 fn body(accounts: Vec<AccountView>, frame: &Frame) -> AnyView {
@@ -86,20 +84,12 @@ fn body(accounts: Vec<AccountView>, frame: &Frame) -> AnyView {
         td_string!(lang, accounts.list.change),
     ];
     view! {
-        <div class="scroll" tabindex="0" role="region" aria-label=td_string!(lang, accounts.list.caption)>
-            <table>
-                <caption>{td_string!(lang, accounts.list.caption)}</caption>
-                <thead>
-                    <tr>{heads.into_iter().map(|head| view! { <th scope="col">{head}</th> }).collect_view()}</tr>
-                </thead>
-                <tbody>
+        <Table caption=td_string!(lang, accounts.list.caption) heads=heads>
                     {accounts
                         .into_iter()
                         .map(|account| view! { <Line account action mine /> })
                         .collect_view()}
-                </tbody>
-            </table>
-        </div>
+                </Table>
         <Add mine />
     }
     .into_any()
@@ -110,7 +100,7 @@ fn Line(account: AccountView, action: ServerAction<ChangeAccount>, mine: Role) -
     let lang = use_lang();
     let yes_or_no = |yes| if yes { td_string!(lang, accounts.list.yes) } else { td_string!(lang, accounts.list.no) };
     let (tone, state) = if account.closed {
-        ("off", td_string!(lang, accounts.list.closed))
+        ("quiet", td_string!(lang, accounts.list.closed))
     } else {
         ("good", td_string!(lang, accounts.list.open))
     };

@@ -11,6 +11,7 @@ use crate::{
     staff::{
         frame::{Frame, Framed, Section, sheet},
         outcome::Heard,
+        table::Table,
         words,
     },
     ui::{field::Field, select::Select},
@@ -71,13 +72,7 @@ fn body(page: AuditPage, _: &Frame) -> AnyView {
         {(!empty)
             .then(|| {
                 view! {
-                    <div class="scroll" tabindex="0" role="region" aria-label=td_string!(lang, accounts.audit.title)>
-                        <table>
-                            <caption>{td_string!(lang, accounts.audit.caption)}</caption>
-                            <thead>
-                                <tr>{heads.into_iter().map(|head| view! { <th scope="col">{head}</th> }).collect_view()}</tr>
-                            </thead>
-                            <tbody>
+                    <Table caption=td_string!(lang, accounts.audit.caption) heads=heads label=td_string!(lang, accounts.audit.title)>
                                 {page
                                     .lines
                                     .into_iter()
@@ -93,9 +88,7 @@ fn body(page: AuditPage, _: &Frame) -> AnyView {
                                         }
                                     })
                                     .collect_view()}
-                            </tbody>
-                        </table>
-                    </div>
+                            </Table>
                 }
             })}
         {more.map(|address| view! { <p><a href=address>{td_string!(lang, accounts.audit.more)}</a></p> })}

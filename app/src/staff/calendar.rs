@@ -20,10 +20,10 @@ use crate::{
         slot_card::{NewSlotCard, SlotCard},
         words,
     },
-    ui::live::use_live,
+    ui::live::{one_at_a_time, use_live},
 };
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use std::time::Duration;
@@ -198,35 +198,25 @@ fn announce(said: RwSignal<String>, words: String) {
     );
 }
 
-/// Asks for the board again, one question at a time: news that arrive meanwhile make it one more, not one each. What
-/// comes for a place that one has left is not shown.
+/// Asks for the board again. What comes for a place that one has left is not shown.
 fn use_refetch(
     lang: &'static str,
     here: Memo<(Window, Option<NaiveDate>)>,
     take: impl Fn(Answer<Framed<Board>>) + Copy + Send + Sync + 'static,
 ) -> impl Fn() + Copy + Send + Sync + 'static {
-    let asking = StoredValue::new(false);
-    let again = StoredValue::new(false);
-    move || {
-        again.set_value(true);
-        if asking.get_value() {
-            return;
-        }
-        asking.set_value(true);
-        spawn_local(async move {
-            while again.try_update_value(std::mem::take) == Some(true) {
-                let Some((window, date)) = here.try_get_untracked() else { return };
-                let answer = load_desk(lang.to_owned(), window, date).await;
-                // An answer may come when the page has gone.
-                match here.try_get_untracked() {
-                    None => return,
-                    Some(now) if now == (window, date) => take(answer),
-                    Some(_) => again.set_value(true),
-                }
+    one_at_a_time(move || async move {
+        let Some((window, date)) = here.try_get_untracked() else { return false };
+        let answer = load_desk(lang.to_owned(), window, date).await;
+        // An answer may come when the page has gone.
+        match here.try_get_untracked() {
+            None => false,
+            Some(now) if now == (window, date) => {
+                take(answer);
+                false
             }
-            asking.try_update_value(|asking| *asking = false);
-        });
-    }
+            Some(_) => true,
+        }
+    })
 }
 
 /// The week opens on the day that was asked for, and stays where it is scrolled to until another one is.

@@ -9,9 +9,10 @@ use crate::{
     i18n::*,
     locale::{code, use_lang},
     staff::{
-        frame::{Frame, Framed, Section, sheet},
-        outcome::{Heard, hear},
+        frame::{Frame, Framed, Section, fresh_sheet},
+        outcome::hear,
         plan::conflicts::Conflicts,
+        table::Table,
         typed::{self, Wrong, Wrongs, came_back},
         words,
     },
@@ -115,10 +116,7 @@ pub async fn take_day_back(lang: String, date: NaiveDate) -> Answer<()> {
 
 #[component]
 pub fn Days() -> impl IntoView {
-    let lang = use_lang();
-    let heard = Heard::provide();
-    let page = Resource::new_blocking(move || heard.changes(), move |_| load_days(code(lang).to_owned()));
-    sheet(Section::Days, page, body)
+    fresh_sheet(Section::Days, load_days, body)
 }
 
 fn body(days: DaysView, _: &Frame) -> AnyView {
@@ -189,13 +187,7 @@ fn Closures(closures: Vec<(Closure, Vec<Conflict>)>, action: ServerAction<TakeDa
         }
     };
     view! {
-        <table class="narrow">
-            <caption class="unseen">{td_string!(lang, plan.days.closures)}</caption>
-            <thead>
-                <tr>{heads.into_iter().map(|head| view! { <th scope="col">{head}</th> }).collect_view()}</tr>
-            </thead>
-            <tbody>{closures.into_iter().map(line).collect_view()}</tbody>
-        </table>
+        <Table caption=td_string!(lang, plan.days.closures) heads=heads quiet=true narrow=true>{closures.into_iter().map(line).collect_view()}</Table>
     }
     .into_any()
 }
@@ -233,13 +225,7 @@ fn Openings(openings: Vec<Opening>, action: ServerAction<TakeDayBack>) -> impl I
         }
     };
     view! {
-        <table class="narrow">
-            <caption class="unseen">{td_string!(lang, plan.days.openings)}</caption>
-            <thead>
-                <tr>{heads.into_iter().map(|head| view! { <th scope="col">{head}</th> }).collect_view()}</tr>
-            </thead>
-            <tbody>{openings.into_iter().map(line).collect_view()}</tbody>
-        </table>
+        <Table caption=td_string!(lang, plan.days.openings) heads=heads quiet=true narrow=true>{openings.into_iter().map(line).collect_view()}</Table>
     }
     .into_any()
 }

@@ -1,6 +1,6 @@
 //! Setting up the second factor: the picture, the recovery codes, the code that proves it works.
 
-use crate::{desk::staff::Factor, i18n::*, locale::use_lang};
+use crate::{desk::staff::Factor, i18n::*, locale::use_lang, ui::field::Field};
 use leptos::prelude::*;
 
 /// What stands above the field for the code.
@@ -37,4 +37,19 @@ pub fn SetUp(factor: Factor) -> impl IntoView {
         </ol>
     }
     .into_any()
+}
+
+/// The code that the app shows, which proves that it is set up.
+#[component]
+pub fn CodeField() -> impl IntoView {
+    let lang = use_lang();
+    view! {
+        <Field
+            label=td_string!(lang, accounts.step.code.label)
+            name="code"
+            inputmode="numeric"
+            autocomplete="one-time-code"
+            short=true
+        />
+    }
 }

@@ -10,7 +10,7 @@ use crate::{
     i18n::*,
     locale::{self, code, use_lang},
     staff::{
-        outcome::{Outcome, Unanswered},
+        outcome::{Heard, Outcome, Unanswered},
         picture::Picture,
         place::{Panel, Place},
         words,
@@ -140,6 +140,22 @@ pub async fn sign_out(lang: String) -> Answer<()> {
     request::cookies()?.clear_staff();
     request::go(&format!("/{lang}/desk/sign-in"));
     Ok(())
+}
+
+/// A [`sheet`] of what `load` answers in the page's language, asked for again after every press on it.
+pub fn fresh_sheet<T, F>(
+    section: Section,
+    load: impl Fn(String) -> F + Send + Sync + 'static,
+    body: fn(T, &Frame) -> AnyView,
+) -> AnyView
+where
+    T: Clone + Send + Sync + Serialize + DeserializeOwned + 'static,
+    F: Future<Output = Answer<Framed<T>>> + Send + 'static,
+{
+    let lang = use_lang();
+    let heard = Heard::provide();
+    let page = Resource::new_blocking(move || heard.changes(), move |_| load(code(lang).to_owned()));
+    sheet(section, page, body)
 }
 
 /// A page of the desk that is not the calendar: its heading, what came of the last press, and what `body` makes of what was

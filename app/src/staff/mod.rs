@@ -35,6 +35,7 @@ mod plan;
 mod settings;
 mod sign_in;
 mod slot_card;
+mod table;
 pub mod terms;
 mod times;
 mod today;

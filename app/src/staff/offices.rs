@@ -6,8 +6,8 @@ use crate::{
     i18n::*,
     locale::{code, use_lang},
     staff::{
-        frame::{Frame, Framed, Section, sheet},
-        outcome::{Heard, hear},
+        frame::{Frame, Framed, Section, fresh_sheet},
+        outcome::hear,
     },
 };
 use leptos::prelude::*;
@@ -33,10 +33,7 @@ pub async fn work_for(lang: String, office: OfficeId) -> Answer<()> {
 
 #[component]
 pub fn Offices() -> impl IntoView {
-    let lang = use_lang();
-    let heard = Heard::provide();
-    let page = Resource::new_blocking(move || heard.changes(), move |_| load_offices(code(lang).to_owned()));
-    sheet(Section::Offices, page, body)
+    fresh_sheet(Section::Offices, load_offices, body)
 }
 
 fn body(offices: Vec<OfficeChoice>, _: &Frame) -> AnyView {

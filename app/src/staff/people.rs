@@ -12,6 +12,7 @@ use crate::{
     staff::{
         frame::{Frame, Framed, Section, sheet},
         outcome::{Heard, hear},
+        table::Table,
         words,
     },
     ui::field::Field,
@@ -117,15 +118,7 @@ fn One(person: Person) -> impl IntoView {
                 {row(td_string!(lang, staff.card.phone), person.phone)}
                 {row(td_string!(lang, staff.card.mail), person.mail)}
             </dl>
-            <div class="scroll" tabindex="0" role="region" aria-label=caption.clone()>
-                <table>
-                    <caption>{caption.clone()}</caption>
-                    <thead>
-                        <tr>{heads.into_iter().map(|head| view! { <th scope="col">{head}</th> }).collect_view()}</tr>
-                    </thead>
-                    <tbody>{person.bookings.into_iter().map(|booking| view! { <Line booking /> }).collect_view()}</tbody>
-                </table>
-            </div>
+            <Table caption=caption.clone() heads=heads>{person.bookings.into_iter().map(|booking| view! { <Line booking /> }).collect_view()}</Table>
         </section>
     }
     .into_any()

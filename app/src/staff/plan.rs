@@ -12,6 +12,7 @@ use crate::{
         frame::{Frame, Framed, Section, sheet},
         outcome::{Heard, hear},
         plan::form::{PatternFields, PatternForm, weekdays},
+        table::Table,
         typed, words,
     },
     ui::{field::Field, select::Select},
@@ -161,24 +162,14 @@ fn body(page: PlanPage, _: &Frame) -> AnyView {
         td_string!(lang, plan.pattern.state),
         td_string!(lang, plan.change),
     ];
+    let rows = counters.iter().flat_map(|counter| lines(counter, action, today, lang)).collect_view();
     view! {
         <section>
             <h2>{td_string!(lang, plan.pattern.title)}</h2>
             <p>{td_string!(lang, plan.pattern.lead)}</p>
-            <div class="scroll" tabindex="0" role="region" aria-label=td_string!(lang, plan.pattern.title)>
-                <table>
-                    <caption class="unseen">{td_string!(lang, plan.pattern.title)}</caption>
-                    <thead>
-                        <tr>{heads.into_iter().map(|head| view! { <th scope="col">{head}</th> }).collect_view()}</tr>
-                    </thead>
-                    <tbody>
-                        {counters
-                            .iter()
-                            .flat_map(|counter| lines(counter, action, today, lang))
-                            .collect_view()}
-                    </tbody>
-                </table>
-            </div>
+            <Table caption=td_string!(lang, plan.pattern.title) heads=heads quiet=true>
+                        {rows}
+                    </Table>
         </section>
         <Publishing counters=counters.clone() today preview />
         <PatternFields counters edited />

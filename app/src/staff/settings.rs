@@ -2,10 +2,10 @@
 
 use crate::{
     desk::{Answer, error::DeskError, plan::OfficeSettings},
-    locale::{self, code, use_lang},
+    locale,
     staff::{
-        frame::{Frame, Framed, Section, sheet},
-        outcome::{Heard, hear},
+        frame::{Frame, Framed, Section, fresh_sheet},
+        outcome::hear,
         settings::{
             counters::{AddCounterForm, AddHostForm, CounterForm, CounterList},
             dated::{DatedList, SettingForm},
@@ -103,10 +103,7 @@ pub async fn place_counter(lang: String, counter: crate::domain::ids::CounterId,
 
 #[component]
 pub fn Settings() -> impl IntoView {
-    let lang = use_lang();
-    let heard = Heard::provide();
-    let page = Resource::new_blocking(move || heard.changes(), move |_| load_settings(code(lang).to_owned()));
-    sheet(Section::Settings, page, body)
+    fresh_sheet(Section::Settings, load_settings, body)
 }
 
 /// An action whose problems the page says in its place.

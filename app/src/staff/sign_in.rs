@@ -9,7 +9,10 @@ use crate::{
     },
     i18n::*,
     locale::{code, use_lang},
-    staff::{factor::SetUp, frame::SignOut},
+    staff::{
+        factor::{CodeField, SetUp},
+        frame::SignOut,
+    },
     ui::{
         field::Field,
         page::{Page, words_of},
@@ -241,13 +244,7 @@ fn Next(name: String, step: Step, steps: Steps, problem: Signal<Option<String>>)
             <SetUp factor />
             <ActionForm action=steps.enrol>
                 {hidden()} <Problem problem />
-                <Field
-                    label=td_string!(lang, accounts.step.code.label)
-                    name="code"
-                    inputmode="numeric"
-                    autocomplete="one-time-code"
-                    short=true
-                />
+                <CodeField />
                 <button class="button">{td_string!(lang, accounts.step.enrol.submit)}</button>
             </ActionForm>
         }

@@ -18,8 +18,9 @@ use crate::{
     i18n::*,
     locale::{code, use_lang},
     staff::{
-        frame::{Frame, Framed, Section, sheet},
-        outcome::{Heard, hear},
+        frame::{Frame, Framed, Section, fresh_sheet},
+        outcome::hear,
+        table::Table,
         words,
     },
     ui::{
@@ -81,10 +82,7 @@ pub async fn told_of_terms(lang: String, booking: BookingId) -> Answer<()> {
 
 #[component]
 pub fn TermsPage() -> impl IntoView {
-    let lang = use_lang();
-    let heard = Heard::provide();
-    let page = Resource::new_blocking(move || heard.changes(), move |_| load_terms_room(code(lang).to_owned()));
-    sheet(Section::Terms, page, body)
+    fresh_sheet(Section::Terms, load_terms_room, body)
 }
 
 fn body((room, calls): (TermsRoom, Vec<Call>), frame: &Frame) -> AnyView {
@@ -150,15 +148,7 @@ fn Versions(versions: Vec<VersionLine>, slug: String, manages: bool) -> impl Int
         }
     };
     view! {
-        <div class="scroll" tabindex="0" role="region" aria-label=td_string!(lang, terms.versions.caption)>
-            <table>
-                <caption>{td_string!(lang, terms.versions.caption)}</caption>
-                <thead>
-                    <tr>{heads.into_iter().map(|head| view! { <th scope="col">{head}</th> }).collect_view()}</tr>
-                </thead>
-                <tbody>{versions.into_iter().map(line).collect_view()}</tbody>
-            </table>
-        </div>
+        <Table caption=td_string!(lang, terms.versions.caption) heads=heads>{versions.into_iter().map(line).collect_view()}</Table>
     }
     .into_any()
 }
@@ -185,12 +175,7 @@ fn Calls(calls: Vec<Call>) -> impl IntoView {
     view! {
         <h2>{td_string!(lang, terms.calls.title)}</h2>
         <p>{td_string!(lang, terms.calls.lead)}</p>
-        <div class="scroll" tabindex="0" role="region" aria-label=td_string!(lang, terms.calls.title)>
-            <table>
-                <thead>
-                    <tr>{heads.into_iter().map(|head| view! { <th scope="col">{head}</th> }).collect_view()}</tr>
-                </thead>
-                <tbody>
+        <Table caption=td_string!(lang, terms.calls.title) heads=heads quiet=true>
                     {calls
                         .into_iter()
                         .map(|call| {
@@ -211,9 +196,7 @@ fn Calls(calls: Vec<Call>) -> impl IntoView {
                             }
                         })
                         .collect_view()}
-                </tbody>
-            </table>
-        </div>
+                </Table>
     }
     .into_any()
 }

@@ -16,11 +16,11 @@ use crate::{
         outcome::Heard,
         words,
     },
-    ui::live::use_live,
+    ui::live::{one_at_a_time, use_live},
 };
 use chrono::{DateTime, NaiveTime, Utc};
 use earlier::Earlier;
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use row::Row;
 
 mod earlier;
@@ -124,40 +124,28 @@ fn body(first: day::Today, _: &Frame) -> AnyView {
     .into_any()
 }
 
-/// Asks again at every piece of news, after every press, and when time alone changes what is now and next; one question at a
-/// time.
+/// Asks again at every piece of news, after every press, and when time alone changes what is now and next.
 fn use_news(shown: Shown) {
     let lang = use_lang();
     let heard = use_context::<Heard>();
-    let asking = StoredValue::new(false);
-    let again = StoredValue::new(false);
-    let ask = move || {
-        again.set_value(true);
-        if asking.get_value() {
-            return;
-        }
-        asking.set_value(true);
-        spawn_local(async move {
-            while again.try_update_value(std::mem::take) == Some(true) {
-                match load_today(code(lang).to_owned()).await {
-                    Ok(Framed { page, .. }) => {
-                        if let Some(heard) = heard {
-                            heard.answered();
-                        }
-                        // An answer may come when the page has gone.
-                        shown.now.try_set(page.now);
-                        shown.today.try_set(page);
-                    }
-                    Err(error) => {
-                        if let Some(heard) = heard {
-                            heard.tell(error, lang);
-                        }
-                    }
+    let ask = one_at_a_time(move || async move {
+        match load_today(code(lang).to_owned()).await {
+            Ok(Framed { page, .. }) => {
+                if let Some(heard) = heard {
+                    heard.answered();
+                }
+                // An answer may come when the page has gone.
+                shown.now.try_set(page.now);
+                shown.today.try_set(page);
+            }
+            Err(error) => {
+                if let Some(heard) = heard {
+                    heard.tell(error, lang);
                 }
             }
-            asking.try_update_value(|asking| *asking = false);
-        });
-    };
+        }
+        false
+    });
     let seq = shown.today.with_untracked(|today| today.seq);
     use_live(
         move || Some(format!("/live/desk?after={seq}")),

@@ -30,6 +30,34 @@ pub fn use_live(url: impl Fn() -> Option<String> + 'static, on_event: impl Fn(St
     });
 }
 
+/// Asks one question at a time: what asks meanwhile makes it one more, not one each. `question` says whether its answer was
+/// for something that is shown no longer, and is to be asked again.
+pub fn one_at_a_time<F>(
+    question: impl Fn() -> F + Copy + Send + Sync + 'static,
+) -> impl Fn() + Copy + Send + Sync + 'static
+where
+    F: Future<Output = bool> + 'static,
+{
+    let asking = StoredValue::new(false);
+    let wanted = StoredValue::new(false);
+    move || {
+        wanted.set_value(true);
+        if asking.get_value() {
+            return;
+        }
+        asking.set_value(true);
+        spawn_local(async move {
+            // Nothing is kept any more when the page has gone.
+            while wanted.try_update_value(std::mem::take) == Some(true) {
+                if question().await {
+                    wanted.try_update_value(|wanted| *wanted = true);
+                }
+            }
+            asking.try_update_value(|asking| *asking = false);
+        });
+    }
+}
+
 /// What `ask` answers, asked again at every event of the stream at `url`. It begins with what the page contains.
 pub fn use_fresh<T, A>(url: String, first: T, ask: impl Fn() -> A + 'static) -> RwSignal<T>
 where

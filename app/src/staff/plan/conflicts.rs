@@ -5,7 +5,7 @@ use crate::{
     domain::time::date_jst,
     i18n::*,
     locale::{code, use_lang},
-    staff::words,
+    staff::{table::Table, words},
     ui::when,
 };
 use leptos::prelude::*;
@@ -49,15 +49,7 @@ pub fn Conflicts(conflicts: Vec<Conflict>) -> impl IntoView {
     Some(
         view! {
             <p>{td_string!(lang, plan.conflict.lead)}</p>
-            <div class="scroll" tabindex="0" role="region" aria-label=td_string!(lang, plan.conflict.caption)>
-                <table>
-                    <caption>{td_string!(lang, plan.conflict.caption)}</caption>
-                    <thead>
-                        <tr>{heads.into_iter().map(|head| view! { <th scope="col">{head}</th> }).collect_view()}</tr>
-                    </thead>
-                    <tbody>{conflicts.into_iter().map(line).collect_view()}</tbody>
-                </table>
-            </div>
+            <Table caption=td_string!(lang, plan.conflict.caption) heads=heads>{conflicts.into_iter().map(line).collect_view()}</Table>
         }
         .into_any(),
     )

@@ -10,6 +10,7 @@ use crate::{
     i18n::*,
     locale::{code, use_lang},
     staff::{
+        table::Table,
         typed::{self, Wrong, Wrongs, came_back},
         words,
     },
@@ -140,15 +141,7 @@ pub fn CounterList(counters: Vec<CounterSetting>, hosts: Vec<(HostId, String)>, 
     view! {
         <section>
             <h2>{td_string!(lang, plan.settings.counters_title)}</h2>
-            <div class="scroll" tabindex="0" role="region" aria-label=td_string!(lang, plan.settings.counters_caption)>
-                <table>
-                    <caption class="unseen">{td_string!(lang, plan.settings.counters_caption)}</caption>
-                    <thead>
-                        <tr>{heads.into_iter().map(|head| view! { <th scope="col">{head}</th> }).collect_view()}</tr>
-                    </thead>
-                    <tbody>{lines}</tbody>
-                </table>
-            </div>
+            <Table caption=td_string!(lang, plan.settings.counters_caption) heads=heads quiet=true>{lines}</Table>
         </section>
         <NewCounter />
         <Hosts hosts />

@@ -6,6 +6,7 @@ use crate::{
     i18n::*,
     locale::{code, use_lang},
     staff::{
+        table::Table,
         typed::{self, Wrong, Wrongs, came_back},
         words,
     },
@@ -99,13 +100,7 @@ pub fn DatedList(dated: Vec<DatedSetting>, today: NaiveDate) -> impl IntoView {
         <section>
             <h2>{td_string!(lang, plan.settings.dated_title)}</h2>
             <p>{td_string!(lang, plan.settings.dated_lead)}</p>
-            <table class="narrow">
-                <caption>{td_string!(lang, plan.settings.dated_caption)}</caption>
-                <thead>
-                    <tr>{heads.into_iter().map(|head| view! { <th scope="col">{head}</th> }).collect_view()}</tr>
-                </thead>
-                <tbody>{dated.into_iter().map(line).collect_view()}</tbody>
-            </table>
+            <Table caption=td_string!(lang, plan.settings.dated_caption) heads=heads narrow=true>{dated.into_iter().map(line).collect_view()}</Table>
             <Add now today />
         </section>
     }
