@@ -6,7 +6,6 @@ use crate::{
     desk::{
         Answer, Desk,
         application::VisitorKey,
-        booking::Contact,
         error::DeskError,
         staff::{Actor, SignedIn, Step},
     },
@@ -19,6 +18,23 @@ use crate::{
 use leptos::prelude::*;
 use std::sync::Arc;
 
+/// The forms whose typed text the browser keeps: it is about a person.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Form {
+    /// The seeker corrects how to be reached.
+    Contact,
+    /// The booking by telephone.
+    Intake,
+    /// Who is looked for.
+    People,
+}
+
+impl Form {
+    pub const ALL: [Form; 3] = [Form::Contact, Form::Intake, Form::People];
+    /// Those of the desk: signing out forgets them.
+    pub const OF_STAFF: [Form; 2] = [Form::Intake, Form::People];
+}
+
 /// Reads and sets the cookies of the request at hand. `server` provides one per request.
 pub trait Cookies: Send + Sync {
     /// The visitor's key, if the browser has one.
@@ -29,16 +45,11 @@ pub trait Cookies: Send + Sync {
     fn staff(&self) -> Option<String>;
     fn set_staff(&self, secret: &str);
     fn clear_staff(&self);
-    /// What was typed into a form and could not be taken, for the page that shows it again.
-    fn typed(&self) -> Option<Contact>;
+    /// What was typed into the form, for the page that shows it again.
+    fn kept(&self, form: Form) -> Option<String>;
     /// Gives it to the browser for some minutes: no address may hold it, and the desk keeps nothing that is wrong.
-    fn keep_typed(&self, contact: &Contact);
-    fn forget_typed(&self);
-    /// What was typed into this form of the desk, for the page that shows it again: `intake`, `people`.
-    fn kept(&self, form: &str) -> Option<String>;
-    /// Gives it to the browser for some minutes: names and birth dates stand in no address.
-    fn keep(&self, form: &str, typed: &str);
-    fn forget(&self, form: &str);
+    fn keep(&self, form: Form, typed: &str);
+    fn forget(&self, form: Form);
     /// Where the request comes from, behind the trusted proxy.
     fn address(&self) -> std::net::IpAddr;
 }
@@ -51,12 +62,12 @@ pub fn cookies() -> Answer<Arc<dyn Cookies>> {
     use_context::<Arc<dyn Cookies>>().ok_or(DeskError::Unavailable)
 }
 
-/// What was typed into a form of the desk, or nothing.
-pub fn kept<T: serde::de::DeserializeOwned + Default>(form: &str) -> Answer<T> {
-    Ok(cookies()?.kept(form).and_then(|typed| serde_json::from_str(&typed).ok()).unwrap_or_default())
+/// What was typed into the form, if the browser still has it.
+pub fn kept<T: serde::de::DeserializeOwned>(form: Form) -> Answer<Option<T>> {
+    Ok(cookies()?.kept(form).and_then(|typed| serde_json::from_str(&typed).ok()))
 }
 
-pub fn keep<T: serde::Serialize>(form: &str, typed: &T) -> Answer<()> {
+pub fn keep<T: serde::Serialize>(form: Form, typed: &T) -> Answer<()> {
     let typed = serde_json::to_string(typed).map_err(|_| DeskError::Unreadable)?;
     cookies()?.keep(form, &typed);
     Ok(())

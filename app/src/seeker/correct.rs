@@ -33,13 +33,13 @@ async fn correct(lang: String, token: LinkToken, contact: Contact) -> Answer<()>
     let back = address::of_booking(lang, &token, "correct");
     let cookies = request::cookies()?;
     if check_contact(&contact.phone, &contact.mail).is_err() {
-        cookies.keep_typed(&contact);
+        request::keep(request::Form::Contact, &contact)?;
         request::go(&format!("{back}?mend=yes"));
         return Ok(());
     }
     let corrected = request::desk()?.seeker.correct(&token, contact).await;
     if corrected.is_ok() {
-        cookies.forget_typed();
+        cookies.forget(request::Form::Contact);
     }
     let next = format!("{}?done=corrected", address::booking(lang, &token));
     request::onward(corrected, |_| Some(next), &back)
@@ -61,7 +61,7 @@ impl OfBooking for CorrectView {
 #[server]
 async fn to_correct(lang: String, token: LinkToken, mend: bool) -> Answer<CorrectView> {
     use crate::{request, seeker::booking::booking};
-    let typed = if mend { request::cookies()?.typed() } else { None };
+    let typed = if mend { request::kept(request::Form::Contact)? } else { None };
     Ok(CorrectView { booking: booking(lang, token).await?, typed })
 }
 

@@ -46,7 +46,7 @@ pub async fn load_intake(lang: String, from: Option<String>, typed: bool, tried:
     let actor = request::staff_or_sign_in(&lang).await?;
     let from = from.and_then(|from| from.parse().ok());
     let times = request::desk()?.phone.free_times(&actor, TimesAsked { from, booking: None }).await?;
-    let typed = if typed { request::kept("intake")? } else { Intake::default() };
+    let typed = if typed { request::kept(request::Form::Intake)?.unwrap_or_default() } else { Intake::default() };
     let wrong = if tried { intake::check(&typed, date_jst(times.now)).err().unwrap_or_default() } else { Vec::new() };
     request::framed(&actor, &lang, IntakePage { times, typed, wrong, from }).await
 }
@@ -62,7 +62,7 @@ pub async fn take_booking(lang: String, intake: Intake, from: Option<String>, lo
         Some(from) => format!("{}?typed=yes&from={from}", Section::Intake.path()),
         None => format!("{}?typed=yes", Section::Intake.path()),
     };
-    request::keep("intake", &intake)?;
+    request::keep(request::Form::Intake, &intake)?;
     if look.is_some() {
         return request::back_to_page(&lang, &back, Ok(()), "");
     }
@@ -70,7 +70,7 @@ pub async fn take_booking(lang: String, intake: Intake, from: Option<String>, lo
     let date = date.map(|span| date_jst(span.starts()));
     match request::desk()?.phone.take_booking(&actor, intake).await {
         Ok(booking) => {
-            request::cookies()?.forget("intake");
+            request::cookies()?.forget(request::Form::Intake);
             let place = match date {
                 Some(date) => format!("?date={date}&booking={booking}"),
                 None => format!("?booking={booking}"),

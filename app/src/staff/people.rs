@@ -33,7 +33,7 @@ pub async fn load_people(lang: String, found: bool) -> Answer<Framed<PeoplePage>
     use crate::{domain::role::Task, request};
     let actor = request::staff_or_sign_in(&lang).await?;
     actor.may(Task::TakeCalls)?;
-    let words: String = if found { request::kept("people")? } else { String::new() };
+    let words: String = if found { request::kept(request::Form::People)?.unwrap_or_default() } else { String::new() };
     let found =
         if words.trim().is_empty() { None } else { Some(request::desk()?.phone.find(&actor, words.clone()).await?) };
     request::framed(&actor, &lang, PeoplePage { found, words }).await
@@ -44,7 +44,7 @@ pub async fn look_for(lang: String, words: String) -> Answer<()> {
     use crate::{domain::role::Task, request};
     let actor = request::staff().await?;
     actor.may(Task::TakeCalls)?;
-    request::keep("people", &words.chars().take(100).collect::<String>())?;
+    request::keep(request::Form::People, &words.chars().take(100).collect::<String>())?;
     request::back_to_page(&lang, &format!("{}?found=yes", Section::People.path()), Ok(()), "")
 }
 

@@ -2,8 +2,8 @@
 
 use crate::keys;
 use app::{
-    desk::{application::VisitorKey, booking::Contact},
-    request::Cookies,
+    desk::application::VisitorKey,
+    request::{Cookies, Form},
 };
 use axum::http::{HeaderMap, HeaderValue, header};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -16,14 +16,11 @@ use std::{
 
 const VISITOR: &str = "visitor";
 const STAFF: &str = "staff";
-const TYPED: &str = "typed";
-/// Forms of the desk whose typed text is kept.
-const FORMS: [&str; 2] = ["intake", "people"];
 /// Characters of a secret.
 const SECRET: RangeInclusive<usize> = 20..=64;
 /// What browsers keep in one cookie.
 const LONGEST: usize = 3_500;
-/// To mend a telephone number.
+/// To mend what was typed into a form.
 const TYPED_SECONDS: u32 = 10 * 60;
 /// A visitor's cookie lives as long as a draft does.
 const VISITOR_SECONDS: u32 = 24 * 60 * 60;
@@ -32,8 +29,7 @@ const VISITOR_SECONDS: u32 = 24 * 60 * 60;
 pub struct RequestCookies {
     secure: bool,
     staff: Option<String>,
-    typed: Option<String>,
-    kept: Vec<(&'static str, String)>,
+    kept: Vec<(Form, String)>,
     visitor: Mutex<Option<String>>,
     address: IpAddr,
     response: ResponseOptions,
@@ -44,10 +40,9 @@ impl RequestCookies {
         Arc::new(RequestCookies {
             secure,
             staff: staff(headers, secure),
-            typed: find(headers, &name(TYPED, secure), 1..=LONGEST),
-            kept: FORMS
+            kept: Form::ALL
                 .into_iter()
-                .filter_map(|form| Some((form, find(headers, &name(form, secure), 1..=LONGEST)?)))
+                .filter_map(|form| Some((form, find(headers, &name(cookie(form), secure), 1..=LONGEST)?)))
                 .collect(),
             visitor: Mutex::new(find(headers, &name(VISITOR, secure), SECRET)),
             address,
@@ -89,40 +84,25 @@ impl Cookies for RequestCookies {
 
     fn clear_staff(&self) {
         self.set(STAFF, "", "; Max-Age=0");
-        for form in FORMS {
+        for form in Form::OF_STAFF {
             self.forget(form);
         }
     }
 
-    fn typed(&self) -> Option<Contact> {
-        serde_json::from_slice(&URL_SAFE_NO_PAD.decode(self.typed.as_deref()?).ok()?).ok()
-    }
-
-    fn keep_typed(&self, contact: &Contact) {
-        let typed = serde_json::to_vec(contact).map(|json| URL_SAFE_NO_PAD.encode(json)).unwrap_or_default();
-        if typed.len() <= LONGEST {
-            self.set(TYPED, &typed, &format!("; Max-Age={TYPED_SECONDS}"));
-        }
-    }
-
-    fn forget_typed(&self) {
-        self.set(TYPED, "", "; Max-Age=0");
-    }
-
-    fn kept(&self, form: &str) -> Option<String> {
+    fn kept(&self, form: Form) -> Option<String> {
         let (_, kept) = self.kept.iter().find(|(known, _)| *known == form)?;
         String::from_utf8(URL_SAFE_NO_PAD.decode(kept).ok()?).ok()
     }
 
-    fn keep(&self, form: &str, typed: &str) {
+    fn keep(&self, form: Form, typed: &str) {
         let typed = URL_SAFE_NO_PAD.encode(typed);
         if typed.len() <= LONGEST {
-            self.set(form, &typed, &format!("; Max-Age={TYPED_SECONDS}"));
+            self.set(cookie(form), &typed, &format!("; Max-Age={TYPED_SECONDS}"));
         }
     }
 
-    fn forget(&self, form: &str) {
-        self.set(form, "", "; Max-Age=0");
+    fn forget(&self, form: Form) {
+        self.set(cookie(form), "", "; Max-Age=0");
     }
 
     fn address(&self) -> IpAddr {
@@ -138,6 +118,15 @@ pub fn visitor(headers: &HeaderMap, secure: bool) -> Option<VisitorKey> {
 /// The secret of the staff session of a request that is no page.
 pub fn staff(headers: &HeaderMap, secure: bool) -> Option<String> {
     find(headers, &name(STAFF, secure), SECRET)
+}
+
+/// Where the typed text of a form is kept.
+fn cookie(form: Form) -> &'static str {
+    match form {
+        Form::Contact => "typed",
+        Form::Intake => "intake",
+        Form::People => "people",
+    }
 }
 
 /// `__Host-` ties the cookie to this host, and browsers accept it over TLS only.
