@@ -4,6 +4,8 @@
 //! When a story ends, the seats taken must be exactly those of the bookings whose state takes one.
 #![expect(dead_code, reason = "each suite uses its part")]
 
+mod furniture;
+
 use app::{
     desk::{
         SeekerDesk,
@@ -23,7 +25,7 @@ use app::{
 };
 use chrono::{DateTime, TimeDelta};
 use migrations::Migrator;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use sea_orm_migration::MigratorTrait;
 use server::{
     clock::Clock,
@@ -33,10 +35,7 @@ use server::{
     store::{
         booking::{self as bookings, save},
         database::Database,
-        entity::{
-            booking, booking_event, consent, counter, office, office_closure, office_kind, office_setting, office_text,
-            outbox, seat_tick, slot, terms, terms_text,
-        },
+        entity::{booking, booking_event, consent, outbox, seat_tick},
     },
 };
 use std::{
@@ -212,132 +211,6 @@ impl Stage {
         let stage = Stage { desk: self.desk.clone(), office, slug: office.to_string(), folder: self.folder.clone() };
         stage.furnish().await;
         stage
-    }
-
-    async fn furnish(&self) {
-        let id = self.office.0;
-        let text = |lang: &str, name: &str| office_text::Model {
-            office_id: id,
-            lang: lang.to_owned(),
-            name: name.to_owned(),
-            place: "新潟市秋葉区".to_owned(),
-            address: "新潟市秋葉区本町1-1".to_owned(),
-            hours: "8:30〜17:15".to_owned(),
-        };
-        self.put::<office::Entity, _>(office::Model {
-            id,
-            slug: self.slug.clone(),
-            phone: "0250-00-0123".to_owned(),
-            live_seq: 0,
-            position: 0,
-            bureau_id: None,
-        })
-        .await;
-        self.put::<office_text::Entity, _>(text("ja", "ハローワーク新津")).await;
-        self.put::<office_text::Entity, _>(text("en", "Hello Work Niitsu")).await;
-        self.put::<office_kind::Entity, _>(office_kind::Model {
-            office_id: id,
-            kind: "consultation".to_owned(),
-            minutes: 30,
-        })
-        .await;
-        self.setting("2020-01-01", 2, 10).await;
-        let terms_id = Uuid::now_v7();
-        self.put::<terms::Entity, _>(terms::Model {
-            id: terms_id,
-            office_id: id,
-            hash: TERMS.to_owned(),
-            in_force_from: 0,
-            ground: None,
-            withdrawn_at: None,
-        })
-        .await;
-        self.put::<terms_text::Entity, _>(terms_text::Model {
-            terms_id,
-            lang: "ja".to_owned(),
-            source: "第１条　この規約".to_owned(),
-        })
-        .await;
-    }
-
-    async fn put<E, M>(&self, row: M)
-    where
-        E: EntityTrait,
-        M: IntoActiveModel<E::ActiveModel>,
-        E::ActiveModel: sea_orm::ActiveModelTrait<Entity = E>,
-    {
-        E::insert(row.into_active_model()).exec_without_returning(self.desk.db.write()).await.expect("a row");
-    }
-
-    pub async fn setting(&self, from: &str, cut_off_days: i32, hold_minutes: i32) {
-        self.put::<office_setting::Entity, _>(office_setting::Model {
-            office_id: self.office.0,
-            from_date: from.to_owned(),
-            cut_off_days,
-            cut_off_time: "23:59:59".to_owned(),
-            hold_minutes,
-            horizon_days: 60,
-        })
-        .await;
-    }
-
-    pub async fn closure(&self, date: &str) {
-        self.put::<office_closure::Entity, _>(office_closure::Model {
-            office_id: self.office.0,
-            date: date.to_owned(),
-            reason_ja: "庁舎の工事".to_owned(),
-            reason_en: None,
-        })
-        .await;
-    }
-
-    /// A counter for consultations, with its Zoom host.
-    pub async fn counter(&self, host: Option<Uuid>) -> Uuid {
-        let id = Uuid::now_v7();
-        let position = counter::Entity::find().all(self.desk.db.read()).await.expect("counters").len();
-        self.put::<counter::Entity, _>(counter::Model {
-            id,
-            office_id: self.office.0,
-            name: format!("{}番", position + 1),
-            host_id: host,
-            kinds: "consultation".to_owned(),
-            position: i32::try_from(position).expect("few"),
-            closed_at: None,
-        })
-        .await;
-        id
-    }
-
-    pub async fn slot(&self, counter: Uuid, span: Span) -> Uuid {
-        let id = Uuid::now_v7();
-        self.put::<slot::Entity, _>(slot::Model {
-            id,
-            office_id: self.office.0,
-            counter_id: counter,
-            starts_at: span.starts().timestamp_millis(),
-            minutes: span.minutes().into(),
-            closed_at: None,
-            by_hand: 0,
-            closed_by_hand: 0,
-        })
-        .await;
-        id
-    }
-
-    /// A counter with slots at these times.
-    pub async fn counter_at(&self, spans: &[Span]) -> Uuid {
-        let counter = self.counter(None).await;
-        for span in spans {
-            self.slot(counter, *span).await;
-        }
-        counter
-    }
-
-    pub async fn close_slot(&self, id: Uuid) {
-        let mut row = slot::Entity::find_by_id(id).one(self.desk.db.read()).await.expect("read").expect("a slot");
-        row.closed_at = Some(self.now().timestamp_millis());
-        let row = sea_orm::ActiveModelTrait::reset_all(row.into_active_model());
-        slot::Entity::update(row).exec(self.desk.db.write()).await.expect("closed");
     }
 
     pub fn now(&self) -> Instant {
