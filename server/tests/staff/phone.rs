@@ -256,6 +256,7 @@ on_both! {
         let log = audit::Entity::find().all(stage.desk.db.read()).await.unwrap();
         let notes: Vec<_> = log.iter().filter(|row| row.act == "people_searched").map(|row| row.note.as_str()).collect();
         assert!(notes.contains(&"number: 1") && notes.contains(&"phone: 2"), "{notes:?}");
+        assert_eq!(notes.len(), 13, "each search is a look of its own: {notes:?}");
         assert!(log.iter().all(|row| !row.note.contains("花子") && !row.about.contains("花子")));
     }
 
