@@ -12,7 +12,7 @@ PKG         := $(SITE)/pkg
 SERVER      := $(TARGET)/release/madoguchi
 CLIENTS     := $(TARGET)/wasm32-unknown-unknown/wasm-release
 BINDGEN     := 0.2.130
-NATIVE      := --release -p app -p migrations -p server --features app/ssr
+NATIVE      := --release -p app -p domain -p migrations -p server --features app/ssr
 BROWSER     := --profile wasm-release --target wasm32-unknown-unknown -p frontend
 PLAYWRIGHT   = CHROMIUM=$$(.ci/chromium) npm --prefix end2end test --
 export MADOGUCHI_SITE ?= $(SITE)

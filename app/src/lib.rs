@@ -4,7 +4,6 @@
 
 pub mod browser;
 pub mod desk;
-pub mod domain;
 pub mod locale;
 pub mod request;
 #[cfg(feature = "seeker")]
@@ -13,5 +12,7 @@ pub mod shell;
 #[cfg(feature = "staff")]
 pub mod staff;
 pub mod ui;
+
+pub use domain;
 
 include!(concat!(env!("OUT_DIR"), "/i18n/mod.rs"));

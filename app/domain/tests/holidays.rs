@@ -3,13 +3,13 @@
 
 use std::{collections::BTreeMap, path::Path};
 
-use app::domain::holiday::{Holiday, holiday};
+use domain::holiday::{Holiday, holiday};
 use chrono::{Datelike, NaiveDate};
 
 /// Reads `date: "2026-11-23"` and `name: "勤労感謝の日"` lines as they stand in the package's script.
 fn published() -> BTreeMap<NaiveDate, String> {
     let path =
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("../end2end/node_modules/@holiday-jp/holiday_jp/lib/holidays.js");
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../end2end/node_modules/@holiday-jp/holiday_jp/lib/holidays.js");
     let script = std::fs::read_to_string(&path).unwrap_or_else(|error| {
         panic!(
             "the table of published holidays is not installed ({error}): run `npm ci` in end2end, as `make test` does"

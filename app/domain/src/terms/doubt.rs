@@ -95,7 +95,7 @@ fn opens_like_a_mark(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::terms::parse;
+    use crate::terms::parse;
 
     #[test]
     fn the_model_terms_leave_no_doubt() {

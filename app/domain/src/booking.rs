@@ -7,7 +7,7 @@
 //!                                         └─deadline─▶ Void
 //! ```
 
-use crate::domain::ids::StaffId;
+use crate::ids::StaffId;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 

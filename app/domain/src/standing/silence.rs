@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{
+use crate::{
     booking::State,
     ids::BookingId,
     time::{Instant, date_jst},
@@ -114,7 +114,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::domain::{booking::Canceller, ids::StaffId, time::at_jst};
+    use crate::{booking::Canceller, ids::StaffId, time::at_jst};
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()

@@ -1,6 +1,6 @@
 //! The rules of the service. Nothing of ours, no clock, no randomness, no I/O: time and ids come in as arguments.
 //!
-//! A new rule is one file here with its tests under it.
+//! A new rule is one file here with its tests under it. A package of its own, so that nothing else can be reached from here.
 
 pub mod act;
 pub mod birth_date;

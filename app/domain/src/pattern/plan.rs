@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{
+use crate::{
     ids::SlotId,
     slot::{Span, Tick},
 };
@@ -16,7 +16,7 @@ pub struct ExistingSlot {
     pub span: Span,
     /// Whether it is offered; a closed one can be opened again.
     pub open: bool,
-    /// Whether a booking takes it, see [`State::takes_seat`](crate::domain::booking::State::takes_seat).
+    /// Whether a booking takes it, see [`State::takes_seat`](crate::booking::State::takes_seat).
     pub booked: bool,
     /// Staff opened it on the calendar, outside any pattern.
     pub by_hand: bool,
@@ -90,7 +90,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::domain::time::at_jst;
+    use crate::time::at_jst;
 
     fn span(minute: i64, minutes: u8) -> Span {
         Span::new(

@@ -1,5 +1,5 @@
 //! A distinct type for every id, so that a slot's can never be passed where a booking's is meant.
-//! Inside they are UUIDv7; the person hears the short [`reference`](crate::domain) instead.
+//! Inside they are UUIDv7; the person hears the short [`reference`](crate::reference) instead.
 
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};

@@ -152,7 +152,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::domain::booking::Receipt;
+    use crate::booking::Receipt;
 
     const BY: StaffId = StaffId(Uuid::nil());
 

@@ -9,7 +9,7 @@ use super::{
     seeker_number::SeekerNumber,
     slot::Span,
 };
-use crate::domain::details::Problem;
+use crate::details::Problem;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::fmt;
