@@ -247,3 +247,34 @@ pub fn change(row: &Model, taken: bool) -> Change {
         taken,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use app::domain::{
+        booking::{Canceller, Receipt},
+        ids::StaffId,
+    };
+
+    #[test]
+    fn the_words_for_sql_say_what_the_states_say() {
+        let (at, who) = (Instant::UNIX_EPOCH, StaffId(Uuid::nil()));
+        let states = [
+            State::Held { until: at, extended: 0 },
+            State::Released { at },
+            State::AwaitingMail { since: at, refused: None },
+            State::AwaitingReply { since: at },
+            State::Confirmed { at, by: Receipt::Button },
+            State::Attended { at },
+            State::NoShow { at },
+            State::Cancelled { at, by: Canceller::SeekerByLink },
+            State::Void { at },
+            State::Refused { at, who },
+            State::Stopped { at, who },
+        ];
+        for state in states {
+            assert_eq!(GONE.contains(&state.tag()), !state.takes_seat(), "{}", state.tag());
+            assert_eq!(LIVE.contains(&state.tag()), state.is_live(), "{}", state.tag());
+        }
+    }
+}
