@@ -15,6 +15,7 @@ pub mod office;
 pub mod phone;
 pub mod plan;
 pub mod staff;
+pub mod standing;
 pub mod terms;
 
 use crate::{
@@ -30,10 +31,11 @@ use crate::{
         phone::{FreeTimes, People, Reply, TimesAsked},
         plan::{Closure, DaysView, OfficeChange, OfficeSettings, Opening, Patterns, Preview, PublishAsk},
         staff::{AccountChange, AccountView, Actor, Entry, NewAccount, OfficeChoice, OwnAccount, SignedIn},
+        standing::{DecisionAsk, IncidentQuery, IncidentRoom, NewIncident, PersonStanding, StandingRoom},
         terms::{DraftTexts, TermsRoom},
     },
     domain::{
-        ids::{BookingId, CounterId, OfficeId, PatternId, SlotId, StaffId, TermsId},
+        ids::{BookingId, CounterId, OfficeId, PatternId, SlotId, StaffId, StandingId, TermsId},
         intake::Intake,
         kind::Kind,
         pattern::Pattern,
@@ -61,6 +63,7 @@ pub struct Desk {
     pub day: Arc<dyn DayDesk>,
     pub terms: Arc<dyn TermsDesk>,
     pub phone: Arc<dyn PhoneDesk>,
+    pub standing: Arc<dyn StandingDesk>,
 }
 
 /// What anyone may ask without having begun, and what a visitor may do with what is theirs.
@@ -269,7 +272,8 @@ pub trait PhoneDesk: Send + Sync + 'static {
     ///
     /// # Errors
     /// `Mend` ([`crate::domain::intake::check`] says what), `SeatTaken`, `DeadlinePassed` (no reason is given for a time
-    /// whose deadline has passed), `NotFound` (one is, by somebody who may not).
+    /// whose deadline has passed), `UseRefused` (no reason is given against a decision in force), `NotFound` (one of these
+    /// reasons is, by somebody who may not).
     async fn take_booking(&self, actor: &Actor, intake: Intake) -> Answer<BookingId>;
     /// The seeker answered, in this way. Heard twice, the first one stands.
     ///
@@ -296,4 +300,45 @@ pub trait PhoneDesk: Send + Sync + 'static {
     /// # Errors
     /// `Conflict` (the consultation has not begun, or did not take place), `SeatTaken`, `DeadlinePassed`.
     async fn book_next(&self, actor: &Actor, booking: BookingId, to: Span) -> Answer<BookingId>;
+}
+
+/// Whether a seeker may use the service (Art. 6(6), 12(1)), and what happened (7(3), 9–12). Another office's are `NotFound`.
+#[async_trait]
+pub trait StandingDesk: Send + Sync + 'static {
+    /// `about`: the booking whose seeker's conduct is to be decided on.
+    async fn standing_room(&self, actor: &Actor, about: Option<BookingId>) -> Answer<StandingRoom>;
+    /// Writes a decision, which refuses nothing until somebody else has reviewed it.
+    ///
+    /// # Errors
+    /// `Mend` ([`crate::domain::standing::problems`] says what, or the booking has no 求職番号), `Conflict` (nothing is
+    /// proposed, or one awaits its review already).
+    async fn write_decision(&self, actor: &Actor, ask: DecisionAsk) -> Answer<()>;
+    /// A second person agrees: it is decided, and the seeker is told by mail.
+    ///
+    /// # Errors
+    /// `Conflict`: by the one who wrote it, after its first day, or not awaiting a review.
+    async fn review_decision(&self, actor: &Actor, matter: StandingId) -> Answer<()>;
+    /// Back to be written again. `Mend`: no reason.
+    async fn send_decision_back(&self, actor: &Actor, matter: StandingId, why: String) -> Answer<()>;
+    /// The office has seen the proposal that this booking belongs to, and refuses nothing.
+    ///
+    /// # Errors
+    /// `Mend` (no reason), `Conflict` (nothing is proposed, or a decision awaits its review).
+    async fn dismiss_proposal(&self, actor: &Actor, booking: BookingId, why: String) -> Answer<()>;
+    /// By review: the service is open again from this moment, and the seeker is told by mail.
+    ///
+    /// # Errors
+    /// `Mend` (no reason), `Ended` (it is over), `Conflict`.
+    async fn lift_decision(&self, actor: &Actor, matter: StandingId, why: String) -> Answer<()>;
+    async fn set_standing_window(&self, actor: &Actor, window: crate::domain::standing::Window) -> Answer<()>;
+    /// How the people of these 求職番号 stand, in their order.
+    async fn standing_of(&self, actor: &Actor, numbers: Vec<String>) -> Answer<Vec<PersonStanding>>;
+    async fn incidents(&self, actor: &Actor, query: IncidentQuery) -> Answer<IncidentRoom>;
+    /// Keeps what happened; with a measure also stops or refuses the booking, tells its seeker why, and frees the seat of a
+    /// refused one.
+    ///
+    /// # Errors
+    /// `Mend` (no account, no such number, a time to come, a measure against what is nobody's conduct), `NotFound` (a measure
+    /// by somebody who may not), `Begun`, `Ended`, `Conflict`.
+    async fn note_incident(&self, actor: &Actor, new: NewIncident) -> Answer<()>;
 }

@@ -27,12 +27,16 @@ pub enum Form {
     Intake,
     /// Who is looked for.
     People,
+    /// A decision about the use of the service.
+    Standing,
+    /// What happened.
+    Incident,
 }
 
 impl Form {
-    pub const ALL: [Form; 3] = [Form::Contact, Form::Intake, Form::People];
+    pub const ALL: [Form; 5] = [Form::Contact, Form::Intake, Form::People, Form::Standing, Form::Incident];
     /// Those of the desk: signing out forgets them.
-    pub const OF_STAFF: [Form; 2] = [Form::Intake, Form::People];
+    pub const OF_STAFF: [Form; 4] = [Form::Intake, Form::People, Form::Standing, Form::Incident];
 }
 
 /// Reads and sets the cookies of the request at hand. `server` provides one per request.

@@ -13,6 +13,7 @@ mod phone;
 mod plans;
 mod records;
 mod staff;
+mod standing;
 mod terms;
 
 pub struct Migrator;
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(day::Migration),
             Box::new(terms::Migration),
             Box::new(phone::Migration),
+            Box::new(standing::Migration),
         ]
     }
 }

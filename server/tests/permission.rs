@@ -137,6 +137,20 @@ const DESK: &[(&str, Role, &str)] = &[
     ("note_call", Role::Counter, "place=?&booking={booking}&direction=in&note=x"),
     ("load_people", Role::Counter, "found=false"),
     ("look_for", Role::Counter, "words=x"),
+    ("load_standing", Role::Counter, "booking={booking}&typed=false"),
+    (
+        "write_decision",
+        Role::Manager,
+        "decision[booking]={booking}&decision[ground]=conduct&decision[reason]=x&decision[message]=x\
+         &decision[from]={tomorrow}&decision[until]={tomorrow}",
+    ),
+    ("review_decision", Role::Manager, "matter={standing}"),
+    ("send_decision_back", Role::Manager, "about={standing}&why=x"),
+    ("dismiss_proposal", Role::Manager, "about={booking}&why=x"),
+    ("lift_decision", Role::Manager, "about={standing}&why=x"),
+    ("set_standing_window", Role::Administrator, "window[silences]=3&window[days]=180"),
+    ("load_incidents", Role::Counter, "query[booking]={booking}&typed=false"),
+    ("note_incident", Role::Counter, "incident[booking]={booking}&incident[sort]=abuse&incident[account]=x"),
 ];
 
 /// The things of an office that a question can be about, new for each.
@@ -148,6 +162,7 @@ struct Things {
     office: Uuid,
     pattern: Uuid,
     terms: Uuid,
+    standing: Uuid,
 }
 
 impl Things {
@@ -161,12 +176,22 @@ impl Things {
         let booking = booking(stage, taken, other, span).await;
         let account = account(stage, Role::Counter).await;
         let pattern = pattern(stage, counter).await;
-        Things { booking, counter, slot, account, office: stage.office.0, pattern, terms: announced(stage).await }
+        let (terms, standing) = (announced(stage).await, decision(stage, booking).await);
+        Things { booking, counter, slot, account, office: stage.office.0, pattern, terms, standing }
     }
 
     fn nowhere() -> Things {
         let id = Uuid::now_v7;
-        Things { booking: id(), counter: id(), slot: id(), account: id(), office: id(), pattern: id(), terms: id() }
+        Things {
+            booking: id(),
+            counter: id(),
+            slot: id(),
+            account: id(),
+            office: id(),
+            pattern: id(),
+            terms: id(),
+            standing: id(),
+        }
     }
 
     fn fill(&self, body: &str) -> String {
@@ -178,6 +203,7 @@ impl Things {
             ("{office}", self.office),
             ("{pattern}", self.pattern),
             ("{terms}", self.terms),
+            ("{standing}", self.standing),
             ("{new}", Uuid::now_v7()),
         ];
         let tomorrow = Clock::System.now().date_naive() + chrono::Days::new(2);
@@ -201,6 +227,32 @@ async fn announced(stage: &Stage) -> Uuid {
         .exec_without_returning(stage.desk.db.write())
         .await
         .expect("terms");
+    id
+}
+
+/// A matter of which nobody has written anything down yet.
+async fn decision(stage: &Stage, booking: Uuid) -> Uuid {
+    let row = entity::standing::Model {
+        id: Uuid::now_v7(),
+        office_id: stage.office.0,
+        number: "15020-1".to_owned(),
+        booking_id: booking,
+        status: "sent_back".to_owned(),
+        draft: None,
+        proposal: None,
+        matter: None,
+        from_date: None,
+        until_date: None,
+        written_at: 0,
+        settled_at: None,
+        back_why: None,
+        back_by: None,
+    };
+    let id = row.id;
+    entity::standing::Entity::insert(row.into_active_model().reset_all())
+        .exec_without_returning(stage.desk.db.write())
+        .await
+        .expect("a matter");
     id
 }
 

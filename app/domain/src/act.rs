@@ -84,6 +84,19 @@ acts! {
     NextBooked = "next_booked",
     /// Somebody looked for a seeker. The words are not kept.
     PeopleSearched = "people_searched",
+    /// Proposals and decisions about the use of the service, or where one person stands.
+    StandingSeen = "standing_seen",
+    DecisionWritten = "decision_written",
+    DecisionReviewed = "decision_reviewed",
+    DecisionSentBack = "decision_sent_back",
+    ProposalDismissed = "proposal_dismissed",
+    DecisionLifted = "decision_lifted",
+    /// A booking was taken although the use of the service is refused.
+    StandingOverridden = "standing_overridden",
+    BookingRefused = "booking_refused",
+    ConsultationStopped = "consultation_stopped",
+    IncidentsSeen = "incidents_seen",
+    IncidentNoted = "incident_noted",
 }
 
 /// The word names no act.

@@ -265,6 +265,27 @@ impl State {
         }
     }
 
+    /// The office does not take the booking, or takes it no longer (Secrecy, Art. 12(1)): before its start.
+    pub fn refuse(self, now: At, who: StaffId, starts: At) -> Result<State, NotPossible> {
+        match self {
+            state if !state.is_live() => Err(NotPossible::Ended),
+            _ if now >= starts => Err(NotPossible::Begun),
+            _ => Ok(State::Refused { at: now, who }),
+        }
+    }
+
+    /// The office stops a consultation that has begun (Art. 12(1)).
+    pub fn stop(self, now: At, who: StaffId, starts: At) -> Result<State, NotPossible> {
+        match self {
+            State::Confirmed { .. } if now < starts => Err(NotPossible::WrongState),
+            State::Confirmed { .. } => Ok(State::Stopped { at: now, who }),
+            State::AwaitingMail { .. } | State::AwaitingReply { .. } | State::Held { .. } => {
+                Err(NotPossible::WrongState)
+            }
+            _ => Err(NotPossible::Ended),
+        }
+    }
+
     /// The ten minutes ran out in silence at `at` (Art. 6(6), R4).
     pub fn miss(self, at: At) -> Result<State, NotPossible> {
         match self {
@@ -309,5 +330,50 @@ impl State {
             }
             _ => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+    use uuid::Uuid;
+
+    use super::*;
+
+    const WHO: StaffId = StaffId(Uuid::nil());
+
+    fn at(seconds: i64) -> At {
+        let start: At = "2026-12-01T01:00:00Z".parse().unwrap();
+        start + chrono::TimeDelta::seconds(seconds)
+    }
+
+    fn confirmed() -> State {
+        State::Confirmed { at: at(-86_400), by: Receipt::Button }
+    }
+
+    #[rstest]
+    #[case::confirmed(confirmed(), -1, Ok(State::Refused { at: at(-1), who: WHO }))]
+    #[case::awaiting(State::AwaitingReply { since: at(-9) }, -1, Ok(State::Refused { at: at(-1), who: WHO }))]
+    #[case::begun(confirmed(), 0, Err(NotPossible::Begun))]
+    #[case::over(State::Void { at: at(-9) }, -1, Err(NotPossible::Ended))]
+    fn a_booking_is_refused_before_its_start(
+        #[case] state: State,
+        #[case] now: i64,
+        #[case] becomes: Result<State, NotPossible>,
+    ) {
+        assert_eq!(state.refuse(at(now), WHO, at(0)), becomes);
+    }
+
+    #[rstest]
+    #[case::running(confirmed(), 60, Ok(State::Stopped { at: at(60), who: WHO }))]
+    #[case::not_begun(confirmed(), -1, Err(NotPossible::WrongState))]
+    #[case::silent(State::NoShow { at: at(600) }, 601, Err(NotPossible::Ended))]
+    #[case::unconfirmed(State::AwaitingReply { since: at(-9) }, 60, Err(NotPossible::WrongState))]
+    fn a_consultation_is_stopped_while_it_runs(
+        #[case] state: State,
+        #[case] now: i64,
+        #[case] becomes: Result<State, NotPossible>,
+    ) {
+        assert_eq!(state.stop(at(now), WHO, at(0)), becomes);
     }
 }

@@ -114,6 +114,14 @@ impl Day {
         state.attend(moment.now)
     }
 
+    /// The office stops it (Art. 12(1)): the counter is free for the next one.
+    pub fn stop(&mut self, state: State, moment: Moment<'_>) -> Result<State, NotPossible> {
+        moment.open(&state)?;
+        let state = state.stop(moment.now, moment.by, moment.rule.starts)?;
+        self.ended = Some(moment.now);
+        Ok(state)
+    }
+
     pub fn pause(&mut self, state: &State, moment: Moment<'_>) -> Result<(), NotPossible> {
         moment.open(state)?;
         self.paused = std::mem::take(&mut self.paused).begin(moment.now);

@@ -44,4 +44,8 @@ id! {
     TermsId,
     /// A weekly pattern (週間パターン) of a counter.
     PatternId,
+    /// One matter between the office and a seeker about the use of the service (Art. 6(6), 12(1)).
+    StandingId,
+    /// Something that happened and is kept (Art. 7(3), 9–12).
+    IncidentId,
 }

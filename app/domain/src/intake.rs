@@ -30,6 +30,8 @@ pub enum Item {
     Told,
     /// Why a time is given whose deadline has passed.
     Late,
+    /// Why it is taken although the use of the service is refused.
+    Refused,
 }
 
 impl Item {
@@ -44,6 +46,7 @@ impl Item {
             Item::Time => "time",
             Item::Told => "told_reason",
             Item::Late => "late_reason",
+            Item::Refused => "refused_reason",
         }
     }
 }
@@ -65,6 +68,7 @@ pub struct Intake {
     pub told: bool,
     pub told_reason: String,
     pub late_reason: String,
+    pub refused_reason: String,
 }
 
 impl fmt::Debug for Intake {
@@ -87,6 +91,7 @@ pub struct Checked {
     /// Why no mail can be sent; there is one where there is no mail address.
     pub told: Option<String>,
     pub late: Option<String>,
+    pub refused: Option<String>,
 }
 
 /// Reads all the items, or says in the order of the form what is to mend in each (Art. 6(2)).
@@ -118,14 +123,24 @@ pub fn check(typed: &Intake, today: NaiveDate) -> Result<Checked, Vec<(Item, Pro
         (Some(None), true) => reason(&typed.told_reason).map_err(|error| wrong(Item::Told, error)).ok().map(Some),
         _ => Some(None),
     };
-    let late = match typed.late_reason.trim() {
+    let mut if_any = |typed: &str, item| match typed.trim() {
         "" => Some(None),
-        _ => reason(&typed.late_reason).map_err(|error| wrong(Item::Late, error)).ok().map(Some),
+        _ => reason(typed).map_err(|error| wrong(item, error)).ok().map(Some),
     };
-    match (number, name, birth_date, phone, mail, time, told, late) {
-        (Some(number), Some(name), Some(birth_date), Some(phone), Some(mail), Some(time), Some(told), Some(late)) => {
+    let reasons = if_any(&typed.late_reason, Item::Late).zip(if_any(&typed.refused_reason, Item::Refused));
+    match (number, name, birth_date, phone, mail, time, told, reasons) {
+        (
+            Some(number),
+            Some(name),
+            Some(birth_date),
+            Some(phone),
+            Some(mail),
+            Some((kind, span)),
+            Some(told),
+            Some((late, refused)),
+        ) => {
             let lang = if typed.lang == "en" { "en" } else { "ja" };
-            Ok(Checked { number, name, birth_date, phone, mail, kind: time.0, span: time.1, lang, told, late })
+            Ok(Checked { number, name, birth_date, phone, mail, kind, span, lang, told, late, refused })
         }
         _ => Err(problems),
     }

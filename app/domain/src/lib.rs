@@ -13,6 +13,7 @@ pub mod details;
 pub mod era;
 pub mod holiday;
 pub mod ids;
+pub mod incident;
 pub mod intake;
 pub mod kana;
 pub mod kind;

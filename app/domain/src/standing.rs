@@ -5,8 +5,8 @@
 //! (R4), because only [`State::NoShow`](super::booking::State::NoShow) makes a [`Silence`].
 //!
 //! ```text
-//! Proposed ─decide─▶ Decided ─until─▶ over
-//!    └─dismiss─▶ Dismissed └─lift─▶ Lifted
+//! Proposed ─ Draft ─review─▶ Decided ─until─▶ over
+//!    └─dismiss─▶ Dismissed      └─lift─▶ Lifted
 //! ```
 
 use chrono::{Months, NaiveDate};
@@ -21,6 +21,11 @@ use super::{
 mod silence;
 
 pub use silence::{Proposal, Silence, Window, WindowError};
+
+/// The longest reason of a decision, in characters.
+pub const LONGEST_REASON: usize = 200;
+/// The longest text to the seeker, in characters.
+pub const LONGEST_MESSAGE: usize = 500;
 
 /// What the terms let an office refuse for.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
@@ -40,6 +45,18 @@ impl Ground {
             Ground::Silence => Clause::new(6, 6),
             Ground::Conduct => Clause::new(12, 1),
         }
+    }
+
+    /// As it is sent and kept.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Ground::Silence => "silence",
+            Ground::Conduct => "conduct",
+        }
+    }
+
+    pub fn of_word(word: &str) -> Option<Ground> {
+        Ground::ALL.into_iter().find(|ground| ground.word() == word)
     }
 }
 
@@ -68,8 +85,12 @@ pub enum StandingError {
     SameReviewer,
     #[error("a decision has a reason")]
     NoReason,
+    #[error("the reason is longer than is kept")]
+    ReasonTooLong,
     #[error("a decision has a text for the seeker")]
     NoMessage,
+    #[error("the text for the seeker is longer than is kept")]
+    MessageTooLong,
     #[error("a decision does not reach into the past")]
     Backdated,
     #[error("the last day of a decision is not before its first")]
@@ -84,6 +105,60 @@ pub enum StandingError {
     Ended,
 }
 
+/// All that keeps these words and days, from the first to the last, from being a decision of the day `on`: in the order of
+/// the form.
+pub fn problems(
+    reason: &str,
+    message: &str,
+    on: NaiveDate,
+    (from, until): (NaiveDate, NaiveDate),
+) -> Vec<StandingError> {
+    let longer = |text: &str, most| text.trim().chars().count() > most;
+    let year = from.checked_add_months(Months::new(12));
+    let rules = [
+        (reason.trim().is_empty(), StandingError::NoReason),
+        (longer(reason, LONGEST_REASON), StandingError::ReasonTooLong),
+        (message.trim().is_empty(), StandingError::NoMessage),
+        (longer(message, LONGEST_MESSAGE), StandingError::MessageTooLong),
+        (from < on, StandingError::Backdated),
+        (until < from, StandingError::UntilBeforeFrom),
+        (year.is_some_and(|year| until >= year), StandingError::LongerThanAYear),
+    ];
+    rules.into_iter().filter_map(|(broken, problem)| broken.then_some(problem)).collect()
+}
+
+/// A decision that one person has written and a second one has not reviewed yet. It refuses nothing.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+pub struct Draft {
+    pub ground: Ground,
+    pub reason: String,
+    pub message: String,
+    pub written_by: StaffId,
+    pub written_at: Instant,
+    pub from: NaiveDate,
+    pub until: NaiveDate,
+}
+
+impl Draft {
+    /// By the rules of a decision, so that whoever reviews it has nothing left to mend.
+    pub fn check(self) -> Result<Self, StandingError> {
+        let Draft { reason, message, written_at, from, until, .. } = &self;
+        match problems(reason, message, date_jst(*written_at), (*from, *until)).first() {
+            Some(problem) => Err(*problem),
+            None => Ok(self),
+        }
+    }
+
+    /// The second person agrees: it is decided at that moment. [`StandingError::Backdated`] where its first day has passed
+    /// meanwhile.
+    pub fn review(self, by: StaffId, at: Instant) -> Result<Decision, StandingError> {
+        let Draft { ground, reason, message, written_by, from, until, .. } = self;
+        let written =
+            Written { ground, reason, message, decided_by: written_by, reviewed_by: by, decided_at: at, from, until };
+        Decision::new(written)
+    }
+}
+
 /// A decision that keeps all the rules: reasoned, reviewed by a second person, with an end within a year.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 #[serde(try_from = "Written", into = "Written")]
@@ -94,22 +169,11 @@ impl Decision {
         if written.decided_by == written.reviewed_by {
             return Err(StandingError::SameReviewer);
         }
-        if written.reason.trim().is_empty() {
-            return Err(StandingError::NoReason);
+        let Written { reason, message, decided_at, from, until, .. } = &written;
+        match problems(reason, message, date_jst(*decided_at), (*from, *until)).first() {
+            Some(problem) => Err(*problem),
+            None => Ok(Self(written)),
         }
-        if written.message.trim().is_empty() {
-            return Err(StandingError::NoMessage);
-        }
-        if written.from < date_jst(written.decided_at) {
-            return Err(StandingError::Backdated);
-        }
-        if written.until < written.from {
-            return Err(StandingError::UntilBeforeFrom);
-        }
-        if written.from.checked_add_months(Months::new(12)).is_some_and(|year| written.until >= year) {
-            return Err(StandingError::LongerThanAYear);
-        }
-        Ok(Self(written))
     }
 
     pub fn written(&self) -> &Written {
@@ -285,6 +349,37 @@ mod tests {
         let json = serde_json::to_string(&written).unwrap();
         assert_eq!(Decision::new(written), Err(why));
         assert!(serde_json::from_str::<Decision>(&json).is_err());
+    }
+
+    #[rstest]
+    #[case::another(2, "2026-12-01", Ok(()))]
+    #[case::the_writer(1, "2026-12-01", Err(StandingError::SameReviewer))]
+    #[case::too_late(2, "2026-12-02", Err(StandingError::Backdated))]
+    fn a_draft_is_decided_by_its_review(
+        #[case] by: u128,
+        #[case] on: &str,
+        #[case] decided: Result<(), StandingError>,
+    ) {
+        let Written { ground, reason, message, decided_by, decided_at, from, until, .. } = written();
+        let draft = Draft { ground, reason, message, written_by: decided_by, written_at: decided_at, from, until };
+        let reviewed = draft.check().unwrap().review(staff(by), noon(on));
+        assert_eq!(reviewed.as_ref().map(drop), decided.as_ref().map(drop));
+        if let Ok(decision) = reviewed {
+            assert_eq!(decision.written(), &written());
+        }
+    }
+
+    #[test]
+    fn all_that_is_to_mend_is_said_at_once() {
+        let (from, until) = (day("2026-11-30"), day("2026-11-29"));
+        let found = problems("", &"長".repeat(501), day("2026-12-01"), (from, until));
+        let all = [
+            StandingError::NoReason,
+            StandingError::MessageTooLong,
+            StandingError::Backdated,
+            StandingError::UntilBeforeFrom,
+        ];
+        assert_eq!(found, all);
     }
 
     #[test]

@@ -46,6 +46,9 @@ pub enum DeskError {
     /// The database or the network is not answering for the moment: 503.
     #[error("not available for the moment")]
     Unavailable,
+    /// The office refuses the use of the service: told to staff only (Secrecy).
+    #[error("the use of the service is refused")]
+    UseRefused,
 }
 
 impl DeskError {
@@ -69,6 +72,7 @@ impl DeskError {
             DeskError::TooMany => "too_many",
             DeskError::Unreadable => "unreadable",
             DeskError::Unavailable => "unavailable",
+            DeskError::UseRefused => "use_refused",
         }
     }
 
@@ -86,7 +90,8 @@ impl DeskError {
             | DeskError::Conflict
             | DeskError::Ended
             | DeskError::Begun
-            | DeskError::LoginTaken => 409,
+            | DeskError::LoginTaken
+            | DeskError::UseRefused => 409,
             DeskError::HoldLapsed | DeskError::DeadlinePassed => 410,
             DeskError::Incomplete | DeskError::Mend | DeskError::WeakPassword => 422,
             DeskError::TooMany => 429,

@@ -54,6 +54,8 @@ pub enum Section {
     People,
     /// Reached from a booking only.
     Times,
+    Standing,
+    Incidents,
 }
 
 impl Section {
@@ -71,6 +73,8 @@ impl Section {
         Section::Accounts,
         Section::Account,
         Section::Offices,
+        Section::Standing,
+        Section::Incidents,
     ];
 
     /// What follows `/ja/desk` in its address.
@@ -89,6 +93,8 @@ impl Section {
             Section::Intake => "/intake",
             Section::People => "/people",
             Section::Times => "/times",
+            Section::Standing => "/standing",
+            Section::Incidents => "/incidents",
         }
     }
 
@@ -107,6 +113,8 @@ impl Section {
             Section::Intake => td_string!(lang, phone.nav.intake),
             Section::People => td_string!(lang, phone.nav.people),
             Section::Times => td_string!(lang, phone.nav.times),
+            Section::Standing => td_string!(lang, standing.nav),
+            Section::Incidents => td_string!(lang, standing.incidents.nav),
         }
     }
 
@@ -122,6 +130,7 @@ impl Section {
             Section::Settings => role.may(Task::ManageOffice),
             Section::Today => role.may(Task::WorkDay),
             Section::Intake | Section::People | Section::Times => role.may(Task::TakeCalls),
+            Section::Standing | Section::Incidents => role.may(Task::NoteIncidents),
         }
     }
 }

@@ -3,10 +3,11 @@
 //! a cookie of some minutes.
 
 use crate::{
-    desk::{Answer, phone::FreeTimes},
+    desk::{Answer, phone::FreeTimes, standing::PersonStanding},
     domain::{
         details::Problem,
         intake::{Intake, Item},
+        role::Task,
     },
     i18n::*,
     locale::{code, use_lang},
@@ -14,6 +15,7 @@ use crate::{
         frame::{Frame, Framed, Section, sheet},
         free_times::Times,
         outcome::{Heard, hear},
+        standing::person::OfPerson,
     },
     ui::{
         choices::Tick,
@@ -32,6 +34,8 @@ pub struct IntakePage {
     times: FreeTimes,
     typed: Intake,
     wrong: Vec<(Item, Problem)>,
+    /// Of the 求職番号 that was typed.
+    standing: PersonStanding,
     from: Option<NaiveDate>,
 }
 
@@ -41,14 +45,16 @@ pub async fn load_intake(lang: String, from: Option<String>, typed: bool, tried:
     use crate::request;
     use crate::{
         desk::phone::TimesAsked,
-        domain::{intake, time::date_jst},
+        domain::{intake, seeker_number::SeekerNumber, time::date_jst},
     };
     let actor = request::staff_or_sign_in(&lang).await?;
     let from = from.and_then(|from| from.parse().ok());
     let times = request::desk()?.phone.free_times(&actor, TimesAsked { from, booking: None }).await?;
     let typed = if typed { request::kept(request::Form::Intake)?.unwrap_or_default() } else { Intake::default() };
     let wrong = if tried { intake::check(&typed, date_jst(times.now)).err().unwrap_or_default() } else { Vec::new() };
-    request::framed(&actor, &lang, IntakePage { times, typed, wrong, from }).await
+    let numbers = typed.number.parse::<SeekerNumber>().map(|number| number.to_string()).into_iter().collect();
+    let standing = request::desk()?.standing.standing_of(&actor, numbers).await?.pop().unwrap_or_default();
+    request::framed(&actor, &lang, IntakePage { times, typed, wrong, standing, from }).await
 }
 
 /// `look` is there where other days are asked for, from the day in `from` on: nothing is booked then.
@@ -96,11 +102,13 @@ pub fn IntakeSheet() -> impl IntoView {
     sheet(Section::Intake, page, body)
 }
 
-fn body(page: IntakePage, _: &Frame) -> AnyView {
+fn body(page: IntakePage, frame: &Frame) -> AnyView {
     let lang = use_lang();
     let action = ServerAction::<TakeBooking>::new();
     hear(action);
-    let IntakePage { times, typed, wrong, from } = page;
+    let IntakePage { times, typed, wrong, standing, from } = page;
+    let refused = standing.refuses();
+    let despite = refused && frame.role.may(Task::DecideStanding);
     let summary: Vec<_> = wrong
         .into_iter()
         .map(|(item, what)| error_summary::Problem { field: item.id().to_owned(), words: words_of(item, what, lang) })
@@ -112,6 +120,15 @@ fn body(page: IntakePage, _: &Frame) -> AnyView {
     view! {
         <ErrorSummary problems=summary />
         <p>{td_string!(lang, phone.intake.lead)}</p>
+        {refused
+            .then(|| {
+                view! {
+                    <p class="notice" data-tone="bad">
+                        {if despite { td_string!(lang, standing.intake.despite) } else { td_string!(lang, standing.intake.refused) }}
+                    </p>
+                }
+            })}
+        <OfPerson standing />
         <div class="intake">
         <ActionForm action=action>
             <input type="hidden" name="lang" value=code(lang) />
@@ -199,6 +216,20 @@ fn body(page: IntakePage, _: &Frame) -> AnyView {
                             />
                         }
                     })}
+                {despite
+                    .then(|| {
+                        view! {
+                            <Field
+                                label=td_string!(lang, standing.intake.reason)
+                                name="intake[refused_reason]"
+                                id="refused_reason"
+                                error=error(Item::Refused)
+                                value=typed.refused_reason
+                                autocomplete="off"
+                                optional=true
+                            />
+                        }
+                    })}
                 <Select
                     label=td_string!(lang, phone.intake.lang)
                     name="intake[lang]"
@@ -236,6 +267,7 @@ fn words_of(item: Item, problem: Problem, lang: Locale) -> String {
         Item::Time => td_string!(lang, phone.intake.times),
         Item::Told => td_string!(lang, phone.intake.told_reason),
         Item::Late => td_string!(lang, phone.intake.late_reason),
+        Item::Refused => td_string!(lang, standing.intake.reason),
     };
     match (item, problem) {
         (Item::Time, _) => td_string!(lang, phone.problem.time).to_owned(),

@@ -23,6 +23,7 @@ mod factor;
 pub mod frame;
 mod free_times;
 mod grid;
+mod incidents;
 mod intake;
 mod keys;
 mod offices;
@@ -35,6 +36,7 @@ mod plan;
 mod settings;
 mod sign_in;
 mod slot_card;
+mod standing;
 mod table;
 pub mod terms;
 mod times;
@@ -63,6 +65,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/:lang/desk/people") view=people::PeopleSheet ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/times") view=times::TimesSheet ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/today/print") view=today::sheet::DaySheet ssr=SsrMode::Async />
+                <Route path=path!("/:lang/desk/standing") view=standing::StandingSheet ssr=SsrMode::Async />
+                <Route path=path!("/:lang/desk/incidents") view=incidents::IncidentSheet ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/sign-in") view=sign_in::SignIn ssr=SsrMode::Async />
             </Routes>
         </Router>

@@ -110,6 +110,14 @@ pub fn Outcome() -> impl IntoView {
                 "cancelled_by_phone" => Some(td_string!(lang, phone.done.cancelled_by_phone)),
                 "moved" => Some(td_string!(lang, phone.done.moved)),
                 "next_booked" => Some(td_string!(lang, phone.done.next_booked)),
+                "decision_written" => Some(td_string!(lang, standing.done.decision_written)),
+                "decided" => Some(td_string!(lang, standing.done.decided)),
+                "sent_back" => Some(td_string!(lang, standing.done.sent_back)),
+                "dismissed" => Some(td_string!(lang, standing.done.dismissed)),
+                "lifted" => Some(td_string!(lang, standing.done.lifted)),
+                "window_set" => Some(td_string!(lang, standing.done.window_set)),
+                "incident_noted" => Some(td_string!(lang, standing.done.incident_noted)),
+                "measure_taken" => Some(td_string!(lang, standing.done.measure_taken)),
                 _ => None,
             });
             let problem = query.get("problem").and_then(|word| DeskError::of_word(&word));

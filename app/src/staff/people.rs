@@ -5,6 +5,7 @@ use crate::{
         Answer,
         application::DeviceReport,
         phone::{ConsentLine, People, Person, PersonBooking},
+        standing::PersonStanding,
     },
     domain::time::date_jst,
     i18n::*,
@@ -12,6 +13,7 @@ use crate::{
     staff::{
         frame::{Frame, Framed, Section, sheet},
         outcome::{Heard, hear},
+        standing::person::OfPerson,
         table::Table,
         words,
     },
@@ -25,6 +27,8 @@ use serde::{Deserialize, Serialize};
 pub struct PeoplePage {
     /// Nothing was looked for yet, or who was found.
     found: Option<People>,
+    /// Of each who was found.
+    standings: Vec<PersonStanding>,
     words: String,
 }
 
@@ -36,7 +40,9 @@ pub async fn load_people(lang: String, found: bool) -> Answer<Framed<PeoplePage>
     let words: String = if found { request::kept(request::Form::People)?.unwrap_or_default() } else { String::new() };
     let found =
         if words.trim().is_empty() { None } else { Some(request::desk()?.phone.find(&actor, words.clone()).await?) };
-    request::framed(&actor, &lang, PeoplePage { found, words }).await
+    let numbers = found.iter().flat_map(|found| &found.people).map(|person| person.number.clone()).collect();
+    let standings = request::desk()?.standing.standing_of(&actor, numbers).await?;
+    request::framed(&actor, &lang, PeoplePage { found, standings, words }).await
 }
 
 #[server]
@@ -65,12 +71,17 @@ fn body(page: PeoplePage, _: &Frame) -> AnyView {
     let lang = use_lang();
     let action = ServerAction::<LookFor>::new();
     hear(action);
+    let standings = page.standings;
     let found = page.found.map(|People { people, more }| {
         let none = people.is_empty();
         view! {
             {none.then(|| view! { <p>{td_string!(lang, phone.people.none)}</p> })}
             {more.then(|| view! { <p class="notice">{td_string!(lang, phone.people.more)}</p> })}
-            {people.into_iter().map(|person| view! { <One person /> }).collect_view()}
+            {people
+                .into_iter()
+                .zip(standings)
+                .map(|(person, standing)| view! { <One person standing /> })
+                .collect_view()}
         }
     });
     view! {
@@ -93,7 +104,7 @@ fn body(page: PeoplePage, _: &Frame) -> AnyView {
 }
 
 #[component]
-fn One(person: Person) -> impl IntoView {
+fn One(person: Person, standing: PersonStanding) -> impl IntoView {
     let lang = use_lang();
     let row = |label: &'static str, value: String| {
         (!value.is_empty()).then(|| view! { <div><dt>{label}</dt><dd>{value}</dd></div> })
@@ -118,6 +129,7 @@ fn One(person: Person) -> impl IntoView {
                 {row(td_string!(lang, staff.card.phone), person.phone)}
                 {row(td_string!(lang, staff.card.mail), person.mail)}
             </dl>
+            <OfPerson standing />
             <Table caption=caption.clone() heads=heads>{person.bookings.into_iter().map(|booking| view! { <Line booking /> }).collect_view()}</Table>
         </section>
     }

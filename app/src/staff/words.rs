@@ -254,6 +254,17 @@ pub fn act(word: &str, lang: Locale) -> String {
         Act::Moved => td_string!(lang, phone.act.moved),
         Act::NextBooked => td_string!(lang, phone.act.next_booked),
         Act::PeopleSearched => td_string!(lang, phone.act.people_searched),
+        Act::StandingSeen => td_string!(lang, standing.act.standing_seen),
+        Act::DecisionWritten => td_string!(lang, standing.act.decision_written),
+        Act::DecisionReviewed => td_string!(lang, standing.act.decision_reviewed),
+        Act::DecisionSentBack => td_string!(lang, standing.act.decision_sent_back),
+        Act::ProposalDismissed => td_string!(lang, standing.act.proposal_dismissed),
+        Act::DecisionLifted => td_string!(lang, standing.act.decision_lifted),
+        Act::StandingOverridden => td_string!(lang, standing.act.standing_overridden),
+        Act::BookingRefused => td_string!(lang, standing.act.booking_refused),
+        Act::ConsultationStopped => td_string!(lang, standing.act.consultation_stopped),
+        Act::IncidentsSeen => td_string!(lang, standing.act.incidents_seen),
+        Act::IncidentNoted => td_string!(lang, standing.act.incident_noted),
     }
     .to_owned()
 }
@@ -302,6 +313,8 @@ pub fn event(what: &str, lang: Locale) -> String {
         "cancelled_by_phone" => td_string!(lang, phone.event.cancelled_by_phone),
         "booked_next" => td_string!(lang, phone.event.booked_next),
         "declared" => td_string!(lang, phone.event.declared),
+        "refused" => td_string!(lang, standing.event.refused),
+        "stopped" => td_string!(lang, standing.event.stopped),
         "call_in" => td_string!(lang, phone.event.call_in),
         "call_out" => td_string!(lang, phone.event.call_out),
         other => return other.to_owned(),

@@ -18,7 +18,7 @@ use crate::{
         history::{self, What, Who},
         live_event::Change,
         outbox::{self, Letter, Pace},
-        terms,
+        standing, terms,
     },
 };
 use app::{
@@ -53,6 +53,10 @@ pub async fn booking(desks: &Desks, token: &LinkToken, lang: Lang) -> Answer<Boo
 pub async fn opened(desks: &Desks, token: &LinkToken) -> Answer<Model> {
     let id = desks.key.booking(token).ok_or(DeskError::NotFound)?;
     let row = booking::find(desks.db.read(), id.0).await.map_err(unavailable)?.ok_or(DeskError::NotFound)?;
+    if opens(desks, token, &row).is_ok() {
+        return Ok(row);
+    }
+    let row = standing::as_taken(desks.db.read(), row).await.map_err(unavailable)?;
     opens(desks, token, &row)?;
     Ok(row)
 }
@@ -68,7 +72,11 @@ fn opens(desks: &Desks, token: &LinkToken, row: &Model) -> Result<(), DeskError>
 pub async fn locked(desks: &Desks, tx: &DatabaseTransaction, token: &LinkToken) -> Result<(Model, State), Failure> {
     let id = desks.key.booking(token).ok_or(DeskError::NotFound)?;
     let row = booking::lock(tx, id.0).await?.ok_or(DeskError::NotFound)?;
-    opens(desks, token, &row)?;
+    if opens(desks, token, &row).is_err() {
+        opens(desks, token, &standing::as_taken(tx, row).await?)?;
+        // Refused behind the page: what could be changed is not there, and nothing tells so (Secrecy).
+        return Err(DeskError::Unavailable.into());
+    }
     let state = booking::state(&row)?.pass(desks.clock.now(), booking::deadline(&row));
     if matches!(state, State::Held { .. } | State::Released { .. }) {
         return Err(DeskError::NotFound.into());

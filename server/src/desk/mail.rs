@@ -13,7 +13,7 @@ use crate::{
     mail::{
         Sender,
         calendar::Method,
-        letter::{Facts, Office, calendar_file},
+        letter::{self, Facts, Office, calendar_file},
         transport::Acceptance,
     },
     store::{
@@ -24,7 +24,7 @@ use crate::{
         live_event::Change,
         office,
         outbox::{self, Letter, Outcome, status},
-        terms,
+        standing, terms,
     },
 };
 use app::{
@@ -33,11 +33,12 @@ use app::{
         booking::{Canceller, Receipt, Refusal, State},
         ids::{BookingId, OfficeId},
         mail_address::MailAddress,
+        standing::Decision,
         time::Instant,
     },
     seeker::address,
 };
-use chrono::TimeDelta;
+use chrono::{NaiveDate, TimeDelta};
 use sea_orm::DbErr;
 
 /// How long after the booking's last change a letter about it is still worth sending, where nothing else ends it.
@@ -61,6 +62,10 @@ pub async fn errand(desks: &Desks, sender: &Sender, row: &Row) -> Result<Option<
         Letter::NoShow => matches!(state, State::NoShow { .. }),
         Letter::Void => matches!(state, State::Void { .. }) && booking.mail == row.recipient,
         Letter::PleaseReply => matches!(state, State::AwaitingReply { .. }) && booking.mail == row.recipient,
+        Letter::Refused => matches!(state, State::Refused { .. }) && booking.mail == row.recipient,
+        Letter::Stopped => matches!(state, State::Stopped { .. }),
+        // About the person rather than the booking: [`answer`] asks.
+        Letter::Decided | Letter::Lifted => true,
         Letter::Booked | Letter::Moved | Letter::Link | Letter::Details | Letter::NewTerms => {
             state.is_live() && booking.mail == row.recipient
         }
@@ -83,7 +88,38 @@ pub async fn errand(desks: &Desks, sender: &Sender, row: &Row) -> Result<Option<
         let text = format!("{}{}/{start}", sender.base_url, address::terms(facts.lang, &slug));
         facts.new_terms = Some((from_millis(coming.in_force_from), text));
     }
+    if matches!(letter, Letter::Refused | Letter::Stopped | Letter::Decided | Letter::Lifted) {
+        let Some(answer) = answer(desks, &booking, letter).await? else { return Ok(None) };
+        facts.answer = Some(answer);
+    }
     Ok(Some(Errand { facts, until }))
+}
+
+/// What the office answers a seeker whom it refuses, or refuses no longer. `None`: it is so no more.
+async fn answer(desks: &Desks, row: &Model, letter: Letter) -> Result<Option<letter::Answer>, Failure> {
+    let db = desks.db.read();
+    if matches!(letter, Letter::Refused | Letter::Stopped) {
+        let Some(refusal) = standing::refusal(db, row.id).await? else { return Ok(None) };
+        let matter = match refusal.standing_id {
+            // Where the text is not told, neither is the time.
+            Some(id) if !refusal.message.is_empty() => standing::by_id(db, id).await?,
+            _ => None,
+        };
+        let period = matter.as_ref().map(standing::decision).transpose()?.flatten().map(|decision| period(&decision));
+        return Ok(Some(letter::Answer { message: refusal.message, period }));
+    }
+    let Some(matter) = standing::decided_by_booking(db, row.id).await? else { return Ok(None) };
+    let Some(decision) = standing::decision(&matter)? else { return Ok(None) };
+    let is_lifted = matter.status == standing::stage::LIFTED;
+    if is_lifted != (letter == Letter::Lifted) {
+        return Ok(None);
+    }
+    let message = if is_lifted { String::new() } else { decision.written().message.clone() };
+    Ok(Some(letter::Answer { message, period: Some(period(&decision)) }))
+}
+
+fn period(decision: &Decision) -> (NaiveDate, NaiveDate) {
+    (decision.written().from, decision.written().until)
 }
 
 /// The booking in the words of a letter.
@@ -119,6 +155,7 @@ pub async fn facts(
         uid: format!("{}@{}", row.id, sender.from.domain()),
         sequence: u32::try_from(row.sequence).unwrap_or_default(),
         new_terms: None,
+        answer: None,
         from: sender.from.clone(),
         to,
         now,

@@ -14,6 +14,7 @@ mod plan;
 mod reschedule;
 mod seeker;
 pub mod staff;
+mod standing;
 mod submit;
 pub mod terms;
 mod view;

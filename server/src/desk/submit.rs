@@ -5,6 +5,7 @@ use crate::{
         Desks,
         failure::{Failure, retried},
         hold::own,
+        standing::refusal,
         view,
     },
     store::{
@@ -15,12 +16,13 @@ use crate::{
         entity::booking::{Column, Model},
         history::{self, What, Who},
         outbox::{self, Letter, Pace},
+        standing,
         writing::Writing,
     },
 };
 use app::{
     desk::{Answer, Lang, application::VisitorKey, booking::BookingView, error::DeskError},
-    domain::{booking::State, details, ids::OfficeId, mail_address::MailAddress},
+    domain::{booking::State, details, ids::OfficeId, mail_address::MailAddress, time::date_jst},
 };
 
 /// Bookings that wait for a letter to one mail address, per office. They wait for seconds unless the address is wrong; a
@@ -28,7 +30,7 @@ use app::{
 pub const MOST_PER_MAIL: i64 = 10;
 
 /// The columns of the snapshot.
-const GIVEN: [Column; 11] = [
+const GIVEN: [Column; 12] = [
     Column::Name,
     Column::Kana,
     Column::Phone,
@@ -40,6 +42,7 @@ const GIVEN: [Column; 11] = [
     Column::Lang,
     Column::Terms,
     Column::Device,
+    Column::Generation,
 ];
 
 pub async fn submit(desks: &Desks, visitor: VisitorKey) -> Answer<BookingView> {
@@ -56,7 +59,7 @@ async fn book(desks: &Desks, visitor: VisitorKey) -> Result<(Model, Lang), Failu
     let state = booking::state(&row)?;
     if !matches!(state, State::Held { .. } | State::Released { .. }) {
         // Pressed twice: the same booking.
-        return Ok((row, lang));
+        return Ok((standing::as_taken(&*tx, row).await?, lang));
     }
     let state = state.submit(now, booking::deadline(&row))?;
     let Draft { terms, ticked_at, device, details, .. } = applications::draft(&application)?;
@@ -83,19 +86,33 @@ async fn book(desks: &Desks, visitor: VisitorKey) -> Result<(Model, Lang), Failu
     row.lang = normal.mail_lang;
     row.terms = Some(json(&terms)?);
     row.device = Some(json(&device)?);
+    let starts = booking::span(&row)?.starts();
+    let refused = standing::in_force(&*tx, row.office_id, &row.number, date_jst(starts)).await?;
+    let (state, letter) = match &refused {
+        Some((_, decision)) => {
+            row.generation += 1;
+            (state.refuse(now, decision.written().decided_by, starts)?, Letter::Refused)
+        }
+        None => (state, Letter::Booked),
+    };
     let change = save_with(&tx, &mut row, state, &GIVEN).await?;
-    outbox::write(&tx, &row, Letter::Booked, turn, now, &desks.mail_domain).await?;
+    outbox::write(&tx, &row, letter, turn, now, &desks.mail_domain).await?;
     consent::write(&tx, &row, &[(Moment::Tick, "ticks", ticked_at), (Moment::Applying, "button", now)])?;
     history::write(&tx, &row, now, Who::Seeker, What::Submitted, "");
+    if let Some((matter, decision)) = &refused {
+        refusal::note_behind(&tx, &row, matter, decision, now).await?;
+    }
     desks.commit(tx, OfficeId(row.office_id), &[change]).await?;
     desks.mail_waiting.notify_one();
-    Ok((row, lang))
+    // This browser is told what it is told of any number (Secrecy).
+    Ok((if refused.is_some() { standing::shown(row, now, None)? } else { row }, lang))
 }
 
 pub async fn submitted(desks: &Desks, visitor: VisitorKey, lang: Lang) -> Answer<BookingView> {
     let db = desks.db.read();
     let found = applications::with_booking(db, visitor).await.map_err(unavailable)?;
     let row = found.and_then(|(_, booking)| booking).ok_or(DeskError::NotFound)?;
+    let row = standing::as_taken(db, row).await.map_err(unavailable)?;
     retried(|| view::booking(desks, &row, lang)).await
 }
 
@@ -111,6 +128,10 @@ async fn mend(desks: &Desks, visitor: VisitorKey, mail: &MailAddress) -> Result<
     let (application, row) = own(&tx, visitor).await?;
     let lang = view::lang(&application.lang);
     let mut row = row.ok_or(DeskError::NotFound)?;
+    if let Some(refusal) = standing::behind(&*tx, &row).await? {
+        let shown = refusal::send_to_mended(desks, tx, row, refusal, mail).await?;
+        return Ok((shown, lang));
+    }
     let state = booking::state(&row)?.pass(now, booking::deadline(&row));
     let State::AwaitingMail { refused, .. } = &state else {
         return Err(if state.is_live() { DeskError::Conflict } else { DeskError::Ended }.into());

@@ -126,6 +126,8 @@ fn cookie(form: Form) -> &'static str {
         Form::Contact => "typed",
         Form::Intake => "intake",
         Form::People => "people",
+        Form::Standing => "standing",
+        Form::Incident => "incident",
     }
 }
 

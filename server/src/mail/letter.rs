@@ -16,6 +16,8 @@ use app::{
     seeker::prepare,
 };
 
+use chrono::NaiveDate;
+
 use super::calendar::{self, Entry, Method};
 use crate::store::outbox::Letter;
 
@@ -38,12 +40,23 @@ pub struct Facts {
     pub terms: Option<(Instant, String)>,
     /// Of a change of the terms: since when, and where the new text is read.
     pub new_terms: Option<(Instant, String)>,
+    /// Of a refusal, or its end.
+    pub answer: Option<Answer>,
     /// Of the calendar's entry: the same for the booking's life.
     pub uid: String,
     pub sequence: u32,
     pub from: MailAddress,
     pub to: MailAddress,
     pub now: Instant,
+}
+
+/// What the office answers somebody whom it refuses, or refuses no longer.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// In the words of staff, line by line; empty, and the letter says nothing but whom to call.
+    pub message: String,
+    /// The first and the last day without use of the service.
+    pub period: Option<(NaiveDate, NaiveDate)>,
 }
 
 /// The office in the letter's language.
@@ -82,8 +95,10 @@ struct Page {
     lang: &'static str,
     heading: String,
     lead: String,
+    /// What staff wrote.
+    said: Vec<String>,
     facts: Vec<(String, String)>,
-    link: (String, String),
+    link: Option<(String, String)>,
     secret: Option<String>,
     lists: Vec<(String, Vec<String>)>,
     foot: Vec<String>,
@@ -104,11 +119,16 @@ fn subject(facts: &Facts) -> String {
         Letter::PleaseReply => td_string!(facts.lang, phone.letter.please_reply.subject, when).to_string(),
         Letter::Details => td_string!(facts.lang, mail.subject.booked, when).to_string(),
         Letter::Void => td_string!(facts.lang, phone.letter.void.subject, when).to_string(),
+        Letter::Refused => td_string!(facts.lang, standing.letter.refused.subject, when).to_string(),
+        Letter::Stopped => td_string!(facts.lang, standing.letter.stopped.subject, when).to_string(),
+        Letter::Decided => td_string!(facts.lang, standing.letter.decided.subject).to_string(),
+        Letter::Lifted => td_string!(facts.lang, standing.letter.lifted.subject).to_string(),
     }
 }
 
 fn page(facts: &Facts) -> Page {
     let lang = facts.lang;
+    let said: Vec<String> = facts.answer.iter().flat_map(|answer| answer.message.lines()).map(str::to_owned).collect();
     let (heading, lead) = match facts.letter {
         Letter::Booked => (td_string!(lang, mail.heading.booked), td_string!(lang, mail.lead.booked)),
         Letter::Moved => (td_string!(lang, mail.heading.moved), td_string!(lang, mail.lead.moved)),
@@ -124,8 +144,26 @@ fn page(facts: &Facts) -> Page {
         }
         Letter::Details => (td_string!(lang, mail.heading.booked), td_string!(lang, phone.letter.details.lead)),
         Letter::Void => (td_string!(lang, phone.letter.void.heading), td_string!(lang, phone.letter.void.lead)),
+        Letter::Refused if said.is_empty() => (
+            td_string!(lang, standing.letter.refused.heading),
+            td_string!(lang, standing.letter.refused.lead_to_anyone),
+        ),
+        Letter::Refused => {
+            (td_string!(lang, standing.letter.refused.heading), td_string!(lang, standing.letter.refused.lead))
+        }
+        Letter::Stopped => {
+            (td_string!(lang, standing.letter.stopped.heading), td_string!(lang, standing.letter.stopped.lead))
+        }
+        Letter::Decided => {
+            (td_string!(lang, standing.letter.decided.heading), td_string!(lang, standing.letter.decided.lead))
+        }
+        Letter::Lifted => {
+            (td_string!(lang, standing.letter.lifted.heading), td_string!(lang, standing.letter.lifted.lead))
+        }
     };
-    let live = !matches!(facts.letter, Letter::Cancelled | Letter::NoShow | Letter::Void);
+    let of_person = matches!(facts.letter, Letter::Decided | Letter::Lifted);
+    let ended = matches!(facts.letter, Letter::Cancelled | Letter::NoShow | Letter::Void);
+    let live = !ended && !of_person && !matches!(facts.letter, Letter::Refused | Letter::Stopped);
     let action = match facts.letter {
         Letter::PleaseReply => td_string!(lang, phone.letter.please_reply.open),
         _ if live => td_string!(lang, mail.action.open),
@@ -135,15 +173,17 @@ fn page(facts: &Facts) -> Page {
         lang: app::locale::code(lang),
         heading: heading.to_string(),
         lead: lead.to_string(),
-        facts: rows(facts, live),
-        link: (action.to_string(), facts.link.clone()),
+        said,
+        facts: rows(facts, live, of_person),
+        link: (!of_person).then(|| (action.to_string(), facts.link.clone())),
         secret: live.then(|| td_string!(lang, mail.action.secret).to_string()),
         lists: if live { lists(facts) } else { Vec::new() },
         foot: vec![td_string!(lang, mail.foot.stranger).to_string(), td_string!(lang, mail.foot.automatic).to_string()],
     }
 }
 
-fn rows(facts: &Facts, live: bool) -> Vec<(String, String)> {
+/// `of_person`: it is about no one consultation.
+fn rows(facts: &Facts, live: bool, of_person: bool) -> Vec<(String, String)> {
     let lang = facts.lang;
     let (starts, ends) = (facts.span.starts(), facts.span.ends());
     let span = match lang {
@@ -154,10 +194,22 @@ fn rows(facts: &Facts, live: bool) -> Vec<(String, String)> {
         (td_string!(lang, mail.fact.when).to_string(), td_string!(lang, mail.fact.japan_time, span).to_string()),
         (td_string!(lang, mail.fact.office).to_string(), facts.office.name.clone()),
     ];
+    if of_person {
+        rows.remove(0);
+    }
     if live {
         rows.push((td_string!(lang, mail.fact.how).to_string(), td_string!(lang, mail.fact.zoom).to_string()));
     }
-    rows.push((td_string!(lang, mail.fact.reference).to_string(), facts.reference.clone()));
+    if !of_person {
+        rows.push((td_string!(lang, mail.fact.reference).to_string(), facts.reference.clone()));
+    }
+    if let Some((from, until)) = facts.answer.as_ref().and_then(|answer| answer.period) {
+        let (from, until) = (day(lang, from), day(lang, until));
+        rows.push((
+            td_string!(lang, standing.letter.period).to_string(),
+            td_string!(lang, standing.letter.period_value, from, until).to_string(),
+        ));
+    }
     if live {
         let (day, time) = (date(lang, facts.deadline), time_hm(facts.deadline));
         rows.push((
@@ -165,7 +217,7 @@ fn rows(facts: &Facts, live: bool) -> Vec<(String, String)> {
             td_string!(lang, mail.fact.deadline_value, date = day, time).to_string(),
         ));
     }
-    if let Some((since, version)) = &facts.terms {
+    if let Some((since, version)) = facts.terms.as_ref().filter(|_| !of_person) {
         let day = date(lang, *since);
         rows.push((
             td_string!(lang, mail.fact.terms).to_string(),
@@ -199,17 +251,21 @@ fn lists(facts: &Facts) -> Vec<(String, Vec<String>)> {
 }
 
 fn date(lang: Lang, at: Instant) -> String {
+    day(lang, date_jst(at))
+}
+
+fn day(lang: Lang, date: NaiveDate) -> String {
     match lang {
-        Locale::ja => date_ja(date_jst(at)),
-        Locale::en => date_en(date_jst(at)),
+        Locale::ja => date_ja(date),
+        Locale::en => date_en(date),
     }
 }
 
 fn entry(facts: &Facts) -> Option<(String, Method)> {
     let method = match facts.letter {
-        Letter::NewTerms => return None,
+        Letter::NewTerms | Letter::Decided | Letter::Lifted => return None,
         Letter::Booked | Letter::Moved | Letter::Link | Letter::PleaseReply | Letter::Details => Method::Request,
-        Letter::Cancelled | Letter::NoShow | Letter::Void => Method::Cancel,
+        Letter::Cancelled | Letter::NoShow | Letter::Void | Letter::Refused | Letter::Stopped => Method::Cancel,
     };
     Some((calendar_file(facts, method), method))
 }
@@ -238,10 +294,15 @@ pub fn calendar_file(facts: &Facts, method: Method) -> String {
 impl Page {
     fn text(&self) -> String {
         let mut lines = vec![self.heading.clone(), String::new(), self.lead.clone(), String::new()];
+        if !self.said.is_empty() {
+            lines.extend(self.said.iter().cloned().chain([String::new()]));
+        }
         for (name, value) in &self.facts {
             lines.push(format!("{name}: {value}"));
         }
-        lines.extend([String::new(), format!("{}:", self.link.0), self.link.1.clone()]);
+        if let Some((action, address)) = &self.link {
+            lines.extend([String::new(), format!("{action}:"), address.clone()]);
+        }
         lines.extend(self.secret.clone());
         for (heading, items) in &self.lists {
             lines.extend([String::new(), heading.clone()]);
@@ -266,18 +327,23 @@ impl Page {
             .iter()
             .map(|(heading, items)| format!("<h2>{}</h2>\r\n<ul>\r\n{}</ul>\r\n", html(heading), each(items, "li")))
             .collect();
+        let link = self.link.as_ref().map_or_else(String::new, |(action, address)| {
+            let (action, address) = (html(action), html(address));
+            format!(
+                "<p><a class=\"button\" href=\"{address}\">{action}</a></p>\r\n\
+                 <p class=\"address\"><a href=\"{address}\">{address}</a></p>\r\n"
+            )
+        });
         format!(
             "<!doctype html>\r\n<html lang=\"{lang}\">\r\n<head>\r\n<meta charset=\"utf-8\">\r\n\
              <meta name=\"viewport\" content=\"width=device-width\">\r\n<title>{heading}</title>\r\n\
              <style>\r\n{STYLE}</style>\r\n</head>\r\n<body>\r\n<h1>{heading}</h1>\r\n<p>{lead}</p>\r\n\
-             <table>\r\n{rows}</table>\r\n<p><a class=\"button\" href=\"{url}\">{action}</a></p>\r\n\
-             <p class=\"address\"><a href=\"{url}\">{url}</a></p>\r\n{secret}{lists}<hr>\r\n{foot}\
+             {said}<table>\r\n{rows}</table>\r\n{link}{secret}{lists}<hr>\r\n{foot}\
              </body>\r\n</html>\r\n",
             lang = self.lang,
             heading = html(&self.heading),
             lead = html(&self.lead),
-            url = html(&self.link.1),
-            action = html(&self.link.0),
+            said = each(&self.said, "p"),
             secret = each(self.secret.as_slice(), "p"),
             foot = each(&self.foot, "small"),
         )

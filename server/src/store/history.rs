@@ -82,6 +82,10 @@ pub enum What {
     BookedNext,
     /// The terms and the declarations were answered behind the link (R3).
     Declared,
+    /// The office does not take it, or takes it no longer (Secrecy, Art. 12(1)).
+    Refused,
+    /// Stopped while it ran (Art. 12(1)).
+    Stopped,
 }
 
 impl What {
@@ -122,6 +126,8 @@ impl What {
             What::CancelledByPhone => "cancelled_by_phone",
             What::BookedNext => "booked_next",
             What::Declared => "declared",
+            What::Refused => "refused",
+            What::Stopped => "stopped",
         }
     }
 }

@@ -39,6 +39,14 @@ pub enum Letter {
     Details,
     /// 無効: the deadline passed without a reply.
     Void,
+    /// The booking is not taken, or taken no longer (Secrecy, Art. 12(1)).
+    Refused,
+    /// The consultation was stopped (Art. 12(1)).
+    Stopped,
+    /// The use of the service is refused for a time: why, until when, whom to call (Art. 6(6), 12(1)).
+    Decided,
+    /// It is refused no longer, by review.
+    Lifted,
 }
 
 impl Letter {
@@ -52,6 +60,10 @@ impl Letter {
         Letter::PleaseReply,
         Letter::Details,
         Letter::Void,
+        Letter::Refused,
+        Letter::Stopped,
+        Letter::Decided,
+        Letter::Lifted,
     ];
 
     /// The letter with all that the seeker needs, of a booking that came by this way and is in this state.
@@ -74,6 +86,10 @@ impl Letter {
             Letter::PleaseReply => "please_reply",
             Letter::Details => "details",
             Letter::Void => "void",
+            Letter::Refused => "refused",
+            Letter::Stopped => "stopped",
+            Letter::Decided => "decided",
+            Letter::Lifted => "lifted",
         }
     }
 

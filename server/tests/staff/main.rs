@@ -10,6 +10,7 @@ mod board;
 mod day;
 mod day_page;
 mod days;
+mod incidents;
 mod letter;
 mod phone;
 mod plan;
@@ -18,6 +19,7 @@ mod second_factor;
 mod session;
 mod settings;
 mod slot;
+mod standing;
 mod terms;
 
 use app::{

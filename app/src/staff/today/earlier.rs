@@ -6,6 +6,7 @@ use crate::{
     i18n::*,
     locale::use_lang,
     staff::{
+        incidents,
         today::{
             Shown,
             row::stage,
@@ -101,6 +102,7 @@ fn Change(standing: Standing, id: BookingId, name: String) -> impl IntoView {
                 {(open || missed).then(|| view! { <ContactForm booking=id /> })}
                 {open.then(|| view! { <DoneForm booking=id /> })}
                 <UndoForm booking=id />
+                <p><a href=incidents::of(id, lang)>{td_string!(lang, standing.incidents.from_booking)}</a></p>
             </details>
         }
         .into_any()

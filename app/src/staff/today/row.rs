@@ -10,6 +10,7 @@ use crate::{
     i18n::*,
     locale::{code, use_lang},
     staff::{
+        incidents,
         outcome::hear,
         today::{
             MarkCounter, Shown,
@@ -182,6 +183,7 @@ fn Steps(booking: Memo<Option<DayBooking>>) -> impl IntoView {
                 <ContactForm booking=id />
                 <DoneForm booking=id />
                 <UndoForm booking=id />
+                <p><a href=incidents::of(id, lang)>{td_string!(lang, standing.incidents.from_booking)}</a></p>
             </details>
         }
         .into_any(),

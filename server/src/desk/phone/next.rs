@@ -18,6 +18,7 @@ use crate::{
         consent::{self, Moment},
         history::{self, What, Who},
         outbox::{self, Letter, Pace},
+        standing,
     },
 };
 use app::{
@@ -27,6 +28,7 @@ use app::{
         booking::{Channel, Receipt, State},
         ids::BookingId,
         slot::Span,
+        time::date_jst,
     },
 };
 
@@ -62,6 +64,9 @@ pub async fn book(desks: &Desks, actor: &Actor, id: BookingId, to: Span) -> Resu
     let running = matches!(state, State::Confirmed { .. } | State::Attended { .. });
     if !running || now < from_millis(parent.starts_at) {
         return Err(DeskError::Conflict.into());
+    }
+    if standing::in_force(&*tx, parent.office_id, &parent.number, date_jst(to.starts())).await?.is_some() {
+        return Err(DeskError::UseRefused.into());
     }
     let deadline = bookable(&days, to, now)?;
     let (channel, state) = match booking::channel(&parent)? {

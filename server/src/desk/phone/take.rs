@@ -12,7 +12,7 @@ use crate::{
         consent::{self, Moment},
         history::{self, What, Who},
         outbox::{self, Letter, Pace},
-        terms,
+        standing, terms,
     },
 };
 use app::{
@@ -61,6 +61,15 @@ pub async fn take(desks: &Desks, actor: &Actor, typed: &Intake) -> Result<Bookin
         state,
         counter: None,
     };
+    let refused = standing::in_force(&*tx, actor.office.0, given.number.as_str(), date_jst(starts)).await?;
+    let despite = match (&refused, &given.refused) {
+        (Some(_), Some(reason)) => {
+            actor.may(Task::DecideStanding)?;
+            Some(reason)
+        }
+        (Some(_), None) => return Err(DeskError::UseRefused.into()),
+        (None, _) => None,
+    };
     let mut row = seated(&tx, &plan, now).await?;
     row.lang = given.lang.to_owned();
     row.name = given.name.to_string();
@@ -87,6 +96,10 @@ pub async fn take(desks: &Desks, actor: &Actor, typed: &Intake) -> Result<Bookin
     if let Some(reason) = &late {
         history::write(&tx, &row, now, who, What::Overridden, reason);
         audit::write(&tx, actor, now, Act::Overridden, &row.reference, reason);
+    }
+    if let Some(reason) = despite {
+        history::write(&tx, &row, now, who, What::Overridden, reason);
+        audit::write(&tx, actor, now, Act::StandingOverridden, &row.reference, reason);
     }
     if !row.mail.is_empty() {
         let letter = Letter::of_booking(Channel::Phone, &plan.state);

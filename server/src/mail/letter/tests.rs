@@ -29,10 +29,26 @@ fn facts(lang: Lang, letter: Letter) -> Facts {
                 "https://madoguchi.example/ja/niitsu/terms/0123456789ab".to_owned(),
             )
         }),
+        answer: answer(lang, letter),
         from: "office@madoguchi.example".parse().unwrap(),
         to: "ab..c.@docomo.ne.jp".parse().unwrap(),
         now: "2026-11-19T01:32:00Z".parse().unwrap(),
     }
+}
+
+fn answer(lang: Lang, letter: Letter) -> Option<Answer> {
+    let message = match (letter, lang) {
+        (Letter::Lifted, _) => "",
+        (Letter::Refused | Letter::Stopped | Letter::Decided, Locale::ja) => {
+            "連絡のないご欠席が3回ありました。\n事情がおありのときは、0250-22-2233 へお電話ください。"
+        }
+        (Letter::Refused | Letter::Stopped | Letter::Decided, Locale::en) => {
+            "Three times you did not come and we heard nothing.\nPlease call 0250-22-2233 if there was a reason."
+        }
+        _ => return None,
+    };
+    let period = ("2026-12-01".parse().unwrap(), "2027-02-28".parse().unwrap());
+    Some(Answer { message: message.to_owned(), period: (letter != Letter::Stopped).then_some(period) })
 }
 
 fn sealed(facts: &Facts) -> String {
@@ -68,6 +84,27 @@ fn the_letter_of_new_terms_says_from_when_and_where_they_are_read() {
 }
 
 #[test]
+fn letters_that_refuse_say_why_until_when_and_whom_to_call() {
+    for lang in [Locale::ja, Locale::en] {
+        for letter in [Letter::Refused, Letter::Stopped, Letter::Decided, Letter::Lifted] {
+            let text = Written::by(&facts(lang, letter)).text.replace("\r\n", "\n");
+            insta::assert_snapshot!(format!("{}_{}", letter.word(), app::locale::code(lang)), text);
+        }
+    }
+}
+
+/// Whoever gives another's number learns nothing of them (Secrecy).
+#[test]
+fn to_an_address_that_is_not_known_a_refusal_says_only_whom_to_call() {
+    for lang in [Locale::ja, Locale::en] {
+        let mut facts = facts(lang, Letter::Refused);
+        facts.answer = Some(Answer { message: String::new(), period: None });
+        let text = Written::by(&facts).text.replace("\r\n", "\n");
+        insta::assert_snapshot!(format!("refused_to_anyone_{}", app::locale::code(lang)), text);
+    }
+}
+
+#[test]
 fn every_letter_has_its_topic_and_its_entry() {
     for lang in [Locale::ja, Locale::en] {
         let topics: Vec<_> =
@@ -76,10 +113,12 @@ fn every_letter_has_its_topic_and_its_entry() {
     }
     for letter in Letter::ALL.iter().copied() {
         let Some((file, method)) = Written::by(&facts(Locale::ja, letter)).calendar else {
-            assert_eq!(letter, Letter::NewTerms, "it changes nothing about the consultation");
+            let apart = matches!(letter, Letter::NewTerms | Letter::Decided | Letter::Lifted);
+            assert!(apart, "it changes nothing about the consultation: {letter:?}");
             continue;
         };
-        let ends = matches!(letter, Letter::Cancelled | Letter::NoShow | Letter::Void);
+        let ends =
+            matches!(letter, Letter::Cancelled | Letter::NoShow | Letter::Void | Letter::Refused | Letter::Stopped);
         assert_eq!(method == Method::Cancel, ends, "{letter:?}");
         assert!(file.contains("UID:018f@madoguchi.example"));
     }
