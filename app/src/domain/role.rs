@@ -46,6 +46,10 @@ pub enum Task {
     TakeCalls,
     /// Confirm past the office days that are asked for in principle (原則として, Art. 6(1)).
     Override,
+    /// Import the list of registered seekers (2(1)).
+    ImportRoster,
+    /// Settle the registration of a booking's seeker: verify, switch, refuse.
+    VerifyRegistration,
 }
 
 impl Role {
@@ -58,8 +62,9 @@ impl Role {
             | Task::WorkBookings
             | Task::WorkDay
             | Task::TakeCalls
-            | Task::SeeTerms => Role::Counter,
-            Task::ReadAudit | Task::PlanSlots | Task::Override => Role::Manager,
+            | Task::SeeTerms
+            | Task::VerifyRegistration => Role::Counter,
+            Task::ReadAudit | Task::PlanSlots | Task::Override | Task::ImportRoster => Role::Manager,
             Task::ManageAccounts | Task::ManageOffice | Task::ManageTerms => Role::Administrator,
         };
         self >= least
@@ -117,6 +122,8 @@ mod tests {
     #[case(Task::ManageTerms, [false, false, true, true, true])]
     #[case(Task::TakeCalls, [true, true, true, true, true])]
     #[case(Task::Override, [false, true, true, true, true])]
+    #[case(Task::ImportRoster, [false, true, true, true, true])]
+    #[case(Task::VerifyRegistration, [true, true, true, true, true])]
     fn who_may(#[case] task: Task, #[case] may: [bool; 5]) {
         assert_eq!(Role::ALL.map(|role| role.may(task)), may);
     }
