@@ -137,6 +137,13 @@ const DESK: &[(&str, Role, &str)] = &[
     ("note_call", Role::Counter, "place=?&booking={booking}&direction=in&note=x"),
     ("load_people", Role::Counter, "found=false"),
     ("look_for", Role::Counter, "words=x"),
+    ("load_roster", Role::Manager, ""),
+    ("apply_roster", Role::Manager, "upload=01900000-0000-7000-8000-000000000000"),
+    ("give_up_roster", Role::Manager, ""),
+    ("load_to_verify", Role::Counter, ""),
+    ("verify_registration", Role::Counter, "booking={booking}&how=system"),
+    ("switch_registration", Role::Counter, "booking={booking}"),
+    ("refuse_registration", Role::Counter, "booking={booking}"),
 ];
 
 /// The things of an office that a question can be about, new for each.

@@ -28,6 +28,8 @@ pub struct Frame {
     pub role: Role,
     pub office: String,
     pub slug: String,
+    /// Bookings whose registration is to be verified.
+    pub to_verify: u64,
 }
 
 /// What a page shows, with what stands around it.
@@ -54,6 +56,8 @@ pub enum Section {
     People,
     /// Reached from a booking only.
     Times,
+    Roster,
+    Verify,
 }
 
 impl Section {
@@ -71,6 +75,8 @@ impl Section {
         Section::Accounts,
         Section::Account,
         Section::Offices,
+        Section::Verify,
+        Section::Roster,
     ];
 
     /// What follows `/ja/desk` in its address.
@@ -89,6 +95,8 @@ impl Section {
             Section::Intake => "/intake",
             Section::People => "/people",
             Section::Times => "/times",
+            Section::Roster => "/roster",
+            Section::Verify => "/verify",
         }
     }
 
@@ -107,6 +115,8 @@ impl Section {
             Section::Intake => td_string!(lang, phone.nav.intake),
             Section::People => td_string!(lang, phone.nav.people),
             Section::Times => td_string!(lang, phone.nav.times),
+            Section::Roster => td_string!(lang, roster.nav.roster),
+            Section::Verify => td_string!(lang, roster.nav.verify),
         }
     }
 
@@ -122,6 +132,8 @@ impl Section {
             Section::Settings => role.may(Task::ManageOffice),
             Section::Today => role.may(Task::WorkDay),
             Section::Intake | Section::People | Section::Times => role.may(Task::TakeCalls),
+            Section::Roster => role.may(Task::ImportRoster),
+            Section::Verify => role.may(Task::VerifyRegistration),
         }
     }
 }
@@ -269,6 +281,8 @@ pub fn Nav(frame: Frame, current: Section) -> impl IntoView {
                     .copied()
                     .filter(|section| section.is_for(frame.role))
                     .map(|section| {
+                        let waiting = (section == Section::Verify && frame.to_verify > 0)
+                            .then(|| td_string!(lang, roster.nav.count, count = frame.to_verify));
                         view! {
                             <li>
                                 <a
@@ -276,6 +290,13 @@ pub fn Nav(frame: Frame, current: Section) -> impl IntoView {
                                     aria-current=(section == current).then_some("page")
                                 >
                                     {section.title(lang)}
+                                    {waiting
+                                        .map(|count| {
+                                            view! {
+                                                " "
+                                                <span class="count">{count}</span>
+                                            }
+                                        })}
                                 </a>
                             </li>
                         }

@@ -32,6 +32,7 @@ mod phone_card;
 mod picture;
 pub mod place;
 mod plan;
+pub mod roster;
 mod settings;
 mod sign_in;
 mod slot_card;
@@ -40,6 +41,7 @@ pub mod terms;
 mod times;
 mod today;
 mod typed;
+mod verify;
 mod words;
 
 /// The staff's client.
@@ -63,6 +65,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/:lang/desk/people") view=people::PeopleSheet ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/times") view=times::TimesSheet ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/today/print") view=today::sheet::DaySheet ssr=SsrMode::Async />
+                <Route path=path!("/:lang/desk/roster") view=roster::RosterPage ssr=SsrMode::Async />
+                <Route path=path!("/:lang/desk/verify") view=verify::VerifyPage ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/sign-in") view=sign_in::SignIn ssr=SsrMode::Async />
             </Routes>
         </Router>

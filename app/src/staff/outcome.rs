@@ -110,6 +110,11 @@ pub fn Outcome() -> impl IntoView {
                 "cancelled_by_phone" => Some(td_string!(lang, phone.done.cancelled_by_phone)),
                 "moved" => Some(td_string!(lang, phone.done.moved)),
                 "next_booked" => Some(td_string!(lang, phone.done.next_booked)),
+                "roster_applied" => Some(td_string!(lang, roster.done.applied)),
+                "roster_given_up" => Some(td_string!(lang, roster.done.given_up)),
+                "registration_verified" => Some(td_string!(lang, roster.done.verified)),
+                "registration_switched" => Some(td_string!(lang, roster.done.switched)),
+                "registration_refused" => Some(td_string!(lang, roster.done.refused)),
                 _ => None,
             });
             let problem = query.get("problem").and_then(|word| DeskError::of_word(&word));

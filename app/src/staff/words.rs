@@ -12,6 +12,7 @@ use crate::{
         declaration::{Answer, Declaration, Need},
         kind::Kind,
         office_day::Day,
+        registration::How,
         role::Role,
         slot::Span,
         time,
@@ -254,6 +255,13 @@ pub fn act(word: &str, lang: Locale) -> String {
         Act::Moved => td_string!(lang, phone.act.moved),
         Act::NextBooked => td_string!(lang, phone.act.next_booked),
         Act::PeopleSearched => td_string!(lang, phone.act.people_searched),
+        Act::RosterRead => td_string!(lang, roster.act.roster_read),
+        Act::RosterApplied => td_string!(lang, roster.act.roster_applied),
+        Act::RosterGivenUp => td_string!(lang, roster.act.roster_given_up),
+        Act::RegistrationsSeen => td_string!(lang, roster.act.registrations_seen),
+        Act::RegistrationVerified => td_string!(lang, roster.act.registration_verified),
+        Act::RegistrationSwitched => td_string!(lang, roster.act.registration_switched),
+        Act::RegistrationRefused => td_string!(lang, roster.act.registration_refused),
     }
     .to_owned()
 }
@@ -304,6 +312,9 @@ pub fn event(what: &str, lang: Locale) -> String {
         "declared" => td_string!(lang, phone.event.declared),
         "call_in" => td_string!(lang, phone.event.call_in),
         "call_out" => td_string!(lang, phone.event.call_out),
+        "registration_verified" => td_string!(lang, roster.event.verified),
+        "registration_switched" => td_string!(lang, roster.event.switched),
+        "registration_refused" => td_string!(lang, roster.event.refused),
         other => return other.to_owned(),
     }
     .to_owned()
@@ -315,6 +326,14 @@ pub fn note(what: &str, note: &str, lang: Locale) -> String {
         && let Some(how) = Reply::of_word(note)
     {
         return reply(how, lang).to_owned();
+    }
+    if what == "registration_verified"
+        && let Some(how) = How::of_word(note)
+    {
+        return registration_how(how, lang).to_owned();
+    }
+    if what == "registration_switched" {
+        return td_string!(lang, roster.note.switched).to_owned();
     }
     if what != "corrected" {
         return note.to_owned();
@@ -337,6 +356,15 @@ pub fn reply(how: Reply, lang: Locale) -> &'static str {
         Reply::Mail => td_string!(lang, phone.card.how_mail),
         Reply::Call => td_string!(lang, phone.card.how_call),
         Reply::Counter => td_string!(lang, phone.card.how_counter),
+    }
+}
+
+/// How a registration was verified.
+pub fn registration_how(how: How, lang: Locale) -> &'static str {
+    match how {
+        How::System => td_string!(lang, roster.verify.how_system),
+        How::Card => td_string!(lang, roster.verify.how_card),
+        How::Call => td_string!(lang, roster.verify.how_call),
     }
 }
 

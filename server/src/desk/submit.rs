@@ -15,6 +15,7 @@ use crate::{
         entity::booking::{Column, Model},
         history::{self, What, Who},
         outbox::{self, Letter, Pace},
+        registration,
         writing::Writing,
     },
 };
@@ -87,6 +88,7 @@ async fn book(desks: &Desks, visitor: VisitorKey) -> Result<(Model, Lang), Failu
     outbox::write(&tx, &row, Letter::Booked, turn, now, &desks.mail_domain).await?;
     consent::write(&tx, &row, &[(Moment::Tick, "ticks", ticked_at), (Moment::Applying, "button", now)])?;
     history::write(&tx, &row, now, Who::Seeker, What::Submitted, "");
+    registration::compare(&tx, &row, now).await?;
     desks.commit(tx, OfficeId(row.office_id), &[change]).await?;
     desks.mail_waiting.notify_one();
     Ok((row, lang))

@@ -104,6 +104,7 @@ fn subject(facts: &Facts) -> String {
         Letter::PleaseReply => td_string!(facts.lang, phone.letter.please_reply.subject, when).to_string(),
         Letter::Details => td_string!(facts.lang, mail.subject.booked, when).to_string(),
         Letter::Void => td_string!(facts.lang, phone.letter.void.subject, when).to_string(),
+        Letter::NotRegistered => td_string!(facts.lang, roster.letter.subject, when).to_string(),
     }
 }
 
@@ -124,8 +125,9 @@ fn page(facts: &Facts) -> Page {
         }
         Letter::Details => (td_string!(lang, mail.heading.booked), td_string!(lang, phone.letter.details.lead)),
         Letter::Void => (td_string!(lang, phone.letter.void.heading), td_string!(lang, phone.letter.void.lead)),
+        Letter::NotRegistered => (td_string!(lang, roster.letter.heading), td_string!(lang, roster.letter.lead)),
     };
-    let live = !matches!(facts.letter, Letter::Cancelled | Letter::NoShow | Letter::Void);
+    let live = !matches!(facts.letter, Letter::Cancelled | Letter::NoShow | Letter::Void | Letter::NotRegistered);
     let action = match facts.letter {
         Letter::PleaseReply => td_string!(lang, phone.letter.please_reply.open),
         _ if live => td_string!(lang, mail.action.open),
@@ -138,7 +140,11 @@ fn page(facts: &Facts) -> Page {
         facts: rows(facts, live),
         link: (action.to_string(), facts.link.clone()),
         secret: live.then(|| td_string!(lang, mail.action.secret).to_string()),
-        lists: if live { lists(facts) } else { Vec::new() },
+        lists: match facts.letter {
+            Letter::NotRegistered => vec![to_register(facts)],
+            _ if live => lists(facts),
+            _ => Vec::new(),
+        },
         foot: vec![td_string!(lang, mail.foot.stranger).to_string(), td_string!(lang, mail.foot.automatic).to_string()],
     }
 }
@@ -198,6 +204,19 @@ fn lists(facts: &Facts) -> Vec<(String, Vec<String>)> {
     ]
 }
 
+/// How to register as a seeker, and what to do for whoever has (2(1)).
+fn to_register(facts: &Facts) -> (String, Vec<String>) {
+    let lang = facts.lang;
+    let (office, phone) = (facts.office.name.clone(), facts.office.phone.clone());
+    let steps = [
+        td_string!(lang, roster.letter.come, office).to_string(),
+        td_string!(lang, roster.letter.online).to_string(),
+        td_string!(lang, roster.letter.registered, phone).to_string(),
+        td_string!(lang, roster.letter.again).to_string(),
+    ];
+    (td_string!(lang, roster.letter.how).to_string(), steps.into())
+}
+
 fn date(lang: Lang, at: Instant) -> String {
     match lang {
         Locale::ja => date_ja(date_jst(at)),
@@ -209,7 +228,7 @@ fn entry(facts: &Facts) -> Option<(String, Method)> {
     let method = match facts.letter {
         Letter::NewTerms => return None,
         Letter::Booked | Letter::Moved | Letter::Link | Letter::PleaseReply | Letter::Details => Method::Request,
-        Letter::Cancelled | Letter::NoShow | Letter::Void => Method::Cancel,
+        Letter::Cancelled | Letter::NoShow | Letter::Void | Letter::NotRegistered => Method::Cancel,
     };
     Some((calendar_file(facts, method), method))
 }

@@ -82,6 +82,12 @@ pub enum What {
     BookedNext,
     /// The terms and the declarations were answered behind the link (R3).
     Declared,
+    /// Staff found the seeker to be registered (2(1)); the note says how.
+    RegistrationVerified,
+    /// An オンライン登録者 was switched; the note says from what to what.
+    RegistrationSwitched,
+    /// Refused: not registered.
+    RegistrationRefused,
 }
 
 impl What {
@@ -122,6 +128,9 @@ impl What {
             What::CancelledByPhone => "cancelled_by_phone",
             What::BookedNext => "booked_next",
             What::Declared => "declared",
+            What::RegistrationVerified => "registration_verified",
+            What::RegistrationSwitched => "registration_switched",
+            What::RegistrationRefused => "registration_refused",
         }
     }
 }

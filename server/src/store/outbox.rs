@@ -39,6 +39,8 @@ pub enum Letter {
     Details,
     /// 無効: the deadline passed without a reply.
     Void,
+    /// The registration could not be found (2(1)): how to register, and whom to call.
+    NotRegistered,
 }
 
 impl Letter {
@@ -52,6 +54,7 @@ impl Letter {
         Letter::PleaseReply,
         Letter::Details,
         Letter::Void,
+        Letter::NotRegistered,
     ];
 
     /// The letter with all that the seeker needs, of a booking that came by this way and is in this state.
@@ -74,6 +77,7 @@ impl Letter {
             Letter::PleaseReply => "please_reply",
             Letter::Details => "details",
             Letter::Void => "void",
+            Letter::NotRegistered => "not_registered",
         }
     }
 

@@ -18,6 +18,7 @@ use crate::{
         consent::{self, Moment},
         history::{self, What, Who},
         outbox::{self, Letter, Pace},
+        registration,
     },
 };
 use app::{
@@ -94,6 +95,7 @@ pub async fn book(desks: &Desks, actor: &Actor, id: BookingId, to: Span) -> Resu
     row.terms = parent.terms;
     row.device = parent.device;
     booking::insert(&tx, row.clone());
+    registration::compare_next(&tx, &row, parent.id, now).await?;
     consent::write(&tx, &row, &[(Moment::Applying, "session", now)])?;
     history::write(&tx, &row, now, Who::Staff(actor.staff), What::BookedNext, &parent.reference);
     if !row.mail.is_empty() {

@@ -68,6 +68,14 @@ fn the_letter_of_new_terms_says_from_when_and_where_they_are_read() {
 }
 
 #[test]
+fn the_letter_to_somebody_who_is_not_registered_says_how_to_and_whom_to_call() {
+    for lang in [Locale::ja, Locale::en] {
+        let text = Written::by(&facts(lang, Letter::NotRegistered)).text.replace("\r\n", "\n");
+        insta::assert_snapshot!(format!("not_registered_{}", app::locale::code(lang)), text);
+    }
+}
+
+#[test]
 fn every_letter_has_its_topic_and_its_entry() {
     for lang in [Locale::ja, Locale::en] {
         let topics: Vec<_> =
@@ -79,7 +87,7 @@ fn every_letter_has_its_topic_and_its_entry() {
             assert_eq!(letter, Letter::NewTerms, "it changes nothing about the consultation");
             continue;
         };
-        let ends = matches!(letter, Letter::Cancelled | Letter::NoShow | Letter::Void);
+        let ends = matches!(letter, Letter::Cancelled | Letter::NoShow | Letter::Void | Letter::NotRegistered);
         assert_eq!(method == Method::Cancel, ends, "{letter:?}");
         assert!(file.contains("UID:018f@madoguchi.example"));
     }
