@@ -102,14 +102,15 @@ pub async fn put(tx: &Writing, office: Uuid, people: &[(&String, &Listed)]) -> R
         let mut insert = Query::insert();
         insert.into_table("roster_person").columns(KEY.into_iter().chain(REST));
         for (number, listed) in people {
-            insert.values_panic([
+            let values = [
                 office.into(),
                 number.as_str().into(),
                 listed.name.as_str().into(),
                 listed.kana.as_str().into(),
                 listed.birth_date.as_str().into(),
                 listed.registration.word().into(),
-            ]);
+            ];
+            insert.values(values).map_err(|error| DbErr::Type(error.to_string()))?;
         }
         insert.on_conflict(OnConflict::columns(KEY).update_columns(REST).to_owned());
         tx.execute(&insert).await?;

@@ -74,8 +74,14 @@ pub async fn apply(desks: &Desks, actor: &Actor, upload: Uuid) -> Result<(), Fai
 
     let now = desks.clock.now();
     let tx = desks.begin().await?;
-    let waits = roster_file::Entity::find_by_id(office).lock_exclusive().one(&*tx).await?;
-    if waits.is_none_or(|waits| waits.id != upload) {
+    let waits: Option<Uuid> = roster_file::Entity::find_by_id(office)
+        .select_only()
+        .column(roster_file::Column::Id)
+        .lock_exclusive()
+        .into_tuple()
+        .one(&*tx)
+        .await?;
+    if waits != Some(upload) {
         return Err(DeskError::Conflict.into());
     }
     let Difference { put, gone, .. } = Difference::between(&before, &after);

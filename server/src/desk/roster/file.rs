@@ -53,12 +53,35 @@ fn unreadable(bytes: &[u8], is_readable: impl Fn(&[u8]) -> bool) -> Vec<Trouble>
 
 fn lines(text: &str, today: NaiveDate) -> Result<Vec<Registered>, Vec<Trouble>> {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+    let mut place = Place { text: text.as_bytes(), at: 0, line: 1 };
     // A text has no record that the reader stumbles at: quotes that nobody closed go on to its end.
     let records = reader.records().map_while(Result::ok).map(|record| {
-        let line = record.position().map_or(0, csv::Position::line);
-        (line, record.iter().map(str::to_owned).collect())
+        let at = record.position().and_then(|position| usize::try_from(position.byte()).ok()).unwrap_or_default();
+        (place.line_of(at), record.iter().map(str::to_owned).collect())
     });
     roster::read::<String>(records, today).map_err(|errors| errors.into_iter().map(Trouble::from).collect())
+}
+
+/// Counts lines as an editor does. The reader's own count is of before it passes over the end of the line before, and over
+/// lines without anything in them.
+struct Place<'a> {
+    text: &'a [u8],
+    at: usize,
+    line: u64,
+}
+
+impl Place<'_> {
+    /// The line of the record that the reader found from there on, which is after the one asked for last.
+    fn line_of(&mut self, found: usize) -> u64 {
+        let passed = |text: &[u8]| text.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        let begins = found + passed(self.text.get(found..).unwrap_or_default());
+        let before = self.text.get(self.at..begins).unwrap_or_default();
+        let pairs = before.windows(2).filter(|pair| *pair == b"\r\n").count();
+        let ends = before.iter().filter(|byte| matches!(byte, b'\r' | b'\n')).count() - pairs;
+        self.line += ends as u64;
+        self.at = begins;
+        self.line
+    }
 }
 
 #[cfg(test)]
@@ -97,10 +120,12 @@ mod tests {
     }
 
     #[test]
-    fn lines_are_those_of_the_file() {
-        let troubles = read(LIST.as_bytes(), today()).people.expect_err("two troubles");
+    fn lines_are_those_of_the_file_whatever_ends_them() {
         let cell = |line, column, problem| Trouble { line, column: Some(column), what: What::Cell { problem } };
-        assert_eq!(troubles, [cell(4, Column::Name, Problem::Character), cell(6, Column::Birth, Problem::Form)]);
+        for list in [LIST.to_owned(), LIST.replace("\r\n", "\n"), LIST.replace("\r\n", "\r")] {
+            let troubles = read(list.as_bytes(), today()).people.expect_err("two troubles");
+            assert_eq!(troubles, [cell(4, Column::Name, Problem::Character), cell(6, Column::Birth, Problem::Form)]);
+        }
     }
 
     #[test]

@@ -29,8 +29,8 @@ use app::{
 };
 use chrono::NaiveDate;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, IntoActiveModel, Iterable, QueryFilter, RuntimeErr,
-    sea_query::OnConflict,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IntoActiveModel, Iterable,
+    QueryFilter, QuerySelect, RuntimeErr, sea_query::OnConflict,
 };
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
@@ -49,7 +49,7 @@ pub async fn see(desks: &Desks, actor: &Actor) -> Result<RosterRoom, Failure> {
     let office = actor.office.0;
     let registered = roster::count(db, office).await?;
     let imports = roster::imports(db, office).await?;
-    let waiting = roster_file::Entity::find_by_id(office).one(db).await?;
+    let waiting = waits(db, office).await?;
     let people = imports.iter().map(|row| row.staff_id).chain(waiting.iter().map(|row| row.staff_id));
     let names: HashMap<Uuid, String> = staff::Entity::find()
         .filter(staff::Column::Id.is_in(people))
@@ -59,16 +59,38 @@ pub async fn see(desks: &Desks, actor: &Actor) -> Result<RosterRoom, Failure> {
         .map(|row| (row.id, row.name))
         .collect();
     let name = |id: Uuid| names.get(&id).cloned().unwrap_or_default();
-    let upload = match waiting {
-        Some(row) => Some(Upload {
-            id: row.id,
-            reading: from_json(&row.reading)?,
-            file: facts(row.file, &row.encoding, row.digest, row.at, name(row.staff_id))?,
-        }),
-        None => None,
-    };
+    let upload = waiting.map(|row| row.upload(&name)).transpose()?;
     let imports = imports.into_iter().map(|row| import(row, &name)).collect::<Result<_, DbErr>>()?;
     Ok(RosterRoom { registered, imports, upload })
+}
+
+/// The file that waits, without its people: they are many.
+#[derive(FromQueryResult)]
+struct Waits {
+    id: Uuid,
+    at: i64,
+    staff_id: Uuid,
+    file: String,
+    encoding: String,
+    digest: String,
+    reading: String,
+}
+
+async fn waits<C: ConnectionTrait>(db: &C, office: Uuid) -> Result<Option<Waits>, DbErr> {
+    use roster_file::Column;
+    let columns =
+        [Column::Id, Column::At, Column::StaffId, Column::File, Column::Encoding, Column::Digest, Column::Reading];
+    roster_file::Entity::find_by_id(office).select_only().columns(columns).into_model().one(db).await
+}
+
+impl Waits {
+    fn upload(self, name: &impl Fn(Uuid) -> String) -> Result<Upload, DbErr> {
+        Ok(Upload {
+            id: self.id,
+            reading: from_json(&self.reading)?,
+            file: facts(self.file, &self.encoding, self.digest, self.at, name(self.staff_id))?,
+        })
+    }
 }
 
 fn import(row: roster_import::Model, name: &impl Fn(Uuid) -> String) -> Result<ImportLine, DbErr> {
