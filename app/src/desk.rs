@@ -14,6 +14,7 @@ pub mod error;
 pub mod office;
 pub mod phone;
 pub mod plan;
+pub mod roster;
 pub mod staff;
 pub mod standing;
 pub mod terms;
@@ -64,6 +65,7 @@ pub struct Desk {
     pub terms: Arc<dyn TermsDesk>,
     pub phone: Arc<dyn PhoneDesk>,
     pub standing: Arc<dyn StandingDesk>,
+    pub roster: Arc<dyn roster::RosterDesk>,
 }
 
 /// What anyone may ask without having begun, and what a visitor may do with what is theirs.

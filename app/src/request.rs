@@ -105,7 +105,9 @@ pub async fn staff_or_sign_in(lang: &str) -> Answer<Actor> {
 pub async fn framed<T>(actor: &Actor, lang: &str, page: T) -> Answer<Framed<T>> {
     let lang = locale::named(lang).ok_or(DeskError::NotFound)?;
     let office = desk()?.seeker.office(&actor.slug, lang).await?;
-    let frame = Frame { who: actor.name.clone(), role: actor.role, office: office.name, slug: actor.slug.clone() };
+    let to_verify = desk()?.roster.count_to_verify(actor).await?;
+    let frame =
+        Frame { who: actor.name.clone(), role: actor.role, office: office.name, slug: actor.slug.clone(), to_verify };
     Ok(Framed { frame, page })
 }
 

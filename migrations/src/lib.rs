@@ -12,6 +12,7 @@ mod offices;
 mod phone;
 mod plans;
 mod records;
+mod roster;
 mod staff;
 mod standing;
 mod terms;
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(terms::Migration),
             Box::new(phone::Migration),
             Box::new(standing::Migration),
+            Box::new(roster::Migration),
         ]
     }
 }

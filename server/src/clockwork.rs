@@ -21,6 +21,7 @@ use crate::{
         history::{self, What, Who},
         live_event::Change,
         outbox::{self, Letter, Pace},
+        roster,
     },
 };
 use app::{
@@ -89,6 +90,9 @@ pub async fn run(desks: Desks) {
             match application::forget(desks.db.write(), now - DRAFTS_LAST).await {
                 Ok(_) => forget_at = now + FORGET_EVERY,
                 Err(error) => tracing::warn!(%error, "drafts could not be forgotten"),
+            }
+            if let Err(error) = roster::forget(desks.db.write(), now - DRAFTS_LAST).await {
+                tracing::warn!(%error, "lists that nobody put in force could not be forgotten");
             }
         }
         if now >= notice_at {

@@ -83,7 +83,8 @@ async fn serve(settings: Serve) -> anyhow::Result<()> {
         day: office.clone(),
         terms: office.clone(),
         phone: office.clone(),
-        standing: office,
+        standing: office.clone(),
+        roster: office,
     };
     http::serve(settings, desks, desk).await?;
     end.notify_one();

@@ -151,7 +151,58 @@ const DESK: &[(&str, Role, &str)] = &[
     ("set_standing_window", Role::Administrator, "window[silences]=3&window[days]=180"),
     ("load_incidents", Role::Counter, "query[booking]={booking}&typed=false"),
     ("note_incident", Role::Counter, "incident[booking]={booking}&incident[sort]=abuse&incident[account]=x"),
+    ("load_roster", Role::Manager, ""),
+    ("apply_roster", Role::Manager, "upload=01900000-0000-7000-8000-000000000000"),
+    ("give_up_roster", Role::Manager, ""),
+    ("load_to_verify", Role::Counter, ""),
+    ("verify_registration", Role::Counter, "booking={booking}&how=system"),
+    ("switch_registration", Role::Counter, "booking={booking}"),
+    ("refuse_registration", Role::Counter, "booking={booking}"),
 ];
+
+/// A form with a file, as a browser sends it.
+fn with_file(cookie: &str, text: &str) -> (String, String) {
+    let cookie = cookie.strip_prefix(OURS).unwrap_or_default();
+    let headers = format!("Sec-Fetch-Site: same-origin\r\nContent-Type: multipart/form-data; boundary=x\r\n{cookie}");
+    let head = "Content-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\nContent-Type: text/csv";
+    (headers, format!("--x\r\n{head}\r\n\r\n{text}\r\n--x--\r\n"))
+}
+
+#[test]
+fn a_list_of_seekers_is_taken_from_those_who_may_import_it() {
+    const TO: &str = "/ja/desk/roster/file";
+    const LIST: &str = "求職番号,氏名,生年月日,状態\n15020-1,山田,1990/1/1,利用登録者\n";
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(async {
+        let site = Site::open().await;
+        let send = async |cookie: String, text: &str| {
+            let (headers, body) = with_file(&cookie, text);
+            site.post(TO, &headers, &body).await
+        };
+        assert!(send(String::new(), LIST).await.location.ends_with("/ja/desk/sign-in"));
+        assert_eq!(send(cookie(&site.stage, Role::Counter).await, LIST).await.status, 404);
+        let manager = cookie(&site.stage, Role::Manager).await;
+        let (headers, body) = with_file(&manager, LIST);
+        let elsewhere = headers.replace("same-origin", "cross-site");
+        assert_eq!(site.post(TO, &elsewhere, &body).await.status, 403);
+        let waiting = async || {
+            let rows = entity::roster_file::Entity::find().all(site.stage.desk.db.read()).await.expect("files");
+            rows.into_iter().map(|row| row.reading).collect::<Vec<_>>()
+        };
+        assert!(waiting().await.is_empty(), "nobody of those may");
+
+        let answer = send(manager.clone(), LIST).await;
+        assert_eq!((answer.status, answer.location.as_str()), (303, "/ja/desk/roster"));
+        assert_eq!(waiting().await, [r#"{"good":{"rows":1,"added":1,"changed":0,"gone":0}}"#]);
+        let many = LIST.to_owned() + &"\n".repeat(2_000_000);
+        assert_eq!(send(manager.clone(), &many).await.location, "/ja/desk/roster", "more than a form may have");
+        let none = with_file(&manager, "").1.replace("a.csv", "");
+        assert_eq!(site.post(TO, &headers, &none).await.location, "/ja/desk/roster?file=none");
+        assert_eq!(site.post(TO, &headers, "--x\r\n\r\nhalf").await.location, "/ja/desk/roster?file=broken");
+        let too_many = LIST.to_owned() + &"\n".repeat(33 * 1024 * 1024);
+        assert_eq!(send(manager, &too_many).await.location, "/ja/desk/roster?file=too_large");
+    });
+}
 
 /// The things of an office that a question can be about, new for each.
 struct Things {

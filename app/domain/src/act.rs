@@ -97,6 +97,16 @@ acts! {
     ConsultationStopped = "consultation_stopped",
     IncidentsSeen = "incidents_seen",
     IncidentNoted = "incident_noted",
+    /// A file with the list of registered seekers was read, and is still to be put in force.
+    RosterRead = "roster_read",
+    RosterApplied = "roster_applied",
+    RosterGivenUp = "roster_given_up",
+    /// Whose registration is to be verified, beside what the list has.
+    RegistrationsSeen = "registrations_seen",
+    RegistrationVerified = "registration_verified",
+    RegistrationSwitched = "registration_switched",
+    /// A booking was refused: its seeker is not registered.
+    RegistrationRefused = "registration_refused",
 }
 
 /// The word names no act.

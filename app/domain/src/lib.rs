@@ -23,6 +23,7 @@ pub mod pattern;
 pub mod person_name;
 pub mod phone;
 pub mod reference;
+pub mod registration;
 pub mod role;
 pub mod roster;
 pub mod seeker_number;

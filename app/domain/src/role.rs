@@ -50,6 +50,10 @@ pub enum Task {
     NoteIncidents,
     /// Decide and review whether somebody may use the service; refuse a booking, stop a consultation (Art. 6(6), 12(1)).
     DecideStanding,
+    /// Import the list of registered seekers (2(1)).
+    ImportRoster,
+    /// Settle the registration of a booking's seeker: verify, switch, refuse.
+    VerifyRegistration,
 }
 
 impl Role {
@@ -63,8 +67,9 @@ impl Role {
             | Task::WorkDay
             | Task::TakeCalls
             | Task::SeeTerms
-            | Task::NoteIncidents => Role::Counter,
-            Task::ReadAudit | Task::PlanSlots | Task::Override | Task::DecideStanding => Role::Manager,
+            | Task::NoteIncidents
+            | Task::VerifyRegistration => Role::Counter,
+            Task::ReadAudit | Task::PlanSlots | Task::Override | Task::DecideStanding | Task::ImportRoster => Role::Manager,
             Task::ManageAccounts | Task::ManageOffice | Task::ManageTerms => Role::Administrator,
         };
         self >= least
@@ -124,6 +129,8 @@ mod tests {
     #[case(Task::Override, [false, true, true, true, true])]
     #[case(Task::NoteIncidents, [true, true, true, true, true])]
     #[case(Task::DecideStanding, [false, true, true, true, true])]
+    #[case(Task::ImportRoster, [false, true, true, true, true])]
+    #[case(Task::VerifyRegistration, [true, true, true, true, true])]
     fn who_may(#[case] task: Task, #[case] may: [bool; 5]) {
         assert_eq!(Role::ALL.map(|role| role.may(task)), may);
     }

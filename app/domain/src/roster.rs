@@ -26,6 +26,20 @@ pub enum Registration {
     Full,
 }
 
+impl Registration {
+    /// The word in the database.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Registration::Online => "online",
+            Registration::Full => "full",
+        }
+    }
+
+    pub fn of_word(word: &str) -> Option<Self> {
+        [Registration::Online, Registration::Full].into_iter().find(|registration| registration.word() == word)
+    }
+}
+
 /// One registered seeker.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Registered {

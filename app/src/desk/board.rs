@@ -1,7 +1,10 @@
 //! The office's live calendar.
 
 use crate::{
-    desk::application::{Details, DeviceReport, TermsForm},
+    desk::{
+        application::{Details, DeviceReport, TermsForm},
+        roster::RegistrationView,
+    },
     domain::{
         booking::{Channel, State},
         ids::{BookingId, CounterId, SlotId},
@@ -139,6 +142,8 @@ pub struct BookingCard {
     pub override_reason: Option<String>,
     /// The one who looks may let it stand past its deadline.
     pub may_override: bool,
+    /// `None` while it is only held.
+    pub registration: Option<RegistrationView>,
 }
 
 /// Who did what when.

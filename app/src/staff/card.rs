@@ -21,6 +21,7 @@ use crate::{
         outcome::hear,
         phone_card::PhoneActions,
         place::{Panel, Place},
+        verify::RegistrationFacts,
         words,
     },
     ui::{findings::FindingList, page::words_of},
@@ -139,6 +140,7 @@ fn Opened(card: BookingCard, place: Memo<Place>, close: Signal<String>) -> impl 
                 {card.counter.clone()}
             </p>
             <Contact card=card.clone() />
+            {card.registration.clone().map(|registration| view! { <RegistrationFacts registration booking=card.id live /> })}
             {live.then(|| view! { <Actions booking=card.id mail=card.details.mail.clone() place=place /> })}
             {(!held).then(|| view! { <PhoneActions card=card.clone() place=place /> })}
             {(!held).then(|| view! { <p><a href=incidents::of(card.id, lang)>{td_string!(lang, standing.incidents.from_booking)}</a></p> })}

@@ -28,6 +28,8 @@ pub struct Frame {
     pub role: Role,
     pub office: String,
     pub slug: String,
+    /// Bookings whose registration is to be verified.
+    pub to_verify: u64,
 }
 
 /// What a page shows, with what stands around it.
@@ -56,6 +58,8 @@ pub enum Section {
     Times,
     Standing,
     Incidents,
+    Roster,
+    Verify,
 }
 
 impl Section {
@@ -75,6 +79,8 @@ impl Section {
         Section::Offices,
         Section::Standing,
         Section::Incidents,
+        Section::Verify,
+        Section::Roster,
     ];
 
     /// What follows `/ja/desk` in its address.
@@ -95,6 +101,8 @@ impl Section {
             Section::Times => "/times",
             Section::Standing => "/standing",
             Section::Incidents => "/incidents",
+            Section::Roster => "/roster",
+            Section::Verify => "/verify",
         }
     }
 
@@ -115,6 +123,8 @@ impl Section {
             Section::Times => td_string!(lang, phone.nav.times),
             Section::Standing => td_string!(lang, standing.nav),
             Section::Incidents => td_string!(lang, standing.incidents.nav),
+            Section::Roster => td_string!(lang, roster.nav.roster),
+            Section::Verify => td_string!(lang, roster.nav.verify),
         }
     }
 
@@ -131,6 +141,8 @@ impl Section {
             Section::Today => role.may(Task::WorkDay),
             Section::Intake | Section::People | Section::Times => role.may(Task::TakeCalls),
             Section::Standing | Section::Incidents => role.may(Task::NoteIncidents),
+            Section::Roster => role.may(Task::ImportRoster),
+            Section::Verify => role.may(Task::VerifyRegistration),
         }
     }
 }
@@ -278,6 +290,8 @@ pub fn Nav(frame: Frame, current: Section) -> impl IntoView {
                     .copied()
                     .filter(|section| section.is_for(frame.role))
                     .map(|section| {
+                        let waiting = (section == Section::Verify && frame.to_verify > 0)
+                            .then(|| td_string!(lang, roster.nav.count, count = frame.to_verify));
                         view! {
                             <li>
                                 <a
@@ -285,6 +299,13 @@ pub fn Nav(frame: Frame, current: Section) -> impl IntoView {
                                     aria-current=(section == current).then_some("page")
                                 >
                                     {section.title(lang)}
+                                    {waiting
+                                        .map(|count| {
+                                            view! {
+                                                " "
+                                                <span class="count">{count}</span>
+                                            }
+                                        })}
                                 </a>
                             </li>
                         }

@@ -33,6 +33,7 @@ mod phone_card;
 mod picture;
 pub mod place;
 mod plan;
+pub mod roster;
 mod settings;
 mod sign_in;
 mod slot_card;
@@ -42,6 +43,7 @@ pub mod terms;
 mod times;
 mod today;
 mod typed;
+mod verify;
 mod words;
 
 /// The staff's client.
@@ -67,6 +69,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/:lang/desk/today/print") view=today::sheet::DaySheet ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/standing") view=standing::StandingSheet ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/incidents") view=incidents::IncidentSheet ssr=SsrMode::Async />
+                <Route path=path!("/:lang/desk/roster") view=roster::RosterPage ssr=SsrMode::Async />
+                <Route path=path!("/:lang/desk/verify") view=verify::VerifyPage ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/sign-in") view=sign_in::SignIn ssr=SsrMode::Async />
             </Routes>
         </Router>

@@ -118,6 +118,11 @@ pub fn Outcome() -> impl IntoView {
                 "window_set" => Some(td_string!(lang, standing.done.window_set)),
                 "incident_noted" => Some(td_string!(lang, standing.done.incident_noted)),
                 "measure_taken" => Some(td_string!(lang, standing.done.measure_taken)),
+                "roster_applied" => Some(td_string!(lang, roster.done.applied)),
+                "roster_given_up" => Some(td_string!(lang, roster.done.given_up)),
+                "registration_verified" => Some(td_string!(lang, roster.done.verified)),
+                "registration_switched" => Some(td_string!(lang, roster.done.switched)),
+                "registration_refused" => Some(td_string!(lang, roster.done.refused)),
                 _ => None,
             });
             let problem = query.get("problem").and_then(|word| DeskError::of_word(&word));

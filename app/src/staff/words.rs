@@ -12,6 +12,7 @@ use crate::{
         declaration::{Answer, Declaration, Need},
         kind::Kind,
         office_day::Day,
+        registration::How,
         role::Role,
         slot::Span,
         time,
@@ -265,6 +266,13 @@ pub fn act(word: &str, lang: Locale) -> String {
         Act::ConsultationStopped => td_string!(lang, standing.act.consultation_stopped),
         Act::IncidentsSeen => td_string!(lang, standing.act.incidents_seen),
         Act::IncidentNoted => td_string!(lang, standing.act.incident_noted),
+        Act::RosterRead => td_string!(lang, roster.act.roster_read),
+        Act::RosterApplied => td_string!(lang, roster.act.roster_applied),
+        Act::RosterGivenUp => td_string!(lang, roster.act.roster_given_up),
+        Act::RegistrationsSeen => td_string!(lang, roster.act.registrations_seen),
+        Act::RegistrationVerified => td_string!(lang, roster.act.registration_verified),
+        Act::RegistrationSwitched => td_string!(lang, roster.act.registration_switched),
+        Act::RegistrationRefused => td_string!(lang, roster.act.registration_refused),
     }
     .to_owned()
 }
@@ -317,6 +325,9 @@ pub fn event(what: &str, lang: Locale) -> String {
         "stopped" => td_string!(lang, standing.event.stopped),
         "call_in" => td_string!(lang, phone.event.call_in),
         "call_out" => td_string!(lang, phone.event.call_out),
+        "registration_verified" => td_string!(lang, roster.event.verified),
+        "registration_switched" => td_string!(lang, roster.event.switched),
+        "registration_refused" => td_string!(lang, roster.event.refused),
         other => return other.to_owned(),
     }
     .to_owned()
@@ -328,6 +339,14 @@ pub fn note(what: &str, note: &str, lang: Locale) -> String {
         && let Some(how) = Reply::of_word(note)
     {
         return reply(how, lang).to_owned();
+    }
+    if what == "registration_verified"
+        && let Some(how) = How::of_word(note)
+    {
+        return registration_how(how, lang).to_owned();
+    }
+    if what == "registration_switched" {
+        return td_string!(lang, roster.note.switched).to_owned();
     }
     if what != "corrected" {
         return note.to_owned();
@@ -350,6 +369,15 @@ pub fn reply(how: Reply, lang: Locale) -> &'static str {
         Reply::Mail => td_string!(lang, phone.card.how_mail),
         Reply::Call => td_string!(lang, phone.card.how_call),
         Reply::Counter => td_string!(lang, phone.card.how_counter),
+    }
+}
+
+/// How a registration was verified.
+pub fn registration_how(how: How, lang: Locale) -> &'static str {
+    match how {
+        How::System => td_string!(lang, roster.verify.how_system),
+        How::Card => td_string!(lang, roster.verify.how_card),
+        How::Call => td_string!(lang, roster.verify.how_call),
     }
 }
 

@@ -61,6 +61,7 @@ pub async fn errand(desks: &Desks, sender: &Sender, row: &Row) -> Result<Option<
         Letter::Cancelled => matches!(state, State::Cancelled { .. }),
         Letter::NoShow => matches!(state, State::NoShow { .. }),
         Letter::Void => matches!(state, State::Void { .. }) && booking.mail == row.recipient,
+        Letter::NotRegistered => matches!(state, State::Refused { .. }) && booking.mail == row.recipient,
         Letter::PleaseReply => matches!(state, State::AwaitingReply { .. }) && booking.mail == row.recipient,
         Letter::Refused => matches!(state, State::Refused { .. }) && booking.mail == row.recipient,
         Letter::Stopped => matches!(state, State::Stopped { .. }),

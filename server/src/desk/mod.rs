@@ -12,6 +12,7 @@ mod offices;
 mod phone;
 mod plan;
 mod reschedule;
+mod roster;
 mod seeker;
 pub mod staff;
 mod standing;

@@ -17,6 +17,7 @@ use crate::{
         history::{self, What, Who},
         outbox::{self, Letter, Pace},
         standing,
+        registration,
         writing::Writing,
     },
 };
@@ -102,6 +103,7 @@ async fn book(desks: &Desks, visitor: VisitorKey) -> Result<(Model, Lang), Failu
     if let Some((matter, decision)) = &refused {
         refusal::note_behind(&tx, &row, matter, decision, now).await?;
     }
+    registration::compare(&tx, &row, now).await?;
     desks.commit(tx, OfficeId(row.office_id), &[change]).await?;
     desks.mail_waiting.notify_one();
     // This browser is told what it is told of any number (Secrecy).

@@ -29,6 +29,7 @@ mod check;
 mod connection;
 mod cookies;
 mod dev_mail;
+mod roster_file;
 mod security;
 mod server_function;
 mod stream;
@@ -97,6 +98,7 @@ fn router(settings: Serve, desks: Desks, desk: Desk) -> Router {
         .nest_service("/pkg", files)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(tower_http::limit::RequestBodyLimitLayer::new(LARGEST_BODY))
+        .merge(roster_file::routes())
         .layer(CsrfLayer::new())
         .layer(middleware::from_fn_with_state(house.clone(), security::headers))
         .layer(CatchPanicLayer::new())

@@ -123,6 +123,7 @@ fn subject(facts: &Facts) -> String {
         Letter::Stopped => td_string!(facts.lang, standing.letter.stopped.subject, when).to_string(),
         Letter::Decided => td_string!(facts.lang, standing.letter.decided.subject).to_string(),
         Letter::Lifted => td_string!(facts.lang, standing.letter.lifted.subject).to_string(),
+        Letter::NotRegistered => td_string!(facts.lang, roster.letter.subject, when).to_string(),
     }
 }
 
@@ -160,10 +161,12 @@ fn page(facts: &Facts) -> Page {
         Letter::Lifted => {
             (td_string!(lang, standing.letter.lifted.heading), td_string!(lang, standing.letter.lifted.lead))
         }
+        Letter::NotRegistered => (td_string!(lang, roster.letter.heading), td_string!(lang, roster.letter.lead)),
     };
     let of_person = matches!(facts.letter, Letter::Decided | Letter::Lifted);
     let ended = matches!(facts.letter, Letter::Cancelled | Letter::NoShow | Letter::Void);
-    let live = !ended && !of_person && !matches!(facts.letter, Letter::Refused | Letter::Stopped);
+    let refused = matches!(facts.letter, Letter::Refused | Letter::Stopped | Letter::NotRegistered);
+    let live = !ended && !of_person && !refused;
     let action = match facts.letter {
         Letter::PleaseReply => td_string!(lang, phone.letter.please_reply.open),
         _ if live => td_string!(lang, mail.action.open),
@@ -177,7 +180,11 @@ fn page(facts: &Facts) -> Page {
         facts: rows(facts, live, of_person),
         link: (!of_person).then(|| (action.to_string(), facts.link.clone())),
         secret: live.then(|| td_string!(lang, mail.action.secret).to_string()),
-        lists: if live { lists(facts) } else { Vec::new() },
+        lists: match facts.letter {
+            Letter::NotRegistered => vec![to_register(facts)],
+            _ if live => lists(facts),
+            _ => Vec::new(),
+        },
         foot: vec![td_string!(lang, mail.foot.stranger).to_string(), td_string!(lang, mail.foot.automatic).to_string()],
     }
 }
@@ -250,6 +257,19 @@ fn lists(facts: &Facts) -> Vec<(String, Vec<String>)> {
     ]
 }
 
+/// How to register as a seeker, and what to do for whoever has (2(1)).
+fn to_register(facts: &Facts) -> (String, Vec<String>) {
+    let lang = facts.lang;
+    let (office, phone) = (facts.office.name.clone(), facts.office.phone.clone());
+    let steps = [
+        td_string!(lang, roster.letter.come, office).to_string(),
+        td_string!(lang, roster.letter.online).to_string(),
+        td_string!(lang, roster.letter.registered, phone).to_string(),
+        td_string!(lang, roster.letter.again).to_string(),
+    ];
+    (td_string!(lang, roster.letter.how).to_string(), steps.into())
+}
+
 fn date(lang: Lang, at: Instant) -> String {
     day(lang, date_jst(at))
 }
@@ -265,7 +285,12 @@ fn entry(facts: &Facts) -> Option<(String, Method)> {
     let method = match facts.letter {
         Letter::NewTerms | Letter::Decided | Letter::Lifted => return None,
         Letter::Booked | Letter::Moved | Letter::Link | Letter::PleaseReply | Letter::Details => Method::Request,
-        Letter::Cancelled | Letter::NoShow | Letter::Void | Letter::Refused | Letter::Stopped => Method::Cancel,
+        Letter::Cancelled
+        | Letter::NoShow
+        | Letter::Void
+        | Letter::Refused
+        | Letter::Stopped
+        | Letter::NotRegistered => Method::Cancel,
     };
     Some((calendar_file(facts, method), method))
 }

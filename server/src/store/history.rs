@@ -86,6 +86,12 @@ pub enum What {
     Refused,
     /// Stopped while it ran (Art. 12(1)).
     Stopped,
+    /// Staff found the seeker to be registered (2(1)); the note says how.
+    RegistrationVerified,
+    /// An オンライン登録者 was switched; the note says from what to what.
+    RegistrationSwitched,
+    /// Refused: not registered.
+    RegistrationRefused,
 }
 
 impl What {
@@ -128,6 +134,9 @@ impl What {
             What::Declared => "declared",
             What::Refused => "refused",
             What::Stopped => "stopped",
+            What::RegistrationVerified => "registration_verified",
+            What::RegistrationSwitched => "registration_switched",
+            What::RegistrationRefused => "registration_refused",
         }
     }
 }

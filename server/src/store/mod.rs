@@ -14,6 +14,8 @@ pub mod incident;
 pub mod live_event;
 pub mod office;
 pub mod outbox;
+pub mod registration;
+pub mod roster;
 pub mod seat;
 pub mod slot;
 pub mod standing;

@@ -47,6 +47,8 @@ pub enum Letter {
     Decided,
     /// It is refused no longer, by review.
     Lifted,
+    /// The registration could not be found (2(1)): how to register, and whom to call.
+    NotRegistered,
 }
 
 impl Letter {
@@ -64,6 +66,7 @@ impl Letter {
         Letter::Stopped,
         Letter::Decided,
         Letter::Lifted,
+        Letter::NotRegistered,
     ];
 
     /// The letter with all that the seeker needs, of a booking that came by this way and is in this state.
@@ -90,6 +93,7 @@ impl Letter {
             Letter::Stopped => "stopped",
             Letter::Decided => "decided",
             Letter::Lifted => "lifted",
+            Letter::NotRegistered => "not_registered",
         }
     }
 

@@ -15,6 +15,7 @@ mod letter;
 mod phone;
 mod plan;
 mod reach;
+mod roster;
 mod second_factor;
 mod session;
 mod settings;

@@ -19,6 +19,8 @@ mod reply;
 mod take;
 mod times;
 
+pub use reply::locked;
+
 #[async_trait::async_trait]
 impl PhoneDesk for Desks {
     async fn free_times(&self, actor: &Actor, asked: TimesAsked) -> Answer<FreeTimes> {

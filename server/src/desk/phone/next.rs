@@ -19,6 +19,7 @@ use crate::{
         history::{self, What, Who},
         outbox::{self, Letter, Pace},
         standing,
+        registration,
     },
 };
 use app::{
@@ -99,6 +100,7 @@ pub async fn book(desks: &Desks, actor: &Actor, id: BookingId, to: Span) -> Resu
     row.terms = parent.terms;
     row.device = parent.device;
     booking::insert(&tx, row.clone());
+    registration::compare_next(&tx, &row, parent.id, now).await?;
     consent::write(&tx, &row, &[(Moment::Applying, "session", now)])?;
     history::write(&tx, &row, now, Who::Staff(actor.staff), What::BookedNext, &parent.reference);
     if !row.mail.is_empty() {

@@ -12,7 +12,7 @@ use crate::{
         consent::{self, Moment},
         history::{self, What, Who},
         outbox::{self, Letter, Pace},
-        standing, terms,
+        registration, standing, terms,
     },
 };
 use app::{
@@ -87,6 +87,7 @@ pub async fn take(desks: &Desks, actor: &Actor, typed: &Intake) -> Result<Bookin
     row.override_by = late.is_some().then_some(actor.staff.0);
     row.override_reason.clone_from(&late);
     booking::insert(&tx, row.clone());
+    registration::compare(&tx, &row, now).await?;
     let who = Who::Staff(actor.staff);
     consent::write(&tx, &row, &[(Moment::Applying, "phone", now)])?;
     history::write(&tx, &row, now, who, What::TakenByPhone, "");

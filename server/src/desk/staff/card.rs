@@ -2,11 +2,12 @@
 
 use crate::{
     clock::from_millis,
-    desk::{Desks, failure::Failure, staff::own},
+    desk::{Desks, failure::Failure, roster::view, staff::own},
     store::{
         audit,
         booking::{self, from_json},
         entity::{booking_event, call, counter, staff},
+        registration,
     },
 };
 use app::{
@@ -39,6 +40,7 @@ pub async fn card(desks: &Desks, actor: &Actor, id: BookingId) -> Result<Booking
         .map(|row| (row.id.to_string(), row.name))
         .collect();
     let calls = call::Entity::find().filter(call::Column::BookingId.eq(row.id)).all(db).await?;
+    let known = registration::find(db, row.id).await?;
     let state = booking::state(&row)?.pass(desks.clock.now(), booking::deadline(&row));
     Ok(BookingCard {
         id,
@@ -54,6 +56,7 @@ pub async fn card(desks: &Desks, actor: &Actor, id: BookingId) -> Result<Booking
         birth_date: row.birth_date,
         override_reason: row.override_reason,
         may_override: actor.may(Task::Override).is_ok(),
+        registration: known.map(|known| view::registration(&known, &names)).transpose()?,
         history: history(events, calls, &names),
         details: Details {
             name: row.name,

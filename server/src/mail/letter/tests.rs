@@ -105,6 +105,14 @@ fn to_an_address_that_is_not_known_a_refusal_says_only_whom_to_call() {
 }
 
 #[test]
+fn the_letter_to_somebody_who_is_not_registered_says_how_to_and_whom_to_call() {
+    for lang in [Locale::ja, Locale::en] {
+        let text = Written::by(&facts(lang, Letter::NotRegistered)).text.replace("\r\n", "\n");
+        insta::assert_snapshot!(format!("not_registered_{}", app::locale::code(lang)), text);
+    }
+}
+
+#[test]
 fn every_letter_has_its_topic_and_its_entry() {
     for lang in [Locale::ja, Locale::en] {
         let topics: Vec<_> =
@@ -117,8 +125,15 @@ fn every_letter_has_its_topic_and_its_entry() {
             assert!(apart, "it changes nothing about the consultation: {letter:?}");
             continue;
         };
-        let ends =
-            matches!(letter, Letter::Cancelled | Letter::NoShow | Letter::Void | Letter::Refused | Letter::Stopped);
+        let ends = matches!(
+            letter,
+            Letter::Cancelled
+                | Letter::NoShow
+                | Letter::Void
+                | Letter::Refused
+                | Letter::Stopped
+                | Letter::NotRegistered
+        );
         assert_eq!(method == Method::Cancel, ends, "{letter:?}");
         assert!(file.contains("UID:018f@madoguchi.example"));
     }
