@@ -44,4 +44,6 @@ id! {
     TermsId,
     /// A weekly pattern (週間パターン) of a counter.
     PatternId,
+    /// A legal hold (保存の延長) on a person's or a booking's rows.
+    HoldId,
 }
