@@ -14,6 +14,7 @@ pub mod error;
 pub mod office;
 pub mod phone;
 pub mod plan;
+pub mod records;
 pub mod staff;
 pub mod terms;
 
@@ -61,6 +62,7 @@ pub struct Desk {
     pub day: Arc<dyn DayDesk>,
     pub terms: Arc<dyn TermsDesk>,
     pub phone: Arc<dyn PhoneDesk>,
+    pub records: Arc<dyn records::RecordsDesk>,
 }
 
 /// What anyone may ask without having begun, and what a visitor may do with what is theirs.

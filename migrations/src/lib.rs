@@ -12,6 +12,7 @@ mod offices;
 mod phone;
 mod plans;
 mod records;
+mod retention;
 mod staff;
 mod terms;
 
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(day::Migration),
             Box::new(terms::Migration),
             Box::new(phone::Migration),
+            Box::new(retention::Migration),
         ]
     }
 }

@@ -70,6 +70,7 @@ async fn serve(settings: Serve) -> anyhow::Result<()> {
     let mailer = Arc::new(Mailer::new(&letters, &settings.place.data, &host, Patience::default())?);
     let sender = Sender { from: letters.from, base_url: settings.base_url().into() };
     tokio::spawn(clockwork::run(desks.clone()));
+    tokio::spawn(clockwork::forget_daily(desks.clone()));
     let end = Arc::new(Notify::new());
     let post = tokio::spawn(Post { desks: desks.clone(), mailer, sender }.run(end.clone()));
     welcome(&settings, &desks).await?;
@@ -82,7 +83,8 @@ async fn serve(settings: Serve) -> anyhow::Result<()> {
         plan: office.clone(),
         day: office.clone(),
         terms: office.clone(),
-        phone: office,
+        phone: office.clone(),
+        records: office,
     };
     http::serve(settings, desks, desk).await?;
     end.notify_one();

@@ -84,6 +84,16 @@ acts! {
     NextBooked = "next_booked",
     /// Somebody looked for a seeker. The words are not kept.
     PeopleSearched = "people_searched",
+    /// Holds name people.
+    RecordsSeen = "records_seen",
+    RetentionSet = "retention_set",
+    HoldPlaced = "hold_placed",
+    HoldLifted = "hold_lifted",
+    /// What is kept of a person, and how long.
+    PersonSeen = "person_seen",
+    PersonExported = "person_exported",
+    PersonCorrected = "person_corrected",
+    PersonErased = "person_erased",
 }
 
 /// The word names no act.

@@ -46,6 +46,8 @@ pub enum Task {
     TakeCalls,
     /// Confirm past the office days that are asked for in principle (原則として, Art. 6(1)).
     Override,
+    /// See how long records are kept, hold them, and a person's own data: export, correction, erasure.
+    KeepRecords,
 }
 
 impl Role {
@@ -59,7 +61,7 @@ impl Role {
             | Task::WorkDay
             | Task::TakeCalls
             | Task::SeeTerms => Role::Counter,
-            Task::ReadAudit | Task::PlanSlots | Task::Override => Role::Manager,
+            Task::ReadAudit | Task::PlanSlots | Task::Override | Task::KeepRecords => Role::Manager,
             Task::ManageAccounts | Task::ManageOffice | Task::ManageTerms => Role::Administrator,
         };
         self >= least
@@ -117,6 +119,7 @@ mod tests {
     #[case(Task::ManageTerms, [false, false, true, true, true])]
     #[case(Task::TakeCalls, [true, true, true, true, true])]
     #[case(Task::Override, [false, true, true, true, true])]
+    #[case(Task::KeepRecords, [false, true, true, true, true])]
     fn who_may(#[case] task: Task, #[case] may: [bool; 5]) {
         assert_eq!(Role::ALL.map(|role| role.may(task)), may);
     }

@@ -54,6 +54,9 @@ pub enum Section {
     People,
     /// Reached from a booking only.
     Times,
+    Records,
+    /// Reached from somebody who was found only.
+    Person,
 }
 
 impl Section {
@@ -71,6 +74,7 @@ impl Section {
         Section::Accounts,
         Section::Account,
         Section::Offices,
+        Section::Records,
     ];
 
     /// What follows `/ja/desk` in its address.
@@ -89,6 +93,8 @@ impl Section {
             Section::Intake => "/intake",
             Section::People => "/people",
             Section::Times => "/times",
+            Section::Records => "/records",
+            Section::Person => "/people/record",
         }
     }
 
@@ -107,6 +113,8 @@ impl Section {
             Section::Intake => td_string!(lang, phone.nav.intake),
             Section::People => td_string!(lang, phone.nav.people),
             Section::Times => td_string!(lang, phone.nav.times),
+            Section::Records => td_string!(lang, records.nav.records),
+            Section::Person => td_string!(lang, records.nav.person),
         }
     }
 
@@ -122,6 +130,7 @@ impl Section {
             Section::Settings => role.may(Task::ManageOffice),
             Section::Today => role.may(Task::WorkDay),
             Section::Intake | Section::People | Section::Times => role.may(Task::TakeCalls),
+            Section::Records | Section::Person => role.may(Task::KeepRecords),
         }
     }
 }

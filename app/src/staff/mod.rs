@@ -28,10 +28,12 @@ mod keys;
 mod offices;
 mod outcome;
 mod people;
+mod person;
 mod phone_card;
 mod picture;
 pub mod place;
 mod plan;
+mod records;
 mod settings;
 mod sign_in;
 mod slot_card;
@@ -63,6 +65,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/:lang/desk/people") view=people::PeopleSheet ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/times") view=times::TimesSheet ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/today/print") view=today::sheet::DaySheet ssr=SsrMode::Async />
+                <Route path=path!("/:lang/desk/records") view=records::Records ssr=SsrMode::Async />
+                <Route path=path!("/:lang/desk/people/record") view=person::PersonSheet ssr=SsrMode::Async />
+                <Route path=path!("/:lang/desk/people/file") view=person::file::PersonFileSheet ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/sign-in") view=sign_in::SignIn ssr=SsrMode::Async />
             </Routes>
         </Router>

@@ -110,6 +110,13 @@ pub fn Outcome() -> impl IntoView {
                 "cancelled_by_phone" => Some(td_string!(lang, phone.done.cancelled_by_phone)),
                 "moved" => Some(td_string!(lang, phone.done.moved)),
                 "next_booked" => Some(td_string!(lang, phone.done.next_booked)),
+                "period_set" => Some(td_string!(lang, records.done.period_set)),
+                "period_dropped" => Some(td_string!(lang, records.done.period_dropped)),
+                "hold_placed" => Some(td_string!(lang, records.done.hold_placed)),
+                "hold_lifted" => Some(td_string!(lang, records.done.hold_lifted)),
+                "person_corrected" => Some(td_string!(lang, records.done.person_corrected)),
+                "person_same" => Some(td_string!(lang, records.done.person_same)),
+                "person_erased" => Some(td_string!(lang, records.done.person_erased)),
                 _ => None,
             });
             let problem = query.get("problem").and_then(|word| DeskError::of_word(&word));

@@ -6,12 +6,13 @@ use crate::{
         application::DeviceReport,
         phone::{ConsentLine, People, Person, PersonBooking},
     },
-    domain::time::date_jst,
+    domain::{role::Task, time::date_jst},
     i18n::*,
     locale::{code, use_lang},
     staff::{
         frame::{Frame, Framed, Section, sheet},
         outcome::{Heard, hear},
+        person,
         table::Table,
         words,
     },
@@ -30,7 +31,7 @@ pub struct PeoplePage {
 
 #[server]
 pub async fn load_people(lang: String, found: bool) -> Answer<Framed<PeoplePage>> {
-    use crate::{domain::role::Task, request};
+    use crate::request;
     let actor = request::staff_or_sign_in(&lang).await?;
     actor.may(Task::TakeCalls)?;
     let words: String = if found { request::kept(request::Form::People)?.unwrap_or_default() } else { String::new() };
@@ -41,7 +42,7 @@ pub async fn load_people(lang: String, found: bool) -> Answer<Framed<PeoplePage>
 
 #[server]
 pub async fn look_for(lang: String, words: String) -> Answer<()> {
-    use crate::{domain::role::Task, request};
+    use crate::request;
     let actor = request::staff().await?;
     actor.may(Task::TakeCalls)?;
     request::keep(request::Form::People, &words.chars().take(100).collect::<String>())?;
@@ -61,7 +62,8 @@ pub fn PeopleSheet() -> impl IntoView {
     sheet(Section::People, page, body)
 }
 
-fn body(page: PeoplePage, _: &Frame) -> AnyView {
+fn body(page: PeoplePage, frame: &Frame) -> AnyView {
+    let keeps = frame.role.may(Task::KeepRecords);
     let lang = use_lang();
     let action = ServerAction::<LookFor>::new();
     hear(action);
@@ -70,7 +72,7 @@ fn body(page: PeoplePage, _: &Frame) -> AnyView {
         view! {
             {none.then(|| view! { <p>{td_string!(lang, phone.people.none)}</p> })}
             {more.then(|| view! { <p class="notice">{td_string!(lang, phone.people.more)}</p> })}
-            {people.into_iter().map(|person| view! { <One person /> }).collect_view()}
+            {people.into_iter().map(|person| view! { <One person keeps /> }).collect_view()}
         }
     });
     view! {
@@ -93,8 +95,9 @@ fn body(page: PeoplePage, _: &Frame) -> AnyView {
 }
 
 #[component]
-fn One(person: Person) -> impl IntoView {
+fn One(person: Person, keeps: bool) -> impl IntoView {
     let lang = use_lang();
+    let records = person.bookings.first().filter(|_| keeps).map(|booking| person::page(booking.id));
     let row = |label: &'static str, value: String| {
         (!value.is_empty()).then(|| view! { <div><dt>{label}</dt><dd>{value}</dd></div> })
     };
@@ -118,6 +121,14 @@ fn One(person: Person) -> impl IntoView {
                 {row(td_string!(lang, staff.card.phone), person.phone)}
                 {row(td_string!(lang, staff.card.mail), person.mail)}
             </dl>
+            {records
+                .map(|page| {
+                    view! {
+                        <p class="links">
+                            <a href=format!("/{}/desk{page}", code(lang))>{td_string!(lang, records.person.link)}</a>
+                        </p>
+                    }
+                })}
             <Table caption=caption.clone() heads=heads>{person.bookings.into_iter().map(|booking| view! { <Line booking /> }).collect_view()}</Table>
         </section>
     }

@@ -13,6 +13,8 @@ pub mod history;
 pub mod live_event;
 pub mod office;
 pub mod outbox;
+pub mod person;
+pub mod retention;
 pub mod seat;
 pub mod slot;
 pub mod terms;

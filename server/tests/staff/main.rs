@@ -14,6 +14,7 @@ mod letter;
 mod phone;
 mod plan;
 mod reach;
+mod records;
 mod second_factor;
 mod session;
 mod settings;
