@@ -15,6 +15,7 @@ pub mod office;
 pub mod phone;
 pub mod plan;
 pub mod roster;
+pub mod records;
 pub mod staff;
 pub mod standing;
 pub mod terms;
@@ -66,6 +67,7 @@ pub struct Desk {
     pub phone: Arc<dyn PhoneDesk>,
     pub standing: Arc<dyn StandingDesk>,
     pub roster: Arc<dyn roster::RosterDesk>,
+    pub records: Arc<dyn records::RecordsDesk>,
 }
 
 /// What anyone may ask without having begun, and what a visitor may do with what is theirs.

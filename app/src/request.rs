@@ -31,12 +31,15 @@ pub enum Form {
     Standing,
     /// What happened.
     Incident,
+    /// Holds, corrections and erasures.
+    Records,
 }
 
 impl Form {
-    pub const ALL: [Form; 5] = [Form::Contact, Form::Intake, Form::People, Form::Standing, Form::Incident];
+    pub const ALL: [Form; 6] =
+        [Form::Contact, Form::Intake, Form::People, Form::Standing, Form::Incident, Form::Records];
     /// Those of the desk: signing out forgets them.
-    pub const OF_STAFF: [Form; 4] = [Form::Intake, Form::People, Form::Standing, Form::Incident];
+    pub const OF_STAFF: [Form; 5] = [Form::Intake, Form::People, Form::Standing, Form::Incident, Form::Records];
 }
 
 /// Reads and sets the cookies of the request at hand. `server` provides one per request.

@@ -13,6 +13,7 @@ mod phone;
 mod plans;
 mod records;
 mod roster;
+mod retention;
 mod staff;
 mod standing;
 mod terms;
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(phone::Migration),
             Box::new(standing::Migration),
             Box::new(roster::Migration),
+            Box::new(retention::Migration),
         ]
     }
 }

@@ -176,6 +176,20 @@ impl Desks {
     }
 }
 
+/// How often a node asks whether the day's run of the retention job is done.
+const RUN_EVERY: Duration = Duration::from_secs(10 * 60);
+
+/// Forgets once a day, from three o'clock in Japan on, what is due (Duty to forget). Runs for the life of the process,
+/// beside [`run`]: however much there is to forget, no hold runs out late.
+pub async fn forget_daily(desks: Desks) {
+    loop {
+        if let Err(error) = desks.run_retention(desks.clock.now()).await {
+            tracing::warn!(%error, "the day's run of the retention job goes on later");
+        }
+        tokio::time::sleep(RUN_EVERY).await;
+    }
+}
+
 /// `false`: another node, or the seeker, was first.
 async fn pass(desks: &Desks, id: Uuid, now: Instant) -> Result<bool, Failure> {
     let tx = desks.begin().await?;

@@ -70,6 +70,7 @@ async fn serve(settings: Serve) -> anyhow::Result<()> {
     let mailer = Arc::new(Mailer::new(&letters, &settings.place.data, &host, Patience::default())?);
     let sender = Sender { from: letters.from, base_url: settings.base_url().into() };
     tokio::spawn(clockwork::run(desks.clone()));
+    tokio::spawn(clockwork::forget_daily(desks.clone()));
     let end = Arc::new(Notify::new());
     let post = tokio::spawn(Post { desks: desks.clone(), mailer, sender }.run(end.clone()));
     welcome(&settings, &desks).await?;
@@ -84,7 +85,8 @@ async fn serve(settings: Serve) -> anyhow::Result<()> {
         terms: office.clone(),
         phone: office.clone(),
         standing: office.clone(),
-        roster: office,
+        roster: office.clone(),
+        records: office,
     };
     http::serve(settings, desks, desk).await?;
     end.notify_one();

@@ -158,6 +158,15 @@ const DESK: &[(&str, Role, &str)] = &[
     ("verify_registration", Role::Counter, "booking={booking}&how=system"),
     ("switch_registration", Role::Counter, "booking={booking}"),
     ("refuse_registration", Role::Counter, "booking={booking}"),
+    ("load_records", Role::Manager, "typed=false"),
+    ("set_period", Role::Administrator, "period[class]=audit&period[from]=2031-11-04&period[count]=48"),
+    ("drop_period", Role::Administrator, "class=audit&from=2031-11-05"),
+    ("place_hold", Role::Manager, "hold[about]=15020-1&hold[ground]=x&hold[from]=2031-11-04"),
+    ("lift_hold", Role::Manager, "hold={hold}&reason=x"),
+    ("load_person_record", Role::Manager, "booking={booking}&typed=false"),
+    ("load_person_file", Role::Manager, "booking={booking}"),
+    ("correct_person", Role::Manager, "booking={booking}&correction[name]=x"),
+    ("erase_person", Role::Manager, "booking={booking}&reason=x"),
 ];
 
 /// A form with a file, as a browser sends it.
@@ -214,6 +223,7 @@ struct Things {
     pattern: Uuid,
     terms: Uuid,
     standing: Uuid,
+    hold: Uuid,
 }
 
 impl Things {
@@ -227,8 +237,10 @@ impl Things {
         let booking = booking(stage, taken, other, span).await;
         let account = account(stage, Role::Counter).await;
         let pattern = pattern(stage, counter).await;
-        let (terms, standing) = (announced(stage).await, decision(stage, booking).await);
-        Things { booking, counter, slot, account, office: stage.office.0, pattern, terms, standing }
+        let terms = announced(stage).await;
+        let standing = decision(stage, booking).await;
+        let hold = hold(stage).await;
+        Things { booking, counter, slot, account, office: stage.office.0, pattern, terms, standing, hold }
     }
 
     fn nowhere() -> Things {
@@ -242,6 +254,7 @@ impl Things {
             pattern: id(),
             terms: id(),
             standing: id(),
+            hold: id(),
         }
     }
 
@@ -255,6 +268,7 @@ impl Things {
             ("{pattern}", self.pattern),
             ("{terms}", self.terms),
             ("{standing}", self.standing),
+            ("{hold}", self.hold),
             ("{new}", Uuid::now_v7()),
         ];
         let tomorrow = Clock::System.now().date_naive() + chrono::Days::new(2);
@@ -304,6 +318,30 @@ async fn decision(stage: &Stage, booking: Uuid) -> Uuid {
         .exec_without_returning(stage.desk.db.write())
         .await
         .expect("a matter");
+    id
+}
+
+/// A legal hold of nobody.
+async fn hold(stage: &Stage) -> Uuid {
+    let row = entity::legal_hold::Model {
+        id: Uuid::now_v7(),
+        office_id: stage.office.0,
+        number: "15020-1".to_owned(),
+        booking_id: None,
+        ground: "x".to_owned(),
+        from_date: "2026-11-24".to_owned(),
+        until_date: None,
+        placed_at: 0,
+        placed_by: Uuid::nil(),
+        lifted_at: None,
+        lifted_by: None,
+        lifted_reason: String::new(),
+    };
+    let id = row.id;
+    entity::legal_hold::Entity::insert(row.into_active_model().reset_all())
+        .exec_without_returning(stage.desk.db.write())
+        .await
+        .expect("a hold");
     id
 }
 
@@ -420,6 +458,27 @@ fn what_one_may_not_do_and_what_is_not_ones_own_is_not_there() {
             let path = paths.iter().find(|path| name(path) == function).expect("it is there");
             let answer = site.post(path, OURS, "lang=ja&code=1&password=1").await;
             assert_eq!(answer.status, 401, "{function} by nobody: {answer:?}");
+        }
+    });
+}
+
+/// The file of a person is no server function: it is asked for as each role here.
+#[test]
+fn the_file_of_a_person_is_a_managers() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(async {
+        let site = Site::open().await;
+        let other = site.stage.beside().await;
+        let own = Things::of(&site.stage).await.booking;
+        let others = Things::of(&other).await.booking;
+        let path = |booking: Uuid| format!("/desk/person/{booking}.json");
+        assert_eq!(site.get_with(&path(own), "").await, 401);
+        for role in Role::ALL {
+            let cookie = cookie(&site.stage, role).await;
+            let expected = if role >= Role::Manager { 200 } else { 404 };
+            assert_eq!(site.get_with(&path(own), &cookie).await, expected, "{role:?}");
+            assert_eq!(site.get_with(&path(others), &cookie).await, 404, "{role:?} of another office");
+            assert_eq!(site.get_with(&path(Uuid::now_v7()), &cookie).await, 404, "{role:?} of nobody");
         }
     });
 }

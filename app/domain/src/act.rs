@@ -107,6 +107,16 @@ acts! {
     RegistrationSwitched = "registration_switched",
     /// A booking was refused: its seeker is not registered.
     RegistrationRefused = "registration_refused",
+    /// Holds name people.
+    RecordsSeen = "records_seen",
+    RetentionSet = "retention_set",
+    HoldPlaced = "hold_placed",
+    HoldLifted = "hold_lifted",
+    /// What is kept of a person, and how long.
+    PersonSeen = "person_seen",
+    PersonExported = "person_exported",
+    PersonCorrected = "person_corrected",
+    PersonErased = "person_erased",
 }
 
 /// The word names no act.

@@ -48,4 +48,6 @@ id! {
     StandingId,
     /// Something that happened and is kept (Art. 7(3), 9–12).
     IncidentId,
+    /// A legal hold (保存の延長) on a person's or a booking's rows.
+    HoldId,
 }

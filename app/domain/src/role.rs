@@ -54,6 +54,8 @@ pub enum Task {
     ImportRoster,
     /// Settle the registration of a booking's seeker: verify, switch, refuse.
     VerifyRegistration,
+    /// See how long records are kept, hold them, and a person's own data: export, correction, erasure.
+    KeepRecords,
 }
 
 impl Role {
@@ -69,7 +71,12 @@ impl Role {
             | Task::SeeTerms
             | Task::NoteIncidents
             | Task::VerifyRegistration => Role::Counter,
-            Task::ReadAudit | Task::PlanSlots | Task::Override | Task::DecideStanding | Task::ImportRoster => Role::Manager,
+            Task::ReadAudit
+            | Task::PlanSlots
+            | Task::Override
+            | Task::DecideStanding
+            | Task::ImportRoster
+            | Task::KeepRecords => Role::Manager,
             Task::ManageAccounts | Task::ManageOffice | Task::ManageTerms => Role::Administrator,
         };
         self >= least
@@ -131,6 +138,7 @@ mod tests {
     #[case(Task::DecideStanding, [false, true, true, true, true])]
     #[case(Task::ImportRoster, [false, true, true, true, true])]
     #[case(Task::VerifyRegistration, [true, true, true, true, true])]
+    #[case(Task::KeepRecords, [false, true, true, true, true])]
     fn who_may(#[case] task: Task, #[case] may: [bool; 5]) {
         assert_eq!(Role::ALL.map(|role| role.may(task)), may);
     }

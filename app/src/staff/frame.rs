@@ -60,6 +60,9 @@ pub enum Section {
     Incidents,
     Roster,
     Verify,
+    Records,
+    /// Reached from somebody who was found only.
+    Person,
 }
 
 impl Section {
@@ -81,6 +84,7 @@ impl Section {
         Section::Incidents,
         Section::Verify,
         Section::Roster,
+        Section::Records,
     ];
 
     /// What follows `/ja/desk` in its address.
@@ -103,6 +107,8 @@ impl Section {
             Section::Incidents => "/incidents",
             Section::Roster => "/roster",
             Section::Verify => "/verify",
+            Section::Records => "/records",
+            Section::Person => "/people/record",
         }
     }
 
@@ -125,6 +131,8 @@ impl Section {
             Section::Incidents => td_string!(lang, standing.incidents.nav),
             Section::Roster => td_string!(lang, roster.nav.roster),
             Section::Verify => td_string!(lang, roster.nav.verify),
+            Section::Records => td_string!(lang, records.nav.records),
+            Section::Person => td_string!(lang, records.nav.person),
         }
     }
 
@@ -143,6 +151,7 @@ impl Section {
             Section::Standing | Section::Incidents => role.may(Task::NoteIncidents),
             Section::Roster => role.may(Task::ImportRoster),
             Section::Verify => role.may(Task::VerifyRegistration),
+            Section::Records | Section::Person => role.may(Task::KeepRecords),
         }
     }
 }

@@ -29,11 +29,13 @@ mod keys;
 mod offices;
 mod outcome;
 mod people;
+mod person;
 mod phone_card;
 mod picture;
 pub mod place;
 mod plan;
 pub mod roster;
+mod records;
 mod settings;
 mod sign_in;
 mod slot_card;
@@ -71,6 +73,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/:lang/desk/incidents") view=incidents::IncidentSheet ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/roster") view=roster::RosterPage ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/verify") view=verify::VerifyPage ssr=SsrMode::Async />
+                <Route path=path!("/:lang/desk/records") view=records::Records ssr=SsrMode::Async />
+                <Route path=path!("/:lang/desk/people/record") view=person::PersonSheet ssr=SsrMode::Async />
+                <Route path=path!("/:lang/desk/people/file") view=person::file::PersonFileSheet ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/sign-in") view=sign_in::SignIn ssr=SsrMode::Async />
             </Routes>
         </Router>

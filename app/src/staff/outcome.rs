@@ -123,6 +123,13 @@ pub fn Outcome() -> impl IntoView {
                 "registration_verified" => Some(td_string!(lang, roster.done.verified)),
                 "registration_switched" => Some(td_string!(lang, roster.done.switched)),
                 "registration_refused" => Some(td_string!(lang, roster.done.refused)),
+                "period_set" => Some(td_string!(lang, records.done.period_set)),
+                "period_dropped" => Some(td_string!(lang, records.done.period_dropped)),
+                "hold_placed" => Some(td_string!(lang, records.done.hold_placed)),
+                "hold_lifted" => Some(td_string!(lang, records.done.hold_lifted)),
+                "person_corrected" => Some(td_string!(lang, records.done.person_corrected)),
+                "person_same" => Some(td_string!(lang, records.done.person_same)),
+                "person_erased" => Some(td_string!(lang, records.done.person_erased)),
                 _ => None,
             });
             let problem = query.get("problem").and_then(|word| DeskError::of_word(&word));

@@ -7,13 +7,14 @@ use crate::{
         phone::{ConsentLine, People, Person, PersonBooking},
         standing::PersonStanding,
     },
-    domain::time::date_jst,
+    domain::{role::Task, time::date_jst},
     i18n::*,
     locale::{code, use_lang},
     staff::{
         frame::{Frame, Framed, Section, sheet},
         outcome::{Heard, hear},
         standing::person::OfPerson,
+        person,
         table::Table,
         words,
     },
@@ -34,7 +35,7 @@ pub struct PeoplePage {
 
 #[server]
 pub async fn load_people(lang: String, found: bool) -> Answer<Framed<PeoplePage>> {
-    use crate::{domain::role::Task, request};
+    use crate::request;
     let actor = request::staff_or_sign_in(&lang).await?;
     actor.may(Task::TakeCalls)?;
     let words: String = if found { request::kept(request::Form::People)?.unwrap_or_default() } else { String::new() };
@@ -47,7 +48,7 @@ pub async fn load_people(lang: String, found: bool) -> Answer<Framed<PeoplePage>
 
 #[server]
 pub async fn look_for(lang: String, words: String) -> Answer<()> {
-    use crate::{domain::role::Task, request};
+    use crate::request;
     let actor = request::staff().await?;
     actor.may(Task::TakeCalls)?;
     request::keep(request::Form::People, &words.chars().take(100).collect::<String>())?;
@@ -67,7 +68,8 @@ pub fn PeopleSheet() -> impl IntoView {
     sheet(Section::People, page, body)
 }
 
-fn body(page: PeoplePage, _: &Frame) -> AnyView {
+fn body(page: PeoplePage, frame: &Frame) -> AnyView {
+    let keeps = frame.role.may(Task::KeepRecords);
     let lang = use_lang();
     let action = ServerAction::<LookFor>::new();
     hear(action);
@@ -80,7 +82,7 @@ fn body(page: PeoplePage, _: &Frame) -> AnyView {
             {people
                 .into_iter()
                 .zip(standings)
-                .map(|(person, standing)| view! { <One person standing /> })
+                .map(|(person, standing)| view! { <One person standing keeps /> })
                 .collect_view()}
         }
     });
@@ -104,8 +106,9 @@ fn body(page: PeoplePage, _: &Frame) -> AnyView {
 }
 
 #[component]
-fn One(person: Person, standing: PersonStanding) -> impl IntoView {
+fn One(person: Person, standing: PersonStanding, keeps: bool) -> impl IntoView {
     let lang = use_lang();
+    let records = person.bookings.first().filter(|_| keeps).map(|booking| person::page(booking.id));
     let row = |label: &'static str, value: String| {
         (!value.is_empty()).then(|| view! { <div><dt>{label}</dt><dd>{value}</dd></div> })
     };
@@ -130,6 +133,14 @@ fn One(person: Person, standing: PersonStanding) -> impl IntoView {
                 {row(td_string!(lang, staff.card.mail), person.mail)}
             </dl>
             <OfPerson standing />
+            {records
+                .map(|page| {
+                    view! {
+                        <p class="links">
+                            <a href=format!("/{}/desk{page}", code(lang))>{td_string!(lang, records.person.link)}</a>
+                        </p>
+                    }
+                })}
             <Table caption=caption.clone() heads=heads>{person.bookings.into_iter().map(|booking| view! { <Line booking /> }).collect_view()}</Table>
         </section>
     }

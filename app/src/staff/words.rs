@@ -273,6 +273,14 @@ pub fn act(word: &str, lang: Locale) -> String {
         Act::RegistrationVerified => td_string!(lang, roster.act.registration_verified),
         Act::RegistrationSwitched => td_string!(lang, roster.act.registration_switched),
         Act::RegistrationRefused => td_string!(lang, roster.act.registration_refused),
+        Act::RecordsSeen => td_string!(lang, records.act.records_seen),
+        Act::RetentionSet => td_string!(lang, records.act.retention_set),
+        Act::HoldPlaced => td_string!(lang, records.act.hold_placed),
+        Act::HoldLifted => td_string!(lang, records.act.hold_lifted),
+        Act::PersonSeen => td_string!(lang, records.act.person_seen),
+        Act::PersonExported => td_string!(lang, records.act.person_exported),
+        Act::PersonCorrected => td_string!(lang, records.act.person_corrected),
+        Act::PersonErased => td_string!(lang, records.act.person_erased),
     }
     .to_owned()
 }
@@ -357,6 +365,8 @@ pub fn note(what: &str, note: &str, lang: Locale) -> String {
             "phone" => td_string!(lang, staff.corrected.phone),
             "mail" => td_string!(lang, staff.corrected.mail),
             "companions" => td_string!(lang, staff.corrected.companions),
+            "name" => td_string!(lang, records.person.name),
+            "kana" => td_string!(lang, staff.card.kana),
             other => other,
         })
         .collect();

@@ -40,7 +40,7 @@ use chrono::TimeDelta;
 use sea_orm::DatabaseTransaction;
 
 /// How long a link shows its booking after the consultation.
-const READABLE_FOR: TimeDelta = TimeDelta::days(30);
+pub const READABLE_FOR: TimeDelta = TimeDelta::days(30);
 /// Most characters of a reason that is kept.
 const REASON: usize = 500;
 

@@ -11,6 +11,7 @@ pub mod mail;
 mod offices;
 mod phone;
 mod plan;
+mod records;
 mod reschedule;
 mod roster;
 mod seeker;

@@ -128,6 +128,7 @@ fn cookie(form: Form) -> &'static str {
         Form::People => "people",
         Form::Standing => "standing",
         Form::Incident => "incident",
+        Form::Records => "records",
     }
 }
 

@@ -30,6 +30,7 @@ mod connection;
 mod cookies;
 mod dev_mail;
 mod roster_file;
+mod person_file;
 mod security;
 mod server_function;
 mod stream;
@@ -93,6 +94,7 @@ fn router(settings: Serve, desks: Desks, desk: Desk) -> Router {
         .merge(calendar_entry::routes())
         .merge(dev_mail::routes(&house.settings))
         .merge(check::routes())
+        .merge(person_file::routes())
         .route("/healthz", get(health))
         .route("/icon.svg", get(icon))
         .nest_service("/pkg", files)

@@ -18,9 +18,9 @@ use app::{
     domain::{kind::Kind, slot::Span, time::Instant},
 };
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, ExprTrait,
     IntoActiveModel, Iterable, JoinType, ModelTrait, QueryFilter, QuerySelect, QueryTrait, Select, Set,
-    sea_query::{LockType, OnConflict},
+    sea_query::{Expr, LockType, OnConflict},
 };
 use serde::{Deserialize, Serialize};
 
@@ -123,9 +123,14 @@ pub async fn delete(tx: &DatabaseTransaction, visitor: &str) -> Result<(), DbErr
     Ok(())
 }
 
-/// Forgets what nobody touched since `before` (Duty to forget: drafts).
+/// Forgets what nobody touched since `before` (Duty to forget: drafts), but for drafts of bookings that a legal hold keeps.
 pub async fn forget<C: ConnectionTrait>(db: &C, before: Instant) -> Result<u64, DbErr> {
-    let deleted = Entity::delete_many().filter(Column::ChangedAt.lt(before.timestamp_millis())).exec(db).await?;
+    const KEPT: &str = "booking_id IN (SELECT booking.id FROM booking, legal_hold WHERE lifted_at IS NULL \
+                        AND legal_hold.office_id = booking.office_id AND (legal_hold.booking_id = booking.id \
+                        OR (legal_hold.number <> '' AND legal_hold.number = booking.number)))";
+    let free = Condition::any().add(Column::BookingId.is_null()).add(Expr::cust(KEPT).not());
+    let old = Column::ChangedAt.lt(before.timestamp_millis());
+    let deleted = Entity::delete_many().filter(old).filter(free).exec(db).await?;
     Ok(deleted.rows_affected)
 }
 

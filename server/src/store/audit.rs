@@ -1,5 +1,5 @@
 //! The audit log: who saw and changed what (Art. 8(1)). Lines are appended; the database refuses anything else but to the
-//! retention job, which says in `audit_retention` up to where it deletes.
+//! retention job, which says in `audit_retention` up to where it deletes, for the length of its transaction.
 
 use crate::{
     desk::{Desks, failure::Failure},

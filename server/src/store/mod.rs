@@ -16,6 +16,8 @@ pub mod office;
 pub mod outbox;
 pub mod registration;
 pub mod roster;
+pub mod person;
+pub mod retention;
 pub mod seat;
 pub mod slot;
 pub mod standing;

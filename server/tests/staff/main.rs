@@ -16,6 +16,7 @@ mod phone;
 mod plan;
 mod reach;
 mod roster;
+mod records;
 mod second_factor;
 mod session;
 mod settings;

@@ -1,0 +1,54 @@
+//! Erasure that a person asks for: what the schedule allows is done at once, the rest stays until its day.
+
+use crate::{
+    desk::{
+        Desks,
+        failure::Failure,
+        records::{person, run},
+    },
+    store::{audit, live_event::Change, retention},
+};
+use app::{
+    desk::{error::DeskError, staff::Actor},
+    domain::{
+        act::Act,
+        ids::BookingId,
+        intake::reason,
+        retention::Class,
+        time::{at_jst, date_jst},
+    },
+};
+use chrono::NaiveTime;
+use uuid::Uuid;
+
+pub async fn what_is_due(desks: &Desks, actor: &Actor, id: BookingId, why: &str) -> Result<BookingId, Failure> {
+    let now = desks.clock.now();
+    let today = date_jst(now);
+    let tx = desks.begin().await?;
+    let rules = run::rules(&tx, actor.office.0).await?;
+    let rows = person::of(&*tx, actor, id).await?;
+    let why = reason(why).map_err(|_| DeskError::Mend)?;
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let counts = run::forget_due(&tx, &rules, &ids, today).await?;
+    let forgotten: u64 = counts.values().map(|count| count.anonymous).sum();
+    let lines = match rules.0.due_before(Class::Audit, today) {
+        Some(day) => {
+            let before = at_jst(day, NaiveTime::MIN).timestamp_millis();
+            let kept = run::references(&tx, actor.office.0, &rules.1, today).await?;
+            let about: Vec<String> = rows.iter().map(|row| row.reference.clone()).collect();
+            let old =
+                retention::old_lines(&*tx, actor.office.0, before, &kept, Some(&about), u64::from(u16::MAX)).await?;
+            if old.is_empty() { 0 } else { retention::delete_lines(&tx, before, &old).await? }
+        }
+        None => 0,
+    };
+    let rows = person::of(&*tx, actor, id).await?;
+    let about = rows.iter().find(|row| row.id == id.0).or(rows.first()).ok_or(DeskError::NotFound)?;
+    // The person may still be known by a booking that nothing but the name linked to this one: look before the press.
+    let next = person::known(&rows).map_or(id, |row| BookingId(row.id));
+    let note = format!("{why} / {forgotten} + {lines}");
+    audit::write(&tx, actor, now, Act::PersonErased, &about.reference, &note);
+    let changed: Vec<Change> = ids.iter().map(|id| Change::Card { booking: BookingId(*id) }).collect();
+    desks.commit(tx, actor.office, &changed).await?;
+    Ok(next)
+}

@@ -1,0 +1,298 @@
+//! The retention job: once a day, however many nodes there are, in small transactions.
+//!
+//! The day's row in `retention_run` is taken by one node for some minutes, and kept by it with every batch; a node that dies
+//! leaves it to another, which goes on: what is forgotten is marked in the same transaction, and so are the counts. A batch
+//! holds the office's row, as a hold does that is placed: it is either seen, or comes after.
+
+use crate::{
+    desk::{
+        Desks,
+        failure::{Failure, retried},
+    },
+    store::{
+        database::unavailable,
+        entity::{office, retention_count, retention_run},
+        office as offices, retention,
+        writing::Writing,
+    },
+};
+use app::{
+    desk::{error::DeskError, records::Count},
+    domain::{
+        ids::BookingId,
+        retention::{Class, Hold, Kept, Period, Schedule, day_of_run, kept},
+        time::{Instant, at_jst, date_jst},
+    },
+};
+use chrono::{Days, NaiveDate, NaiveTime, TimeDelta};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, Statement,
+    sea_query::{Expr, ExprTrait},
+};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// Bookings of one transaction: some milliseconds of the writer.
+const BATCH: usize = 100;
+/// Lines of the log of one transaction.
+const LINES: u64 = 500;
+/// How long the day's run stays with a node that is not heard of.
+const LEASE: TimeDelta = TimeDelta::minutes(10);
+
+/// What a batch came to, class by class.
+pub type Counts = BTreeMap<Class, Count>;
+
+/// The day's run, as this node has it.
+struct Run {
+    day: NaiveDate,
+    today: NaiveDate,
+    now: Instant,
+    holder: Uuid,
+}
+
+impl Desks {
+    /// Forgets in every office what is due at `now`, unless that was done today. `true`: this node did it.
+    ///
+    /// # Errors
+    /// `Unavailable`; what was done before stays done, and the next one goes on.
+    pub async fn run_retention(&self, now: Instant) -> Result<bool, DeskError> {
+        let day = day_of_run(now);
+        let known =
+            retention_run::Entity::find_by_id(day.to_string()).one(self.db.read()).await.map_err(unavailable)?;
+        if known.is_some_and(|run| run.ended_at.is_some()) {
+            return Ok(false);
+        }
+        let run = Run { day, today: date_jst(now), now, holder: Uuid::now_v7() };
+        if !retried(|| claim(self, &run)).await? {
+            return Ok(false);
+        }
+        for office in offices::all(self.db.read()).await.map_err(unavailable)? {
+            match of_office(self, &run, office.id).await {
+                // Another node took it for dead, and goes on.
+                Err(DeskError::Conflict) => return Ok(false),
+                other => other?,
+            }
+        }
+        retried(|| finish(self, &run)).await?;
+        Ok(true)
+    }
+}
+
+/// `false`: another node has the day's run, or has done it.
+async fn claim(desks: &Desks, run: &Run) -> Result<bool, Failure> {
+    let (day, now) = (run.day.to_string(), run.now.timestamp_millis());
+    let leased_until = (run.now + LEASE).timestamp_millis();
+    let tx = desks.begin().await?;
+    match retention_run::Entity::find_by_id(day.clone()).lock_exclusive().one(&*tx).await? {
+        Some(row) if row.ended_at.is_some() || row.leased_until > now => return Ok(false),
+        Some(_) => {
+            retention_run::Entity::update_many()
+                .col_expr(retention_run::Column::Holder, Expr::value(run.holder))
+                .col_expr(retention_run::Column::LeasedUntil, Expr::value(leased_until))
+                .filter(retention_run::Column::Day.eq(day.as_str()))
+                .exec(&*tx)
+                .await?;
+            // What is held is met again.
+            retention_count::Entity::update_many()
+                .col_expr(
+                    retention_count::Column::Looked,
+                    Expr::col(retention_count::Column::Looked).sub(Expr::col(retention_count::Column::Held)),
+                )
+                .col_expr(retention_count::Column::Held, Expr::value(0))
+                .filter(retention_count::Column::Day.eq(day.as_str()))
+                .exec(&*tx)
+                .await?;
+        }
+        None => {
+            let row = retention_run::Model { day, began_at: now, holder: run.holder, leased_until, ended_at: None };
+            retention_run::Entity::insert(row.into_active_model()).exec_without_returning(&*tx).await?;
+        }
+    }
+    tx.commit().await?;
+    Ok(true)
+}
+
+/// Keeps the run to this node for longer.
+///
+/// # Errors
+/// `Conflict`: another node has it.
+async fn hold_on(desks: &Desks, tx: &Writing, run: &Run) -> Result<(), Failure> {
+    let until = (desks.clock.now() + LEASE).timestamp_millis();
+    let kept = retention_run::Entity::update_many()
+        .col_expr(retention_run::Column::LeasedUntil, Expr::value(until))
+        .filter(retention_run::Column::Day.eq(run.day.to_string()))
+        .filter(retention_run::Column::Holder.eq(run.holder))
+        .filter(retention_run::Column::EndedAt.is_null())
+        .exec(&**tx)
+        .await?;
+    if kept.rows_affected == 1 { Ok(()) } else { Err(DeskError::Conflict.into()) }
+}
+
+async fn finish(desks: &Desks, run: &Run) -> Result<(), Failure> {
+    let tx = desks.begin().await?;
+    hold_on(desks, &tx, run).await?;
+    retention_run::Entity::update_many()
+        .col_expr(retention_run::Column::EndedAt, Expr::value(Some(desks.clock.now().timestamp_millis())))
+        .filter(retention_run::Column::Day.eq(run.day.to_string()))
+        .exec(&*tx)
+        .await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn of_office(desks: &Desks, run: &Run, office: Uuid) -> Result<(), DeskError> {
+    let db = desks.db.read();
+    retried(|| begin(desks, run, office)).await?;
+    let schedule = retention::schedule(db, office).await.map_err(unavailable)?;
+    let dues: Vec<(Class, i64)> = Class::OF_A_BOOKING
+        .into_iter()
+        .filter_map(|class| Some((class, midnight(schedule.due_before(class, run.today)?))))
+        .collect();
+    let mut place = (i64::MIN, Uuid::nil());
+    loop {
+        let found = retention::old(db, office, &dues, place, BATCH as u64).await.map_err(unavailable)?;
+        let Some(last) = found.last() else { break };
+        place = last.place();
+        let ids: Vec<Uuid> = found.iter().map(|old| old.id).collect();
+        retried(|| batch(desks, run, office, &ids)).await?;
+    }
+    while retried(|| lines(desks, run, office)).await? {}
+    retried(|| rest(desks, run, office)).await
+}
+
+fn midnight(day: NaiveDate) -> i64 {
+    at_jst(day, NaiveTime::MIN).timestamp_millis()
+}
+
+/// Every class is in the record, if only to say that nothing was due.
+async fn begin(desks: &Desks, run: &Run, office: Uuid) -> Result<(), Failure> {
+    let tx = desks.begin().await?;
+    hold_on(desks, &tx, run).await?;
+    let nothing: Counts = Class::ALL.into_iter().map(|class| (class, Count::default())).collect();
+    count(&tx, run.day, office, &nothing).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn count(tx: &Writing, day: NaiveDate, office: Uuid, counts: &Counts) -> Result<(), DbErr> {
+    const ADD: &str = "INSERT INTO retention_count (day, office_id, class, looked, anonymous, deleted, held) \
+                       VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (day, office_id, class) DO UPDATE SET \
+                       looked = retention_count.looked + excluded.looked, \
+                       anonymous = retention_count.anonymous + excluded.anonymous, \
+                       deleted = retention_count.deleted + excluded.deleted, \
+                       held = retention_count.held + excluded.held";
+    for (class, Count { looked, anonymous, deleted, held }) in counts {
+        let number = |count: &u64| i64::try_from(*count).unwrap_or(i64::MAX).into();
+        let values = [
+            day.to_string().into(),
+            office.into(),
+            class.word().into(),
+            number(looked),
+            number(anonymous),
+            number(deleted),
+            number(held),
+        ];
+        tx.execute_raw(Statement::from_sql_and_values(tx.get_database_backend(), ADD, values)).await?;
+    }
+    Ok(())
+}
+
+/// The office's schedule and holds, which nobody changes until this transaction ends.
+pub async fn rules(tx: &Writing, office: Uuid) -> Result<(Schedule, Vec<Hold>), DbErr> {
+    office::Entity::find_by_id(office).lock_exclusive().one(&**tx).await?;
+    Ok((retention::schedule(&**tx, office).await?, retention::holds(&**tx, office).await?))
+}
+
+async fn batch(desks: &Desks, run: &Run, office: Uuid, ids: &[Uuid]) -> Result<(), Failure> {
+    let tx = desks.begin().await?;
+    hold_on(desks, &tx, run).await?;
+    let rules = rules(&tx, office).await?;
+    let counts = forget_due(&tx, &rules, ids, run.today).await?;
+    count(&tx, run.day, office, &counts).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Takes out of these bookings every class that is due and not held. The one way in which the person leaves a booking.
+pub async fn forget_due(
+    tx: &Writing,
+    (schedule, holds): &(Schedule, Vec<Hold>),
+    ids: &[Uuid],
+    today: NaiveDate,
+) -> Result<Counts, DbErr> {
+    let unsent = retention::with_letters_waiting(&**tx, ids).await?;
+    let mut counts = Counts::new();
+    let mut due: BTreeMap<Class, Vec<Uuid>> = BTreeMap::new();
+    for old in retention::lock(tx, ids).await? {
+        let ended = old.ended();
+        let held = holds.iter().any(|hold| hold.keeps(BookingId(old.id), &old.number, today));
+        for class in Class::OF_A_BOOKING {
+            if class == Class::Outbox && unsent.contains(&old.id) {
+                continue;
+            }
+            let count = counts.entry(class).or_default();
+            match kept(schedule, class, old.forgotten, ended, held, today) {
+                Kept::Due => {
+                    due.entry(class).or_default().push(old.id);
+                    count.looked += 1;
+                    count.anonymous += 1;
+                }
+                Kept::Held if schedule.is_due(class, ended, today) => {
+                    count.looked += 1;
+                    count.held += 1;
+                }
+                Kept::Held | Kept::Forgotten | Kept::Until { .. } => {}
+            }
+        }
+    }
+    retention::forget(tx, &due).await?;
+    Ok(counts)
+}
+
+/// Deletes the oldest lines of the log whose time is over. `false`: there are no more.
+async fn lines(desks: &Desks, run: &Run, office: Uuid) -> Result<bool, Failure> {
+    let tx = desks.begin().await?;
+    hold_on(desks, &tx, run).await?;
+    let (schedule, holds) = rules(&tx, office).await?;
+    let Some(before) = schedule.due_before(Class::Audit, run.today).map(midnight) else { return Ok(false) };
+    let kept = references(&tx, office, &holds, run.today).await?;
+    let old = retention::old_lines(&*tx, office, before, &kept, None, LINES).await?;
+    let more = old.len() as u64 == LINES;
+    let deleted = if old.is_empty() { 0 } else { retention::delete_lines(&tx, before, &old).await? };
+    let mut looked = Count { looked: deleted, deleted, ..Count::default() };
+    if !more {
+        looked.held = retention::lines_kept(&*tx, office, before, &kept).await?;
+        looked.anonymous = retention::forget_holds(&tx, office, before).await?;
+        looked.looked += looked.held + looked.anonymous;
+    }
+    count(&tx, run.day, office, &Counts::from([(Class::Audit, looked)])).await?;
+    tx.commit().await?;
+    Ok(more)
+}
+
+/// The spoken numbers of the bookings that are held.
+pub async fn references(tx: &Writing, office: Uuid, holds: &[Hold], today: NaiveDate) -> Result<Vec<String>, DbErr> {
+    let held = retention::held_bookings(&**tx, office, holds, today).await?;
+    Ok(held.into_iter().map(|(_, reference)| reference).collect())
+}
+
+/// Dead sign-ins and drafts.
+async fn rest(desks: &Desks, run: &Run, office: Uuid) -> Result<(), Failure> {
+    let tx = desks.begin().await?;
+    hold_on(desks, &tx, run).await?;
+    let (schedule, holds) = rules(&tx, office).await?;
+    let mut counts = Counts::new();
+    let deleted = |deleted| Count { looked: deleted, deleted, ..Count::default() };
+    if let Some(before) = schedule.due_before(Class::Access, run.today) {
+        counts.insert(Class::Access, deleted(retention::delete_sign_ins(&tx, office, midnight(before)).await?));
+    }
+    // Counted from the hour, not from the day: drafts are forgotten all day long, and few are left for the night.
+    let Period::Days(days) = Class::Drafts.usual() else { return Ok(()) };
+    let before = run.now.checked_sub_days(Days::new(days.into())).unwrap_or(run.now);
+    let held = retention::held_bookings(&*tx, office, &holds, run.today).await?;
+    let held: Vec<Uuid> = held.into_iter().map(|(id, _)| id).collect();
+    counts.insert(Class::Drafts, deleted(retention::delete_drafts(&tx, office, before, &held).await?));
+    count(&tx, run.day, office, &counts).await?;
+    tx.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,223 @@
+//! Whose bookings belong together, and every row that is about one person.
+//!
+//! The tables are not listed here: the database is asked which there are. A table with a `booking_id`, or with an office and
+//! a 求職番号, is in the export of a person from the day it is made.
+
+use crate::store::entity::booking::{Column, Entity, Model};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, DbErr, EntityTrait, QueryFilter, QueryOrder, Statement, Value,
+};
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+/// All bookings of the person that this one is of, the latest first: those with its 求職番号; those without one that have its
+/// name and telephone number; and those without one that were made during one of these, or the other way round.
+pub async fn bookings<C: ConnectionTrait>(db: &C, asked: &Model) -> Result<Vec<Model>, DbErr> {
+    let mut known: BTreeMap<Uuid, Model> = BTreeMap::from([(asked.id, asked.clone())]);
+    loop {
+        let before = known.len();
+        let numbers: BTreeSet<&str> =
+            known.values().map(|row| row.number.as_str()).filter(|it| !it.is_empty()).collect();
+        let mut same = Condition::any();
+        if !numbers.is_empty() {
+            same = same.add(Column::Number.is_in(numbers.iter().copied()));
+        }
+        let nameless = Condition::all().add(Column::Number.eq(""));
+        let reached: BTreeSet<(&str, &str)> = known
+            .values()
+            .filter(|row| !row.name.is_empty() && !row.phone.is_empty())
+            .map(|row| (row.name.as_str(), row.phone.as_str()))
+            .collect();
+        for (name, phone) in reached {
+            same = same.add(nameless.clone().add(Column::Name.eq(name)).add(Column::Phone.eq(phone)));
+        }
+        let mut linked = Condition::any().add(Column::ParentId.is_in(known.keys().copied()));
+        let parents: BTreeSet<Uuid> = known.values().filter_map(|row| row.parent_id).collect();
+        if !parents.is_empty() {
+            linked = linked.add(Column::Id.is_in(parents));
+        }
+        same = same.add(nameless.add(linked));
+        let rows = Entity::find()
+            .filter(Column::OfficeId.eq(asked.office_id))
+            .filter(Column::State.is_not_in(["held", "released"]))
+            .filter(same)
+            .order_by_asc(Column::StartsAt)
+            .all(db)
+            .await?;
+        known.extend(rows.into_iter().map(|row| (row.id, row)));
+        if known.len() == before {
+            break;
+        }
+    }
+    let mut all: Vec<Model> = known.into_values().collect();
+    all.sort_by_key(|row| std::cmp::Reverse((row.starts_at, row.id)));
+    Ok(all)
+}
+
+/// What all rows about a person have in common.
+pub struct Whose {
+    pub office: Uuid,
+    pub bookings: Vec<Uuid>,
+    /// The spoken numbers of the bookings, by which the log names them.
+    pub references: Vec<String>,
+    /// 求職番号.
+    pub numbers: Vec<String>,
+}
+
+/// The rows of a table: columns with their values, in the order of the table.
+pub type Rows = Vec<Vec<(String, serde_json::Value)>>;
+
+/// Every row of every table that is about the person.
+pub async fn rows<C: ConnectionTrait>(db: &C, whose: &Whose) -> Result<Vec<(String, Rows)>, DbErr> {
+    let mut found = Vec::new();
+    for (table, columns) in tables(db).await? {
+        let mut asked = Asked::default();
+        match table.as_str() {
+            "booking" => asked.any("id", whose.bookings.iter().copied()),
+            "audit" => {
+                asked.any("about", whose.references.iter().map(String::as_str));
+                asked.within(whose.office);
+            }
+            _ => {
+                if columns.has("booking_id") {
+                    asked.any("booking_id", whose.bookings.iter().copied());
+                }
+                if columns.has("office_id") {
+                    for name in ["number", "seeker_number"] {
+                        if columns.has_text(name) {
+                            asked.any(name, whose.numbers.iter().map(String::as_str));
+                        }
+                    }
+                    asked.within(whose.office);
+                }
+            }
+        }
+        if let Some((condition, values)) = asked.condition() {
+            let rows = read(db, &table, &columns, &condition, values).await?;
+            if !rows.is_empty() {
+                found.push((table, rows));
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Names and types, in the order of the table.
+struct Columns(Vec<(String, String)>);
+
+impl Columns {
+    fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(known, _)| known == name)
+    }
+
+    fn has_text(&self, name: &str) -> bool {
+        self.0.iter().any(|(known, kind)| known == name && kind.to_lowercase().contains("text"))
+    }
+}
+
+async fn tables<C: ConnectionTrait>(db: &C) -> Result<BTreeMap<String, Columns>, DbErr> {
+    let sql = match db.get_database_backend() {
+        DbBackend::Postgres => {
+            "SELECT table_name::text AS t, column_name::text AS c, data_type::text AS k FROM information_schema.columns \
+             WHERE table_schema = current_schema() ORDER BY table_name, ordinal_position"
+        }
+        _ => {
+            "SELECT m.name AS t, p.name AS c, p.type AS k FROM sqlite_master AS m, pragma_table_info(m.name) AS p \
+             WHERE m.type = 'table' ORDER BY m.name, p.cid"
+        }
+    };
+    let mut tables: BTreeMap<String, Columns> = BTreeMap::new();
+    for row in db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await? {
+        let table: String = row.try_get("", "t")?;
+        let column = (row.try_get("", "c")?, row.try_get("", "k")?);
+        tables.entry(table).or_insert_with(|| Columns(Vec::new())).0.push(column);
+    }
+    Ok(tables)
+}
+
+/// A condition as it is put together: any of these, and of that office.
+#[derive(Default)]
+struct Asked {
+    any: Vec<String>,
+    all: Vec<String>,
+    values: Vec<Value>,
+}
+
+impl Asked {
+    fn any<V: Into<Value>>(&mut self, column: &str, among: impl IntoIterator<Item = V>) {
+        let mut places = Vec::new();
+        for value in among {
+            self.values.push(value.into());
+            places.push(format!("${}", self.values.len()));
+        }
+        if !places.is_empty() {
+            self.any.push(format!("\"{column}\" IN ({})", places.join(", ")));
+        }
+    }
+
+    fn within(&mut self, office: Uuid) {
+        self.values.push(office.into());
+        self.all.push(format!("\"office_id\" = ${}", self.values.len()));
+    }
+
+    fn condition(self) -> Option<(String, Vec<Value>)> {
+        if self.any.is_empty() {
+            return None;
+        }
+        let any = format!("({})", self.any.join(" OR "));
+        Some((std::iter::once(any).chain(self.all).collect::<Vec<_>>().join(" AND "), self.values))
+    }
+}
+
+async fn read<C: ConnectionTrait>(
+    db: &C,
+    table: &str,
+    Columns(columns): &Columns,
+    condition: &str,
+    values: Vec<Value>,
+) -> Result<Rows, DbErr> {
+    let backend = db.get_database_backend();
+    let as_text: Vec<String> = columns
+        .iter()
+        .enumerate()
+        .map(|(place, (name, _))| match backend {
+            DbBackend::Postgres => format!("CAST(\"{name}\" AS TEXT) AS c{place}"),
+            // An id is kept as its sixteen bytes.
+            _ => format!(
+                "CASE WHEN typeof(\"{name}\") = 'blob' THEN lower(hex(\"{name}\")) \
+                 ELSE CAST(\"{name}\" AS TEXT) END AS c{place}"
+            ),
+        })
+        .collect();
+    let sql = format!("SELECT {} FROM \"{table}\" WHERE {condition} ORDER BY 1", as_text.join(", "));
+    let mut rows = Vec::new();
+    for row in db.query_all_raw(Statement::from_sql_and_values(backend, sql, values)).await? {
+        let mut cells = Vec::with_capacity(columns.len());
+        for (place, (name, kind)) in columns.iter().enumerate() {
+            let text: Option<String> = row.try_get("", &format!("c{place}"))?;
+            cells.push((name.clone(), value(text, kind)));
+        }
+        rows.push(cells);
+    }
+    Ok(rows)
+}
+
+/// A number where the column is one, an id in its usual form, what is JSON as what it says.
+fn value(text: Option<String>, kind: &str) -> serde_json::Value {
+    let Some(text) = text else { return serde_json::Value::Null };
+    let kind = kind.to_lowercase();
+    if kind.contains("int")
+        && let Ok(number) = text.parse::<i64>()
+    {
+        return number.into();
+    }
+    if kind.contains("uuid") {
+        return text.parse::<Uuid>().map_or_else(|_| text.clone().into(), |id| id.to_string().into());
+    }
+    if text.starts_with(['{', '['])
+        && let Ok(value) = serde_json::from_str(&text)
+    {
+        return value;
+    }
+    text.into()
+}
