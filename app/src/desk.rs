@@ -10,6 +10,7 @@ pub mod board;
 pub mod booking;
 pub mod calendar;
 pub mod day;
+pub mod deeds;
 pub mod error;
 pub mod office;
 pub mod phone;
@@ -61,6 +62,7 @@ pub struct Desk {
     pub day: Arc<dyn DayDesk>,
     pub terms: Arc<dyn TermsDesk>,
     pub phone: Arc<dyn PhoneDesk>,
+    pub deeds: Arc<dyn deeds::DeedDesk>,
 }
 
 /// What anyone may ask without having begun, and what a visitor may do with what is theirs.

@@ -7,6 +7,7 @@ use sea_orm_migration::prelude::*;
 
 mod bookings;
 mod day;
+mod deeds;
 mod live_events;
 mod offices;
 mod phone;
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(day::Migration),
             Box::new(terms::Migration),
             Box::new(phone::Migration),
+            Box::new(deeds::Migration),
         ]
     }
 }

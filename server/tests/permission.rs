@@ -137,6 +137,14 @@ const DESK: &[(&str, Role, &str)] = &[
     ("note_call", Role::Counter, "place=?&booking={booking}&direction=in&note=x"),
     ("load_people", Role::Counter, "found=false"),
     ("look_for", Role::Counter, "words=x"),
+    (
+        "open_times",
+        Role::Counter,
+        "place=?&times[counter]={counter}&times[day]=2031-11-04&times[start]=10:00&times[until]=11:00&times[minutes]=30",
+    ),
+    ("open_slots", Role::Counter, "place=?&slots={slot}"),
+    ("close_slots", Role::Counter, "place=?&slots={slot}&reason=x"),
+    ("undo_deed", Role::Counter, "place=?&deed=01890000-0000-7000-8000-000000000000"),
 ];
 
 /// The things of an office that a question can be about, new for each.

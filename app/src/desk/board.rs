@@ -1,7 +1,10 @@
 //! The office's live calendar.
 
 use crate::{
-    desk::application::{Details, DeviceReport, TermsForm},
+    desk::{
+        application::{Details, DeviceReport, TermsForm},
+        deeds::Deed,
+    },
     domain::{
         booking::{Channel, State},
         ids::{BookingId, CounterId, SlotId},
@@ -35,12 +38,16 @@ pub struct Board {
     pub counters: Vec<CounterView>,
     /// Each day's counters, in the order of the two.
     pub lanes: Vec<Lane>,
+    /// What the one who looks did last, as long as it can be taken back.
+    pub deed: Option<Deed>,
 }
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct BoardDay {
     pub date: NaiveDate,
     pub day: Day,
+    /// No booking can be moved to it any more: its deadline has passed (R1), or the office does not open.
+    pub late: bool,
 }
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -48,6 +55,8 @@ pub struct CounterView {
     pub id: CounterId,
     pub name: String,
     pub kinds: Vec<Kind>,
+    /// How long its slots usually are, in minutes: what the office gives the first kind that it takes.
+    pub minutes: u8,
 }
 
 /// One counter on one day.

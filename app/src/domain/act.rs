@@ -84,6 +84,8 @@ acts! {
     NextBooked = "next_booked",
     /// Somebody looked for a seeker. The words are not kept.
     PeopleSearched = "people_searched",
+    /// An opening, a closing or a move was taken back within its minute.
+    TakenBack = "taken_back",
 }
 
 /// The word names no act.

@@ -44,4 +44,6 @@ id! {
     TermsId,
     /// A weekly pattern (週間パターン) of a counter.
     PatternId,
+    /// What one press did to the calendar, as it can be taken back.
+    DeedId,
 }

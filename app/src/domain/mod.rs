@@ -24,6 +24,7 @@ pub mod phone;
 pub mod reference;
 pub mod role;
 pub mod roster;
+pub mod row;
 pub mod seeker_number;
 pub mod sheet;
 pub mod slot;

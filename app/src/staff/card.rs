@@ -17,6 +17,7 @@ use crate::{
     i18n::*,
     locale::{code, named, use_lang},
     staff::{
+        move_here::MoveHere,
         outcome::hear,
         phone_card::PhoneActions,
         place::{Panel, Place},
@@ -60,7 +61,7 @@ pub async fn cancel_by_office(lang: String, place: String, booking: BookingId, r
 pub fn Card(place: Memo<Place>, changes: RwSignal<u32>) -> impl IntoView {
     let lang = use_lang();
     let open = Memo::new(move |_| match place.with(|place| place.panel) {
-        Panel::Booking(id) => Some(id),
+        Panel::Booking(id) | Panel::Moving(id, _) => Some(id),
         _ => None,
     });
     let card = Resource::new_blocking(
@@ -137,6 +138,7 @@ fn Opened(card: BookingCard, place: Memo<Place>, close: Signal<String>) -> impl 
                 " "
                 {card.counter.clone()}
             </p>
+            <MoveHere card=card.clone() place=place />
             <Contact card=card.clone() />
             {live.then(|| view! { <Actions booking=card.id mail=card.details.mail.clone() place=place /> })}
             {(!held).then(|| view! { <PhoneActions card=card.clone() place=place /> })}

@@ -254,6 +254,7 @@ pub fn act(word: &str, lang: Locale) -> String {
         Act::Moved => td_string!(lang, phone.act.moved),
         Act::NextBooked => td_string!(lang, phone.act.next_booked),
         Act::PeopleSearched => td_string!(lang, phone.act.people_searched),
+        Act::TakenBack => td_string!(lang, calendar.act.taken_back),
     }
     .to_owned()
 }
@@ -304,6 +305,8 @@ pub fn event(what: &str, lang: Locale) -> String {
         "declared" => td_string!(lang, phone.event.declared),
         "call_in" => td_string!(lang, phone.event.call_in),
         "call_out" => td_string!(lang, phone.event.call_out),
+        "reseated" => td_string!(lang, calendar.event.reseated),
+        "moved_back" => td_string!(lang, calendar.event.moved_back),
         other => return other.to_owned(),
     }
     .to_owned()

@@ -82,6 +82,10 @@ pub enum What {
     BookedNext,
     /// The terms and the declarations were answered behind the link (R3).
     Declared,
+    /// The same time at another counter: nothing changes for the seeker.
+    Reseated,
+    /// Staff took a move back within its minute.
+    MovedBack,
 }
 
 impl What {
@@ -122,6 +126,8 @@ impl What {
             What::CancelledByPhone => "cancelled_by_phone",
             What::BookedNext => "booked_next",
             What::Declared => "declared",
+            What::Reseated => "reseated",
+            What::MovedBack => "moved_back",
         }
     }
 }

@@ -10,6 +10,7 @@ mod board;
 mod day;
 mod day_page;
 mod days;
+mod deeds;
 mod letter;
 mod phone;
 mod plan;

@@ -10,6 +10,7 @@ pub mod call;
 pub mod consent;
 pub mod counter;
 pub mod counter_ready;
+pub mod deed;
 pub mod live_event;
 pub mod office;
 pub mod office_closure;
