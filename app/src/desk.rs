@@ -10,6 +10,7 @@ pub mod board;
 pub mod booking;
 pub mod calendar;
 pub mod day;
+pub mod deeds;
 pub mod error;
 pub mod office;
 pub mod phone;
@@ -68,6 +69,7 @@ pub struct Desk {
     pub standing: Arc<dyn StandingDesk>,
     pub roster: Arc<dyn roster::RosterDesk>,
     pub records: Arc<dyn records::RecordsDesk>,
+    pub deeds: Arc<dyn deeds::DeedDesk>,
 }
 
 /// What anyone may ask without having begun, and what a visitor may do with what is theirs.

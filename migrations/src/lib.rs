@@ -7,6 +7,7 @@ use sea_orm_migration::prelude::*;
 
 mod bookings;
 mod day;
+mod deeds;
 mod live_events;
 mod offices;
 mod phone;
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(standing::Migration),
             Box::new(roster::Migration),
             Box::new(retention::Migration),
+            Box::new(deeds::Migration),
         ]
     }
 }

@@ -86,7 +86,8 @@ async fn serve(settings: Serve) -> anyhow::Result<()> {
         phone: office.clone(),
         standing: office.clone(),
         roster: office.clone(),
-        records: office,
+        records: office.clone(),
+        deeds: office,
     };
     http::serve(settings, desks, desk).await?;
     end.notify_one();

@@ -167,6 +167,14 @@ const DESK: &[(&str, Role, &str)] = &[
     ("load_person_file", Role::Manager, "booking={booking}"),
     ("correct_person", Role::Manager, "booking={booking}&correction[name]=x"),
     ("erase_person", Role::Manager, "booking={booking}&reason=x"),
+    (
+        "open_times",
+        Role::Counter,
+        "place=?&times[counter]={counter}&times[day]=2031-11-04&times[start]=10:00&times[until]=11:00&times[minutes]=30",
+    ),
+    ("open_slots", Role::Counter, "place=?&slots={slot}"),
+    ("close_slots", Role::Counter, "place=?&slots={slot}&reason=x"),
+    ("undo_deed", Role::Counter, "place=?&deed=01890000-0000-7000-8000-000000000000"),
 ];
 
 /// A form with a file, as a browser sends it.

@@ -117,6 +117,8 @@ acts! {
     PersonExported = "person_exported",
     PersonCorrected = "person_corrected",
     PersonErased = "person_erased",
+    /// An opening, a closing or a move was taken back within its minute.
+    TakenBack = "taken_back",
 }
 
 /// The word names no act.

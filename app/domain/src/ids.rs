@@ -50,4 +50,6 @@ id! {
     IncidentId,
     /// A legal hold (保存の延長) on a person's or a booking's rows.
     HoldId,
+    /// What one press did to the calendar, as it can be taken back.
+    DeedId,
 }

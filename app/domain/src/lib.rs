@@ -28,6 +28,7 @@ pub mod registration;
 pub mod retention;
 pub mod role;
 pub mod roster;
+pub mod row;
 pub mod seeker_number;
 pub mod sheet;
 pub mod slot;

@@ -3,6 +3,7 @@
 use crate::{
     desk::{
         application::{Details, DeviceReport, TermsForm},
+        deeds::Deed,
         roster::RegistrationView,
     },
     domain::{
@@ -38,12 +39,16 @@ pub struct Board {
     pub counters: Vec<CounterView>,
     /// Each day's counters, in the order of the two.
     pub lanes: Vec<Lane>,
+    /// What the one who looks did last, as long as it can be taken back.
+    pub deed: Option<Deed>,
 }
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct BoardDay {
     pub date: NaiveDate,
     pub day: Day,
+    /// No booking can be moved to it any more: its deadline has passed (R1), or the office does not open.
+    pub late: bool,
 }
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -51,6 +56,8 @@ pub struct CounterView {
     pub id: CounterId,
     pub name: String,
     pub kinds: Vec<Kind>,
+    /// How long its slots usually are, in minutes: what the office gives the first kind that it takes.
+    pub minutes: u8,
 }
 
 /// One counter on one day.

@@ -10,14 +10,17 @@ use crate::{
     i18n::*,
     locale::{code, use_lang},
     staff::{
+        bars::{Bars, HandTools},
         card::Card,
         frame::{Framed, Nav, Section, Top},
         grid::Grid,
-        keys::{KeyList, mark_open, set_stops, show_day, use_keys},
+        hand::Hand,
+        keys::{KeyList, focus_calendar, mark_open, set_stops, show_day, use_keys},
+        open_times::NewSlotCard,
         outcome::{Heard, Unanswered},
         picture::{News, Picture},
         place::{Panel, Place},
-        slot_card::{NewSlotCard, SlotCard},
+        slot_card::SlotCard,
         words,
     },
     ui::live::{one_at_a_time, use_live},
@@ -25,7 +28,10 @@ use crate::{
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_navigate, use_query_map},
+};
 use std::time::Duration;
 
 #[server]
@@ -57,6 +63,14 @@ pub fn Calendar() -> impl IntoView {
     let last = StoredValue::new(0_i64);
     let said = RwSignal::new(String::new());
     let changes = RwSignal::new(0_u32);
+    let hand = Hand::new(lang, picture, place, said);
+    provide_context(hand);
+    let navigate = use_navigate();
+    Effect::new(move |_| {
+        if let Some(place) = hand.go.get() {
+            navigate(&format!("/{}/desk{place}", code(lang)), NavigateOptions::default());
+        }
+    });
 
     let refetch = use_refetch(code(lang), window_and_day, move |answer: Answer<Framed<Board>>| {
         let board = match answer {
@@ -70,6 +84,13 @@ pub fn Calendar() -> impl IntoView {
             announce(said, news.iter().map(|news| words_of_news(news, lang)).collect::<Vec<_>>().join(" "));
         }
         set_stops();
+        request_animation_frame(move || {
+            hand.mark();
+            mark_open(place.get_untracked().panel);
+            if hand.come_back.try_update_value(std::mem::take) == Some(true) {
+                focus_calendar();
+            }
+        });
     });
     use_live(
         move || since.get().map(|seq| format!("/live/desk?after={seq}")),
@@ -83,7 +104,7 @@ pub fn Calendar() -> impl IntoView {
         },
     );
     use_clock(picture.now);
-    use_keys();
+    use_keys(hand);
     use_day_in_sight(picture, window_and_day);
     Effect::new(move |_| {
         picture.frame.track();
@@ -91,6 +112,7 @@ pub fn Calendar() -> impl IntoView {
         request_animation_frame(move || {
             set_stops();
             mark_open(panel);
+            hand.mark();
         });
     });
 
@@ -115,13 +137,14 @@ pub fn Calendar() -> impl IntoView {
                                 <Top picture=picture place=place frame=frame.clone() />
                                 <Nav frame=frame current=Section::Calendar />
                                 <main id="main" tabindex="-1">
-                                    <Tools picture=picture place=place />
-                                    <Grid picture=picture place=place />
+                                    <Tools picture=picture place=place hand=hand />
+                                    <Grid picture=picture place=place hand=hand />
                                 </main>
+                                <Bars hand=hand />
                                 {move || match place.with(|place| place.panel) {
                                     Panel::Slot(slot) => view! { <SlotCard picture=picture place=place id=slot /> }.into_any(),
                                     Panel::NewSlot => view! { <NewSlotCard picture=picture place=place /> }.into_any(),
-                                    Panel::Booking(_) | Panel::Nothing => ().into_any(),
+                                    Panel::Booking(_) | Panel::Moving(..) | Panel::Nothing => ().into_any(),
                                 }}
                             }
                                 .into_any()
@@ -139,7 +162,7 @@ pub fn Calendar() -> impl IntoView {
 
 /// The row above the calendar: day or week, a new slot, the keys.
 #[component]
-fn Tools(picture: Picture, place: Memo<Place>) -> impl IntoView {
+fn Tools(picture: Picture, place: Memo<Place>, hand: Hand) -> impl IntoView {
     let lang = use_lang();
     let view_of = move |window: Window| Place { window, panel: Panel::Nothing, ..place.get() }.to_string();
     let current = move |window: Window| place.with(|place| place.window == window).then_some("true");
@@ -163,6 +186,7 @@ fn Tools(picture: Picture, place: Memo<Place>) -> impl IntoView {
                 {td_string!(lang, staff.new_slot.title)}
             </a>
             {move || closed().map(|why| view! { <span class="quiet">{why}</span> })}
+            <HandTools hand />
             <KeyList />
         </div>
     }
@@ -186,7 +210,8 @@ fn words_of_news(news: &News, lang: Locale) -> String {
     }
 }
 
-fn announce(said: RwSignal<String>, words: String) {
+/// Says something in the page's live region.
+pub fn announce(said: RwSignal<String>, words: String) {
     said.set(words.clone());
     set_timeout(
         move || {

@@ -18,6 +18,7 @@ use crate::{
     locale::{code, named, use_lang},
     staff::{
         incidents,
+        move_here::MoveHere,
         outcome::hear,
         phone_card::PhoneActions,
         place::{Panel, Place},
@@ -62,7 +63,7 @@ pub async fn cancel_by_office(lang: String, place: String, booking: BookingId, r
 pub fn Card(place: Memo<Place>, changes: RwSignal<u32>) -> impl IntoView {
     let lang = use_lang();
     let open = Memo::new(move |_| match place.with(|place| place.panel) {
-        Panel::Booking(id) => Some(id),
+        Panel::Booking(id) | Panel::Moving(id, _) => Some(id),
         _ => None,
     });
     let card = Resource::new_blocking(
@@ -139,6 +140,7 @@ fn Opened(card: BookingCard, place: Memo<Place>, close: Signal<String>) -> impl 
                 " "
                 {card.counter.clone()}
             </p>
+            <MoveHere card=card.clone() place=place />
             <Contact card=card.clone() />
             {card.registration.clone().map(|registration| view! { <RegistrationFacts registration booking=card.id live /> })}
             {live.then(|| view! { <Actions booking=card.id mail=card.details.mail.clone() place=place /> })}

@@ -7,6 +7,7 @@ use crate::{
     i18n::*,
     locale::use_lang,
     staff::{
+        hand::Hand,
         picture::{LanePicture, Picture, tick},
         place::{Panel, Place},
         words,
@@ -15,7 +16,7 @@ use crate::{
 use leptos::{either::EitherOf3, prelude::*};
 
 #[component]
-pub fn Grid(picture: Picture, place: Memo<Place>) -> impl IntoView {
+pub fn Grid(picture: Picture, place: Memo<Place>, hand: Hand) -> impl IntoView {
     let lang = use_lang();
     let class = move || {
         picture.frame.with(|frame| match (frame.window, frame.fine) {
@@ -32,7 +33,19 @@ pub fn Grid(picture: Picture, place: Memo<Place>) -> impl IntoView {
         shown.then(|| tick(picture.now.get(), hours.get())).flatten()
     });
     view! {
-        <div class=class role="group" aria-label=td_string!(lang, staff.calendar.label)>
+        <div
+            class=class
+            role="group"
+            aria-label=td_string!(lang, staff.calendar.label)
+            data-choosing=move || hand.choosing.get().then_some("")
+            data-moving=move || hand.moving.with(Option::is_some).then_some("")
+            on:pointerdown=move |event| hand.down(&event)
+            on:pointermove=move |event| hand.moved(&event)
+            on:pointerup=move |event| hand.up(&event)
+            on:pointercancel=move |_| hand.lost()
+            on:click=move |event| hand.clicked(&event)
+            on:dragstart=|event| event.prevent_default()
+        >
             <ol class="hours" aria-hidden="true">
                 {move || {
                     let (first, last) = hours.get();
@@ -47,7 +60,7 @@ pub fn Grid(picture: Picture, place: Memo<Place>) -> impl IntoView {
                     picture.lanes.get().into_iter().map(move |lane| (turn, lane))
                 }
                 key=|(turn, lane)| (*turn, lane.day, lane.counter)
-                children=move |(_, lane)| view! { <LaneView picture=picture place=place lane=lane /> }
+                children=move |(_, lane)| view! { <LaneView picture=picture place=place hand=hand lane=lane /> }
             />
             <div class="now" aria-hidden="true">
                 {move || now.get().map(|tick| view! { <i class=format!("from-{tick}")></i> })}
@@ -58,7 +71,7 @@ pub fn Grid(picture: Picture, place: Memo<Place>) -> impl IntoView {
 }
 
 #[component]
-fn LaneView(picture: Picture, place: Memo<Place>, lane: LanePicture) -> impl IntoView {
+fn LaneView(picture: Picture, place: Memo<Place>, hand: Hand, lane: LanePicture) -> impl IntoView {
     let lang = use_lang();
     let (counter, day, week, hours) = picture.frame.with_untracked(|frame| {
         let week = frame.window == Some(Window::Week);
@@ -71,6 +84,16 @@ fn LaneView(picture: Picture, place: Memo<Place>, lane: LanePicture) -> impl Int
     let (head, small) = match day {
         Some(day) if week => (words::short_day(day.date, lang), closed.unwrap_or(name)),
         _ => (name, counter.map(|counter| kinds(&counter, lang)).unwrap_or_default()),
+    };
+    let drawn = Memo::new(move |_| hand.drawn.get().filter(|drawn| drawn.lane == lane.at));
+    let outline = move || {
+        let drawn = drawn.get()?;
+        let words = hand.words_of(drawn);
+        let slots = drawn.starts().enumerate().map(|(place, from)| {
+            let class = format!("from-{from} for-{} drawn", drawn.length);
+            view! { <li class=class aria-hidden="true">{(place == 0).then(|| view! { <b>{words.clone()}</b> })}</li> }
+        });
+        Some(slots.collect_view())
     };
     view! {
         <section
@@ -90,6 +113,7 @@ fn LaneView(picture: Picture, place: Memo<Place>, lane: LanePicture) -> impl Int
                         view! { <li class=class>{move || block(&cell.get(), picture, place, lang)}</li> }
                     }
                 />
+                {outline}
             </ol>
         </section>
     }

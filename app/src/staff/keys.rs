@@ -1,7 +1,14 @@
 //! The desk by keyboard. A key is written on the thing it presses (`aria-keyshortcuts`), so that the two never part;
 //! arrows move between blocks, of which one alone is a stop of the tabulator.
 
-use crate::{i18n::*, locale::use_lang, staff::place::Panel};
+use crate::{
+    i18n::*,
+    locale::use_lang,
+    staff::{
+        hand::{Hand, marks::slot_of},
+        place::Panel,
+    },
+};
 use chrono::NaiveDate;
 use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast;
@@ -11,10 +18,10 @@ use web_sys::{Element, HtmlElement, KeyboardEvent};
 const LETTERS_OFF: &str = "desk-letters-off";
 
 /// Listens for keys as long as the page lives.
-pub fn use_keys() {
+pub fn use_keys(hand: Hand) {
     Effect::new(move |_| {
-        let listening = window_event_listener(ev::keydown, |event| {
-            if press(&event) {
+        let listening = window_event_listener(ev::keydown, move |event| {
+            if press(&event, hand) {
                 event.prevent_default();
             }
         });
@@ -23,21 +30,43 @@ pub fn use_keys() {
 }
 
 /// Whether the key meant something here.
-fn press(event: &KeyboardEvent) -> bool {
+fn press(event: &KeyboardEvent, hand: Hand) -> bool {
     let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return false };
-    if event.ctrl_key() || event.alt_key() || event.meta_key() || event.is_composing() {
-        return false;
-    }
-    if target.closest("dialog[open], input, select, textarea").ok().flatten().is_some() {
+    if event.is_composing() || target.closest("dialog[open], input, select, textarea").ok().flatten().is_some() {
         return false;
     }
     let key = event.key();
-    if let Some(slot) = target.closest(".grid .slot").ok().flatten()
-        && let Some(next) = neighbour(&slot, &key)
-    {
-        become_stop(&next);
-        let _ = next.focus();
+    if (event.ctrl_key() || event.meta_key()) && !event.shift_key() && key.eq_ignore_ascii_case("z") {
+        let undo = find("[data-undo]");
+        if let Some(undo) = &undo {
+            undo.click();
+        }
+        return undo.is_some();
+    }
+    if event.ctrl_key() || event.alt_key() || event.meta_key() {
+        return false;
+    }
+    if key == "Escape" && hand.escape() {
         return true;
+    }
+    if let Some(slot) = target.closest(".grid .slot").ok().flatten() {
+        let moving = hand.moving.with_untracked(Option::is_some);
+        // Only what can be chosen is gone over.
+        let stops = if moving { ".slot[data-target]" } else { ".slot" };
+        if let Some(next) = neighbour(&slot, &key, stops) {
+            become_stop(&next);
+            let _ = next.focus();
+            if event.shift_key() && !moving && key.starts_with("Arrow") {
+                hand.extend(&slot, &next);
+            }
+            return true;
+        }
+        if key == " " && !moving {
+            if let Some(slot) = slot_of(&slot) {
+                hand.toggle(slot);
+            }
+            return true;
+        }
     }
     if key.chars().count() == 1 && letters_off() {
         return false;
@@ -56,24 +85,40 @@ fn find(selector: &str) -> Option<HtmlElement> {
     document().query_selector(selector).ok().flatten()?.dyn_into().ok()
 }
 
-fn all(selector: &str) -> impl Iterator<Item = HtmlElement> {
+pub fn all(selector: &str) -> impl Iterator<Item = HtmlElement> {
     let nodes = document().query_selector_all(selector).ok();
     let length = nodes.as_ref().map_or(0, web_sys::NodeList::length);
     (0..length).filter_map(move |index| nodes.as_ref()?.get(index)?.dyn_into().ok())
 }
 
-fn slot_in(element: &Element) -> Option<HtmlElement> {
-    element.query_selector(".slot").ok().flatten()?.dyn_into().ok()
+fn slot_in(element: &Element, stops: &str) -> Option<HtmlElement> {
+    element.query_selector(stops).ok().flatten()?.dyn_into().ok()
+}
+
+/// The first row, from this one on, that has a stop.
+fn first_stop(
+    mut row: Option<Element>,
+    stops: &str,
+    next: impl Fn(&Element) -> Option<Element>,
+) -> Option<HtmlElement> {
+    while let Some(here) = row {
+        if let Some(slot) = slot_in(&here, stops) {
+            return Some(slot);
+        }
+        row = next(&here);
+    }
+    None
 }
 
 /// The block that an arrow leads to: above and below in the lane, or at about the same height in the next one.
-fn neighbour(slot: &Element, key: &str) -> Option<HtmlElement> {
+fn neighbour(slot: &Element, key: &str, stops: &str) -> Option<HtmlElement> {
     let row = slot.parent_element()?;
+    let (up, down) = (Element::previous_element_sibling, Element::next_element_sibling);
     match key {
-        "ArrowUp" => slot_in(&row.previous_element_sibling()?),
-        "ArrowDown" => slot_in(&row.next_element_sibling()?),
-        "Home" => slot_in(&row.parent_element()?.first_element_child()?),
-        "End" => slot_in(&row.parent_element()?.last_element_child()?),
+        "ArrowUp" => first_stop(up(&row), stops, up),
+        "ArrowDown" => first_stop(down(&row), stops, down),
+        "Home" => first_stop(row.parent_element()?.first_element_child(), stops, down),
+        "End" => first_stop(row.parent_element()?.last_element_child(), stops, up),
         "ArrowLeft" | "ArrowRight" => {
             let top = |element: &Element| element.get_bounding_client_rect().top();
             let height = top(slot);
@@ -82,7 +127,7 @@ fn neighbour(slot: &Element, key: &str) -> Option<HtmlElement> {
                 let next =
                     if key == "ArrowLeft" { lane.previous_element_sibling() } else { lane.next_element_sibling() };
                 lane = next?;
-                let rows = lane.query_selector_all(".slot").ok()?;
+                let rows = lane.query_selector_all(stops).ok()?;
                 let nearest = (0..rows.length())
                     .filter_map(|index| rows.get(index)?.dyn_into::<HtmlElement>().ok())
                     .min_by(|one, other| (top(one) - height).abs().total_cmp(&(top(other) - height).abs()));
@@ -126,6 +171,33 @@ pub fn show_day(date: NaiveDate) {
     main.set_scroll_left(main.scroll_left() + by as i32);
 }
 
+/// The focus goes to the block whose link ends so.
+pub fn focus_block(end: &str) {
+    if let Some(block) = find(&format!(".grid .slot[href$='{end}']")) {
+        become_stop(&block);
+        let _ = block.focus();
+    }
+}
+
+/// Where the focus was lost, it goes back to the calendar: to the block whose card is open, or to the last stop.
+pub fn focus_calendar() {
+    let lost = document().active_element().is_none_or(|focus| focus.tag_name() == "BODY");
+    if lost {
+        let block = find(".grid .slot[aria-expanded]").or_else(|| find(".grid .slot[tabindex='0']"));
+        if let Some(block) = block {
+            become_stop(&block);
+            let _ = block.focus();
+        }
+    }
+}
+
+/// Whether the program runs: what it alone can do is not offered before.
+pub fn running() -> RwSignal<bool> {
+    let running = RwSignal::new(false);
+    Effect::new(move |_| running.set(true));
+    running
+}
+
 /// The focus goes to the block whose card is open: what was pressed in the card gives way to something else.
 pub fn back_to_block() {
     if let Some(block) = find(".grid .slot[aria-expanded]") {
@@ -141,7 +213,7 @@ pub fn mark_open(panel: Panel) {
         let _ = before.remove_attribute("aria-expanded");
     }
     let end = match panel {
-        Panel::Booking(id) => format!("booking={id}"),
+        Panel::Booking(id) | Panel::Moving(id, _) => format!("booking={id}"),
         Panel::Slot(id) => format!("slot={id}"),
         Panel::Nothing | Panel::NewSlot => {
             let lost = document().active_element().is_none_or(|focus| {
@@ -218,6 +290,12 @@ pub fn KeyList() -> impl IntoView {
                 {row(&["Home", "End"], td_string!(lang, staff.keys.ends))}
                 {row(&["Enter"], td_string!(lang, staff.keys.enter))}
                 {row(&["Esc"], td_string!(lang, staff.keys.escape))}
+                {row(&["Shift + ↑", "Shift + ↓"], td_string!(lang, calendar.keys.extend))}
+                {row(&["Space"], td_string!(lang, calendar.keys.choose))}
+                {row(&["s"], td_string!(lang, calendar.tools.choose))}
+                {row(&["m"], td_string!(lang, calendar.keys.moving))}
+                {row(&["Ctrl + Z"], td_string!(lang, calendar.keys.undo))}
+                {row(&["Esc"], td_string!(lang, calendar.keys.escape))}
                 {row(&["n", "p"], td_string!(lang, staff.keys.turn))}
                 {row(&["t"], td_string!(lang, staff.keys.today))}
                 {row(&["d", "w"], td_string!(lang, staff.keys.views))}

@@ -10,7 +10,7 @@ use crate::{
     domain::{booking::State, ids::BookingId, time::at_jst},
     i18n::*,
     locale::{code, use_lang},
-    staff::{outcome::hear, place::Place, times, words},
+    staff::{move_here::StartMove, outcome::hear, place::Place, times, words},
     ui::{field::Field, select::Select},
 };
 use chrono::{DateTime, NaiveDateTime, Utc};
@@ -93,6 +93,7 @@ pub async fn note_call(
 pub fn PhoneActions(card: BookingCard, place: Memo<Place>) -> impl IntoView {
     let lang = use_lang();
     let booking = card.id;
+    let moved = card.clone();
     let awaited = matches!(card.state, State::AwaitingMail { .. } | State::AwaitingReply { .. });
     let live = card.state.is_live();
     let next = matches!(card.state, State::Confirmed { .. } | State::Attended { .. });
@@ -113,6 +114,8 @@ pub fn PhoneActions(card: BookingCard, place: Memo<Place>) -> impl IntoView {
             })}
         {awaited.then(|| view! { <Replied booking place /> })}
         <p class="links">
+            {live.then(|| view! { <StartMove card=moved place=place /> })}
+            " "
             {live.then(|| view! { <a href=page(false)>{td_string!(lang, phone.card.to_move)}</a> })}
             " "
             {next.then(|| view! { <a href=page(true)>{td_string!(lang, phone.card.to_next)}</a> })}

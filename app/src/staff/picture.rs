@@ -2,8 +2,12 @@
 //! else. Focus, scrolling and an open card survive.
 
 use crate::{
-    desk::board::{Board, BoardDay, Cell, CounterView, Lane, Standing, Window},
+    desk::{
+        board::{Board, BoardDay, Cell, CounterView, Lane, Standing, Window},
+        deeds::Deed,
+    },
     domain::{
+        ids::BookingId,
         slot::{Span, TICK_SECONDS},
         time,
     },
@@ -20,6 +24,8 @@ pub struct Picture {
     pub lanes: RwSignal<Vec<LanePicture>>,
     /// The server's now, going on by itself in the browser.
     pub now: RwSignal<DateTime<Utc>>,
+    /// What was done last from here, as long as it can be taken back.
+    pub deed: RwSignal<Option<Deed>>,
 }
 
 /// What stands around the blocks.
@@ -42,6 +48,8 @@ pub struct Frame {
 
 #[derive(Clone)]
 pub struct LanePicture {
+    /// Its place among the lanes shown.
+    pub at: usize,
     pub day: usize,
     pub counter: usize,
     /// The first of its day.
@@ -62,6 +70,7 @@ impl Picture {
             frame: RwSignal::new(Frame::default()),
             lanes: RwSignal::new(Vec::new()),
             now: RwSignal::new(DateTime::UNIX_EPOCH),
+            deed: RwSignal::new(None),
         }
     }
 
@@ -70,6 +79,9 @@ impl Picture {
         // An answer may come when the page has gone.
         let Some(old) = self.frame.try_get_untracked() else { return Vec::new() };
         self.now.set(board.now);
+        if self.deed.with_untracked(|deed| *deed != board.deed) {
+            self.deed.set(board.deed);
+        }
         let lanes = shown(&board.days, board.lanes, board.window);
         let frame = Frame {
             turn: old.turn,
@@ -88,7 +100,9 @@ impl Picture {
             self.lanes.set(
                 lanes
                     .into_iter()
-                    .map(|lane| LanePicture {
+                    .enumerate()
+                    .map(|(at, lane)| LanePicture {
+                        at,
                         day: lane.day.into(),
                         counter: lane.counter.into(),
                         first: before.replace(lane.day) != Some(lane.day),
@@ -115,6 +129,19 @@ impl Picture {
                 let found = lane
                     .cells
                     .with(|cells| cells.iter().find(|cell| cell.with_untracked(|cell| cell.slot == slot)).cloned());
+                found.map(|cell| (lane.clone(), cell))
+            })
+        })
+    }
+}
+
+impl Picture {
+    /// The block of a booking.
+    pub fn cell_of(&self, booking: BookingId) -> Option<(LanePicture, ArcRwSignal<Cell>)> {
+        let is = |cell: &Cell| cell.booking.as_ref().is_some_and(|it| it.id == booking);
+        self.lanes.with(|lanes| {
+            lanes.iter().find_map(|lane| {
+                let found = lane.cells.with(|cells| cells.iter().find(|cell| cell.with_untracked(is)).cloned());
                 found.map(|cell| (lane.clone(), cell))
             })
         })
@@ -200,7 +227,7 @@ mod tests {
     use crate::{
         desk::board::CellBooking,
         domain::{
-            ids::{BookingId, CounterId, SlotId},
+            ids::{CounterId, SlotId},
             kind::Kind,
             office_day::Day,
         },
@@ -232,15 +259,17 @@ mod tests {
             now: at("2026-11-25T01:00:00Z"),
             seq: 1,
             window: Window::Day,
-            days: vec![BoardDay { date, day: Day::Office }],
+            days: vec![BoardDay { date, day: Day::Office, late: false }],
             before: date,
             after: date,
             counters: vec![CounterView {
                 id: CounterId(uuid::Uuid::from_u128(1)),
                 name: "窓口1".to_owned(),
                 kinds: vec![],
+                minutes: 30,
             }],
             lanes: vec![Lane { day: 0, counter: 0, cells }],
+            deed: None,
         }
     }
 
@@ -270,7 +299,7 @@ mod tests {
 
     #[test]
     fn a_closed_day_of_the_week_is_one_lane_unless_it_has_slots() {
-        let day = |day| BoardDay { date: NaiveDate::MIN, day };
+        let day = |day| BoardDay { date: NaiveDate::MIN, day, late: false };
         let lane = |day, counter, cells| Lane { day, counter, cells };
         let slot = || vec![cell(1, "2026-11-25T00:00:00Z", None)];
         let lanes = || {

@@ -24,6 +24,8 @@ pub enum Panel {
     Slot(SlotId),
     /// The form that opens a slot.
     NewSlot,
+    /// The booking's card, asking whether it moves to the slot.
+    Moving(BookingId, SlotId),
 }
 
 impl Place {
@@ -32,6 +34,10 @@ impl Place {
         let booking = get("booking").and_then(|id| id.parse().ok()).map(Panel::Booking);
         let slot = get("slot").and_then(|id| id.parse().ok()).map(Panel::Slot);
         let new_slot = get("new").map(|_| Panel::NewSlot);
+        let booking = match (booking, get("to").and_then(|id| id.parse().ok())) {
+            (Some(Panel::Booking(booking)), Some(to)) => Some(Panel::Moving(booking, to)),
+            (booking, _) => booking,
+        };
         Place {
             window: if get("view").as_deref() == Some("week") { Window::Week } else { Window::Day },
             date: get("date").and_then(|date| date.parse().ok()),
@@ -74,6 +80,10 @@ impl fmt::Display for Place {
             Panel::Booking(id) => pair(f, "booking", &id)?,
             Panel::Slot(id) => pair(f, "slot", &id)?,
             Panel::NewSlot => pair(f, "new", &"slot")?,
+            Panel::Moving(booking, to) => {
+                pair(f, "booking", &booking)?;
+                pair(f, "to", &to)?;
+            }
         }
         if mark == '?' { f.write_str("?") } else { Ok(()) }
     }
@@ -91,6 +101,7 @@ mod tests {
             "?date=2026-11-25&new=slot",
             "?view=week&date=2026-11-25&booking=019373a0-0000-7000-8000-000000000001",
             "?slot=019373a0-0000-7000-8000-000000000001",
+            "?view=week&booking=019373a0-0000-7000-8000-000000000001&to=019373a0-0000-7000-8000-000000000002",
         ] {
             assert_eq!(Place::of_query(query).to_string(), query);
         }

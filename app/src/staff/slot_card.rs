@@ -20,9 +20,6 @@ use crate::{
 use chrono::NaiveDate;
 use leptos::{prelude::*, server_fn::ServerFn};
 
-/// The lengths of Art. 6(1), in minutes.
-const LENGTHS: [u8; 5] = [10, 15, 20, 25, 30];
-
 #[server]
 pub async fn open_slot(
     lang: String,
@@ -143,62 +140,4 @@ where
             request_animation_frame(back_to_block);
         }
     });
-}
-
-/// The form for a slot that is not there yet.
-#[component]
-pub fn NewSlotCard(picture: Picture, place: Memo<Place>) -> impl IntoView {
-    let lang = use_lang();
-    let action = ServerAction::<OpenSlot>::new();
-    hear(action);
-    let shut = Signal::derive(move || place.get().with(Panel::Nothing).to_string());
-    let counters = picture.frame.with_untracked(|frame| frame.counters.clone());
-    let date = move || picture.frame.with(|frame| frame.days.first().map(|day| day.date.to_string()));
-    view! {
-        <aside class="booking-card" aria-labelledby="card-name">
-            <header>
-                <h2 id="card-name">{td_string!(lang, staff.new_slot.title)}</h2>
-                <Close href=shut />
-            </header>
-            <ActionForm action=action>
-                <input type="hidden" name="lang" value=code(lang) />
-                <input type="hidden" name="place" value=move || place.get().to_string() />
-                <div class="field">
-                    <label for="new-counter">{td_string!(lang, staff.new_slot.counter)}</label>
-                    <select id="new-counter" name="counter">
-                        {counters
-                            .into_iter()
-                            .map(|counter| view! { <option value=counter.id.to_string()>{counter.name}</option> })
-                            .collect_view()}
-                    </select>
-                </div>
-                <div class="field">
-                    <label for="new-date">{td_string!(lang, staff.new_slot.date)}</label>
-                    <input id="new-date" name="date" type="date" required value=date />
-                </div>
-                <div class="field">
-                    <label for="new-time">{td_string!(lang, staff.new_slot.time)}</label>
-                    <p class="hint" id="new-time-hint">{td_string!(lang, staff.new_slot.time_hint)}</p>
-                    <input id="new-time" name="time" type="time" step="300" required aria-describedby="new-time-hint" />
-                </div>
-                <div class="field">
-                    <label for="new-minutes">{td_string!(lang, staff.new_slot.length)}</label>
-                    <select id="new-minutes" name="minutes">
-                        {LENGTHS
-                            .into_iter()
-                            .map(|minutes| {
-                                view! {
-                                    <option value=minutes.to_string() selected=minutes == 30>
-                                        {td_string!(lang, staff.new_slot.minutes, count = minutes)}
-                                    </option>
-                                }
-                            })
-                            .collect_view()}
-                    </select>
-                </div>
-                <button class="button">{td_string!(lang, staff.slot.open)}</button>
-            </ActionForm>
-        </aside>
-    }
-    .into_any()
 }

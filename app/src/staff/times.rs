@@ -2,7 +2,11 @@
 
 use crate::{
     desk::{Answer, error::DeskError, phone::FreeTimes},
-    domain::{ids::BookingId, slot::Span, time::date_jst},
+    domain::{
+        ids::{BookingId, CounterId},
+        slot::Span,
+        time::date_jst,
+    },
     i18n::*,
     locale::{code, use_lang},
     staff::{
@@ -32,20 +36,36 @@ fn chosen(time: Option<&str>) -> Answer<Span> {
     time.and_then(|time| time.split_once(' ')).and_then(|(_, span)| span.parse().ok()).ok_or(DeskError::Mend)
 }
 
+/// The booking's new time, from the list of free times or from the calendar, which says which counter too and comes back
+/// to where it is.
 #[server]
-pub async fn move_to(lang: String, booking: BookingId, time: Option<String>) -> Answer<()> {
-    use crate::request;
+pub async fn move_to(
+    lang: String,
+    booking: BookingId,
+    time: Option<String>,
+    counter: Option<CounterId>,
+    place: Option<String>,
+) -> Answer<()> {
+    use crate::{
+        request,
+        staff::place::{Panel, Place},
+    };
     let actor = request::staff().await?;
+    let here = place.map(|place| Place::of_query(&place).with(Panel::Booking(booking)));
     let outcome = async {
         let to = chosen(time.as_deref())?;
-        request::desk()?.phone.move_to(&actor, booking, to).await?;
-        Ok(format!("?date={}&booking={booking}", date_jst(to.starts())))
+        request::desk()?.deeds.move_booking(&actor, booking, to, counter).await?;
+        let date = date_jst(to.starts());
+        Ok(here.map_or(format!("?date={date}&booking={booking}"), |here| here.to_string()))
     };
     match outcome.await {
         Ok(place) => request::back_to_page(&lang, &place, Ok(()), "moved"),
         // Another office's booking has no page of its own.
         Err(DeskError::NotFound) => request::back_to_page(&lang, "", Err(DeskError::NotFound), ""),
-        Err(error) => request::back_to_page(&lang, &page(booking, false), Err(error), ""),
+        Err(error) => {
+            let page = here.map_or_else(|| page(booking, false), |here| here.to_string());
+            request::back_to_page(&lang, &page, Err(error), "")
+        }
     }
 }
 

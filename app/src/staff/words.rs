@@ -281,6 +281,7 @@ pub fn act(word: &str, lang: Locale) -> String {
         Act::PersonExported => td_string!(lang, records.act.person_exported),
         Act::PersonCorrected => td_string!(lang, records.act.person_corrected),
         Act::PersonErased => td_string!(lang, records.act.person_erased),
+        Act::TakenBack => td_string!(lang, calendar.act.taken_back),
     }
     .to_owned()
 }
@@ -336,6 +337,8 @@ pub fn event(what: &str, lang: Locale) -> String {
         "registration_verified" => td_string!(lang, roster.event.verified),
         "registration_switched" => td_string!(lang, roster.event.switched),
         "registration_refused" => td_string!(lang, roster.event.refused),
+        "reseated" => td_string!(lang, calendar.event.reseated),
+        "moved_back" => td_string!(lang, calendar.event.moved_back),
         other => return other.to_owned(),
     }
     .to_owned()

@@ -4,6 +4,7 @@
 
 mod apply;
 pub mod day;
+mod deeds;
 pub mod failure;
 mod hold;
 mod link;

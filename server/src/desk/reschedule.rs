@@ -28,6 +28,7 @@ use app::{
     domain::{booking::State, ids::OfficeId, office_day::OfficeDays, slot::Span, time::Instant},
 };
 use sea_orm::DbErr;
+use uuid::Uuid;
 
 /// The columns that say where and when.
 const PLACE: [Column; 7] = [
@@ -65,7 +66,7 @@ async fn change_seat(desks: &Desks, token: &LinkToken, to: Span) -> Result<Model
         return Ok(row);
     }
     let turn = usize::from(row.id.as_bytes()[15]);
-    let changes = shift(&tx, &mut row, state, to, &days, now, Turn::By(turn)).await?;
+    let changes = shift(&tx, &mut row, state, to, Some(&days), now, Turn::By(turn)).await?;
     history::write(&tx, &row, now, Who::Seeker, What::Moved, &from.to_string());
     outbox::write(&tx, &row, moved(&row)?, Pace::Bounded, now, &desks.mail_domain).await?;
     desks.commit(tx, office, &changes).await?;
@@ -81,6 +82,13 @@ pub enum Turn {
     By(usize),
     /// The booking's own.
     SameCounter,
+    /// This counter and no other. The time may stay what it is.
+    Counter(Uuid),
+    /// The seat that it had before, with the deadline that it had there.
+    Back {
+        slot: Uuid,
+        deadline: Instant,
+    },
 }
 
 /// The letter after a move: whoever has not replied yet is asked again, with the new deadline.
@@ -94,13 +102,23 @@ pub async fn shift(
     row: &mut Model,
     state: State,
     to: Span,
-    days: &OfficeDays,
+    days: Option<&OfficeDays>,
     now: Instant,
     turn: Turn,
 ) -> Result<[Change; 2], Failure> {
     // What cannot be moved at all is said before what is wrong with the new time.
     let state = state.reschedule(now, from_millis(row.starts_at), now)?;
-    let deadline = bookable(days, to, now)?;
+    let deadline = match (turn, days) {
+        (Turn::Counter(_), _) if booking::span(row)? == to => booking::deadline(row),
+        // What was confirmed in time stays so where it was; what was not can still be.
+        (Turn::Back { deadline, .. }, _) => {
+            let confirmed = matches!(state, State::Confirmed { .. });
+            state.clone().reschedule(now, to.starts(), if confirmed { now } else { deadline })?;
+            deadline
+        }
+        (_, Some(days)) => bookable(days, to, now)?,
+        (_, None) => return Err(DeskError::DeadlinePassed.into()),
+    };
     let left = booking::change(row, false);
     seat::free(tx, row.id).await?;
     let mut candidates = slot::candidates(tx, row.office_id, booking::kind(row)?, to).await?;
@@ -108,6 +126,14 @@ pub async fn shift(
         Turn::By(turn) => turn,
         Turn::SameCounter => {
             candidates.sort_by_key(|candidate| candidate.seat.counter != row.counter_id);
+            0
+        }
+        Turn::Counter(counter) => {
+            candidates.retain(|candidate| candidate.seat.counter == counter);
+            0
+        }
+        Turn::Back { slot, .. } => {
+            candidates.retain(|candidate| candidate.slot == slot);
             0
         }
     };

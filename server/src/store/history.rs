@@ -92,6 +92,10 @@ pub enum What {
     RegistrationSwitched,
     /// Refused: not registered.
     RegistrationRefused,
+    /// The same time at another counter: nothing changes for the seeker.
+    Reseated,
+    /// Staff took a move back within its minute.
+    MovedBack,
 }
 
 impl What {
@@ -137,6 +141,8 @@ impl What {
             What::RegistrationVerified => "registration_verified",
             What::RegistrationSwitched => "registration_switched",
             What::RegistrationRefused => "registration_refused",
+            What::Reseated => "reseated",
+            What::MovedBack => "moved_back",
         }
     }
 }

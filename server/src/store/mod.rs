@@ -7,6 +7,7 @@ pub mod booking;
 pub mod consent;
 pub mod database;
 pub mod day;
+pub mod deed;
 pub mod entity;
 mod group_commit;
 pub mod history;

@@ -11,6 +11,7 @@ mod day;
 mod day_page;
 mod days;
 mod incidents;
+mod deeds;
 mod letter;
 mod phone;
 mod plan;

@@ -13,9 +13,9 @@ use app::{
 
 mod call;
 mod find;
-mod next;
+pub(super) mod next;
 mod place;
-mod reply;
+pub(super) mod reply;
 mod take;
 mod times;
 
@@ -68,7 +68,7 @@ impl PhoneDesk for Desks {
 
     async fn move_to(&self, actor: &Actor, booking: BookingId, to: Span) -> Answer<()> {
         actor.may(Task::TakeCalls)?;
-        twice(self, || retried(|| next::move_to(self, actor, booking, to))).await?;
+        twice(self, || retried(|| next::move_to(self, actor, booking, to, None))).await?;
         self.mail_waiting.notify_one();
         Ok(())
     }
@@ -82,7 +82,7 @@ impl PhoneDesk for Desks {
 }
 
 /// Once more where the seat may be one whose hold ran out this moment.
-async fn twice<T, F>(desks: &Desks, mut step: impl FnMut() -> F) -> Answer<T>
+pub(super) async fn twice<T, F>(desks: &Desks, mut step: impl FnMut() -> F) -> Answer<T>
 where
     F: Future<Output = Answer<T>>,
 {

@@ -16,7 +16,9 @@ use crate::{
         audit,
         booking::{self, kind},
         consent::{self, Moment},
+        deed::{self, Did},
         history::{self, What, Who},
+        office,
         outbox::{self, Letter, Pace},
         standing,
         registration,
@@ -27,29 +29,46 @@ use app::{
     domain::{
         act::Act,
         booking::{Channel, Receipt, State},
-        ids::BookingId,
+        ids::{BookingId, CounterId},
         slot::Span,
         time::date_jst,
     },
 };
 
-pub async fn move_to(desks: &Desks, actor: &Actor, id: BookingId, to: Span) -> Result<(), Failure> {
+/// Another time, another counter, or both. Without a counter, its own is tried first.
+pub async fn move_to(
+    desks: &Desks,
+    actor: &Actor,
+    id: BookingId,
+    to: Span,
+    counter: Option<CounterId>,
+) -> Result<(), Failure> {
     let now = desks.clock.now();
     let days = desks.live.days(actor.office).await?;
     let tx = desks.begin().await?;
     let (mut row, state) = locked(desks, &tx, actor, id).await?;
-    let from = booking::span(&row)?;
-    if state.is_live() && from == to {
+    let from = deed::Place { slot: row.slot_id, span: booking::span(&row)?, deadline: row.deadline };
+    let left = row.counter_id;
+    if state.is_live() && from.span == to && counter.is_none_or(|counter| counter.0 == left) {
         // Pressed twice.
         return Ok(());
     }
-    let changes = shift(&tx, &mut row, state, to, &days, now, Turn::SameCounter).await?;
-    history::write(&tx, &row, now, Who::Staff(actor.staff), What::Moved, &from.to_string());
-    if !row.mail.is_empty() {
+    let turn = counter.map_or(Turn::SameCounter, |counter| Turn::Counter(counter.0));
+    let changes = shift(&tx, &mut row, state, to, Some(&days), now, turn).await?;
+    let counters = office::counters(&*tx, actor.office.0).await?;
+    let name = |id| counters.iter().find(|counter| counter.id == id).map(|row| row.name.clone()).unwrap_or_default();
+    let (what, note) =
+        if from.span == to { (What::Reseated, name(left)) } else { (What::Moved, from.span.to_string()) };
+    history::write(&tx, &row, now, Who::Staff(actor.staff), what, &note);
+    // The same time at another counter is nothing to the seeker.
+    let told = !row.mail.is_empty() && from.span != to;
+    if told {
         // What still waits tells of the old time, but a letter whose receipt confirms goes out with the new one.
         outbox::write(&tx, &row, moved(&row)?, Pace::Official, now, &desks.mail_domain).await?;
     }
-    audit::write(&tx, actor, now, Act::Moved, &row.reference, &from.to_string());
+    audit::write(&tx, actor, now, Act::Moved, &row.reference, &note);
+    let (booking, sequence, counter) = (row.id, row.sequence, name(row.counter_id));
+    deed::write(&tx, actor, now, Did::Moved { booking, sequence, from, to, counter, told }, Vec::new()).await?;
     desks.commit(tx, actor.office, &changes).await?;
     if let Some(due) = row.due_at {
         desks.alarm.set(due);

@@ -6,6 +6,7 @@ use crate::{
     store::{
         audit,
         booking::{from_json, standing},
+        deed,
         entity::{booking, slot},
         live_event, office, slot as slots,
     },
@@ -21,14 +22,18 @@ use app::{
         booking::State,
         declaration::gaps,
         ids::{BookingId, CounterId, SlotId},
+        kind::Kind,
         slot::{Span, Tick},
         time::{Instant, at_jst, date_jst},
     },
 };
-use chrono::{Datelike, Days, NaiveDate, NaiveTime, Weekday};
+use chrono::{Datelike, Days, NaiveDate, NaiveTime, TimeDelta, Weekday};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
+
+/// The length of a slot where the office has given the counter's kinds none, in minutes (Art. 6(1)).
+const LONGEST: u8 = 30;
 
 /// A booking as the board needs it.
 struct Taken {
@@ -65,6 +70,7 @@ pub async fn board(desks: &Desks, actor: &Actor, window: Window, on: Option<Naiv
         .await?;
     let taken = taken(db, actor.office.0, from, until, now).await?;
     let days = office::days(db, actor.office).await?;
+    let lengths = office::kinds(db, actor.office.0).await?;
 
     let ticks: HashSet<(Uuid, Tick)> = taken
         .iter()
@@ -119,21 +125,30 @@ pub async fn board(desks: &Desks, actor: &Actor, window: Window, on: Option<Naiv
         window,
         before: before(db, actor.office.0, first).await?,
         after: after(db, actor.office.0, last).await?,
-        days: shown.into_iter().map(|date| BoardDay { day: days.day(date), date }).collect(),
+        days: shown
+            .into_iter()
+            .map(|date| BoardDay { late: days.bookable(noon(date), now).is_err(), day: days.day(date), date })
+            .collect(),
         counters: counters
             .into_iter()
-            .map(|row| CounterView {
-                id: CounterId(row.id),
-                kinds: row.kinds.split(' ').filter_map(|word| word.parse().ok()).collect(),
-                name: row.name,
+            .map(|row| {
+                let kinds: Vec<Kind> = row.kinds.split(' ').filter_map(|word| word.parse().ok()).collect();
+                let minutes = lengths.iter().find(|(kind, _)| kinds.contains(kind)).map_or(LONGEST, |(_, long)| *long);
+                CounterView { id: CounterId(row.id), kinds, minutes, name: row.name }
             })
             .collect(),
         lanes,
+        deed: deed::last(db, actor, now).await?,
     })
 }
 
 fn midnight(date: NaiveDate) -> Instant {
     at_jst(date, NaiveTime::MIN)
+}
+
+/// Every time of a day has the same deadline (R1); a day that has begun has passed its own.
+fn noon(date: NaiveDate) -> Instant {
+    midnight(date) + TimeDelta::hours(12)
 }
 
 fn weekend(date: NaiveDate) -> bool {

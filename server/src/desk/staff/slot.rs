@@ -5,6 +5,7 @@ use crate::{
     store::{
         audit,
         booking::standing,
+        deed::{self, Changed, Did},
         entity::{booking, counter, slot},
         live_event::Change,
         slot as slots,
@@ -58,15 +59,15 @@ pub async fn open(desks: &Desks, actor: &Actor, counter: CounterId, span: Span) 
     if near.iter().any(|row| row.closed_at.is_none() && overlaps(row)) {
         return Err(DeskError::Conflict.into());
     }
-    let id = match near.into_iter().find(same) {
+    let changed = match near.into_iter().find(same) {
         Some(closed) => {
-            let id = closed.id;
+            let changed = Changed::from(&closed);
             let mut row = closed.into_active_model();
             row.closed_at = Set(None);
             row.closed_by_hand = Set(0);
             row.by_hand = Set(1);
             row.update(&*tx).await?;
-            id
+            changed
         }
         None => {
             let row = slot::Model {
@@ -81,11 +82,13 @@ pub async fn open(desks: &Desks, actor: &Actor, counter: CounterId, span: Span) 
             };
             let id = row.id;
             slot::Entity::insert(row.into_active_model().reset_all()).exec_without_returning(&*tx).await?;
-            id
+            Changed { slot: id, before: None }
         }
     };
-    let slot = SlotId(id);
-    audit::write(&tx, actor, desks.clock.now(), Act::SlotOpened, "", &described(&counter.name, span));
+    let slot = SlotId(changed.slot);
+    let now = desks.clock.now();
+    audit::write(&tx, actor, now, Act::SlotOpened, "", &described(&counter.name, span));
+    deed::write(&tx, actor, now, Did::Opened { slots: vec![changed] }, Vec::new()).await?;
     desks.commit(tx, actor.office, &[Change::Slot { slot, open: true }]).await?;
     tracing::info!(%slot, staff = %actor.staff, "a slot was opened");
     Ok(slot)
@@ -117,6 +120,7 @@ pub async fn close(desks: &Desks, actor: &Actor, slot: SlotId) -> Result<(), Fai
     let span = slots::span(row.starts_at, row.minutes);
     let what = span.map(|span| described(&counter.unwrap_or_default(), span)).unwrap_or_default();
     audit::write(&tx, actor, now, Act::SlotClosed, "", &what);
+    deed::write(&tx, actor, now, Did::Closed { slots: vec![Changed::from(&row)] }, Vec::new()).await?;
     let mut row = row.into_active_model();
     row.closed_at = Set(Some(now.timestamp_millis()));
     row.closed_by_hand = Set(1);

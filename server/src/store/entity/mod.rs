@@ -13,6 +13,7 @@ pub mod counter;
 pub mod counter_ready;
 pub mod incident;
 pub mod legal_hold;
+pub mod deed;
 pub mod live_event;
 pub mod office;
 pub mod office_closure;
