@@ -35,5 +35,8 @@ pub mod terms;
 pub mod time;
 pub mod topic;
 
+pub mod figures;
+pub mod period;
+
 mod plain;
 mod width;
