@@ -35,6 +35,7 @@ pub mod terms;
 pub mod time;
 pub mod topic;
 
+pub mod disclosure;
 pub mod figures;
 pub mod period;
 
