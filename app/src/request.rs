@@ -33,13 +33,23 @@ pub enum Form {
     Incident,
     /// Holds, corrections and erasures.
     Records,
+    /// What is asked to be disclosed.
+    Disclosure,
 }
 
 impl Form {
-    pub const ALL: [Form; 6] =
-        [Form::Contact, Form::Intake, Form::People, Form::Standing, Form::Incident, Form::Records];
+    pub const ALL: [Form; 7] = [
+        Form::Contact,
+        Form::Intake,
+        Form::People,
+        Form::Standing,
+        Form::Incident,
+        Form::Records,
+        Form::Disclosure,
+    ];
     /// Those of the desk: signing out forgets them.
-    pub const OF_STAFF: [Form; 5] = [Form::Intake, Form::People, Form::Standing, Form::Incident, Form::Records];
+    pub const OF_STAFF: [Form; 6] =
+        [Form::Intake, Form::People, Form::Standing, Form::Incident, Form::Records, Form::Disclosure];
 }
 
 /// Reads and sets the cookies of the request at hand. `server` provides one per request.

@@ -19,6 +19,8 @@ mod staff;
 mod standing;
 mod terms;
 
+mod figures;
+
 pub struct Migrator;
 
 #[async_trait::async_trait]
@@ -38,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(roster::Migration),
             Box::new(retention::Migration),
             Box::new(deeds::Migration),
+            Box::new(figures::Migration),
         ]
     }
 }

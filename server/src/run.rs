@@ -87,7 +87,8 @@ async fn serve(settings: Serve) -> anyhow::Result<()> {
         standing: office.clone(),
         roster: office.clone(),
         records: office.clone(),
-        deeds: office,
+        deeds: office.clone(),
+        figures: office,
     };
     http::serve(settings, desks, desk).await?;
     end.notify_one();

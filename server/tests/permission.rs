@@ -175,6 +175,11 @@ const DESK: &[(&str, Role, &str)] = &[
     ("open_slots", Role::Counter, "place=?&slots={slot}"),
     ("close_slots", Role::Counter, "place=?&slots={slot}&reason=x"),
     ("undo_deed", Role::Counter, "place=?&deed=01890000-0000-7000-8000-000000000000"),
+    ("load_figures", Role::Manager, ""),
+    ("load_disclosures", Role::Manager, ""),
+    ("ask_disclosure", Role::Manager, "asked[requester]=x"),
+    ("approve_disclosure", Role::Administrator, "disclosure={disclosure}"),
+    ("refuse_disclosure", Role::Administrator, "disclosure={disclosure}&why=x"),
 ];
 
 /// A form with a file, as a browser sends it.
@@ -232,6 +237,7 @@ struct Things {
     terms: Uuid,
     standing: Uuid,
     hold: Uuid,
+    disclosure: Uuid,
 }
 
 impl Things {
@@ -248,7 +254,8 @@ impl Things {
         let terms = announced(stage).await;
         let standing = decision(stage, booking).await;
         let hold = hold(stage).await;
-        Things { booking, counter, slot, account, office: stage.office.0, pattern, terms, standing, hold }
+        let disclosure = asked(stage).await;
+        Things { booking, counter, slot, account, office: stage.office.0, pattern, terms, standing, hold, disclosure }
     }
 
     fn nowhere() -> Things {
@@ -263,6 +270,7 @@ impl Things {
             terms: id(),
             standing: id(),
             hold: id(),
+            disclosure: id(),
         }
     }
 
@@ -277,6 +285,7 @@ impl Things {
             ("{terms}", self.terms),
             ("{standing}", self.standing),
             ("{hold}", self.hold),
+            ("{disclosure}", self.disclosure),
             ("{new}", Uuid::now_v7()),
         ];
         let tomorrow = Clock::System.now().date_naive() + chrono::Days::new(2);
@@ -350,6 +359,28 @@ async fn hold(stage: &Stage) -> Uuid {
         .exec_without_returning(stage.desk.db.write())
         .await
         .expect("a hold");
+    id
+}
+
+/// What somebody else asked to disclose.
+async fn asked(stage: &Stage) -> Uuid {
+    let id = Uuid::now_v7();
+    let row = entity::disclosure::Model {
+        id,
+        office_id: stage.office.0,
+        number: i32::from_be_bytes([0, id.as_bytes()[13], id.as_bytes()[14], id.as_bytes()[15]]),
+        request: r#"{"requester":"x","basis":"y","items":["bookings"],"scope":{"number":"15020-12345678","references":[],"period":null}}"#.to_owned(),
+        asked_at: 0,
+        asked_by: Uuid::now_v7(),
+        decided_at: None,
+        decided_by: None,
+        decision: None,
+        why: String::new(),
+    };
+    entity::disclosure::Entity::insert(row.into_active_model().reset_all())
+        .exec_without_returning(stage.desk.db.write())
+        .await
+        .expect("a disclosure");
     id
 }
 

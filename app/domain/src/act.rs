@@ -119,6 +119,14 @@ acts! {
     PersonErased = "person_erased",
     /// An opening, a closing or a move was taken back within its minute.
     TakenBack = "taken_back",
+    /// Figures were taken away as a file.
+    FiguresTaken = "figures_taken",
+    DisclosuresSeen = "disclosures_seen",
+    DisclosureAsked = "disclosure_asked",
+    DisclosureApproved = "disclosure_approved",
+    DisclosureRefused = "disclosure_refused",
+    /// What was approved was handed out; the note has the start of its hash.
+    DisclosureTaken = "disclosure_taken",
 }
 
 /// The word names no act.

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 type At = DateTime<Utc>;
 
 /// Where a booking came from (Art. 1, Art. 6(2)).
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Channel {
     /// 予約サイト

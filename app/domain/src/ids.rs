@@ -52,4 +52,6 @@ id! {
     HoldId,
     /// What one press did to the calendar, as it can be taken back.
     DeedId,
+    /// What is asked to be disclosed by law (Art. 7(2)).
+    DisclosureId,
 }

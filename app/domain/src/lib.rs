@@ -40,5 +40,9 @@ pub mod terms;
 pub mod time;
 pub mod topic;
 
+pub mod disclosure;
+pub mod figures;
+pub mod period;
+
 mod plain;
 mod width;

@@ -56,6 +56,12 @@ pub enum Task {
     VerifyRegistration,
     /// See how long records are kept, hold them, and a person's own data: export, correction, erasure.
     KeepRecords,
+    /// Count what happened, and take the figures away (Art. 7(1)).
+    SeeFigures,
+    /// Ask for what is disclosed by law, read the register, and take what was approved (Art. 7(2)).
+    Disclose,
+    /// Decide what somebody else asked to disclose.
+    ApproveDisclosure,
 }
 
 impl Role {
@@ -78,6 +84,8 @@ impl Role {
             | Task::ImportRoster
             | Task::KeepRecords => Role::Manager,
             Task::ManageAccounts | Task::ManageOffice | Task::ManageTerms => Role::Administrator,
+            Task::SeeFigures | Task::Disclose => Role::Manager,
+            Task::ApproveDisclosure => Role::Administrator,
         };
         self >= least
     }
@@ -139,6 +147,9 @@ mod tests {
     #[case(Task::ImportRoster, [false, true, true, true, true])]
     #[case(Task::VerifyRegistration, [true, true, true, true, true])]
     #[case(Task::KeepRecords, [false, true, true, true, true])]
+    #[case(Task::SeeFigures, [false, true, true, true, true])]
+    #[case(Task::Disclose, [false, true, true, true, true])]
+    #[case(Task::ApproveDisclosure, [false, false, true, true, true])]
     fn who_may(#[case] task: Task, #[case] may: [bool; 5]) {
         assert_eq!(Role::ALL.map(|role| role.may(task)), may);
     }

@@ -219,6 +219,26 @@ impl<L: Ord + Clone, C: Ord + Clone> Table<L, C> {
     }
 }
 
+impl<L: Ord, C: Ord> Table<L, C> {
+    /// The same with exactly these lines and columns, in this order: one that nothing was counted into is all 0. That a
+    /// line is left out would tell that it is empty.
+    #[must_use]
+    pub fn over(self, lines: impl IntoIterator<Item = L>, columns: impl IntoIterator<Item = C>) -> Self {
+        let columns: Vec<C> = columns.into_iter().collect();
+        let places: Vec<Option<usize>> =
+            columns.iter().map(|column| self.columns.iter().position(|found| found == column)).collect();
+        let found: BTreeMap<L, Vec<u64>> = self.lines.into_iter().collect();
+        let line = |label: L| {
+            let counted = found.get(&label);
+            let count =
+                |at: &Option<usize>| counted.zip(*at).and_then(|(counts, at)| counts.get(at)).copied().unwrap_or(0);
+            let counts = places.iter().map(count).collect();
+            (label, counts)
+        };
+        Self { lines: lines.into_iter().map(line).collect(), columns }
+    }
+}
+
 impl<L, C> Table<L, C> {
     /// Of each line, in their order.
     pub fn line_totals(&self) -> Vec<u64> {
@@ -365,6 +385,15 @@ mod tests {
         let mornings = Table::count(&rows, |row| Some(row.date), |row| (row.hour < 12).then_some(row.hour));
         assert_eq!(mornings.column_totals(), [3]);
         assert_eq!(weekday(1), Some(Weekday::Tue));
+    }
+
+    #[test]
+    fn empty_lines_and_columns_stand_where_they_belong() {
+        let rows = [row("2026-11-24", Outcome::Attended), row("2026-11-25", Outcome::NoShow)];
+        let counted = Table::count(&rows, |row| Some(row.weekday()), |row| Some(row.outcome));
+        let table = counted.over(0..4, [Outcome::NoShow, Outcome::Void, Outcome::Attended]);
+        assert_eq!(table.columns, [Outcome::NoShow, Outcome::Void, Outcome::Attended]);
+        assert_eq!(table.lines, [(0, vec![0, 0, 0]), (1, vec![0, 0, 1]), (2, vec![1, 0, 0]), (3, vec![0, 0, 0])]);
     }
 
     #[rstest]

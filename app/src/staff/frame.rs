@@ -63,6 +63,8 @@ pub enum Section {
     Records,
     /// Reached from somebody who was found only.
     Person,
+    Figures,
+    Disclosures,
 }
 
 impl Section {
@@ -85,6 +87,8 @@ impl Section {
         Section::Verify,
         Section::Roster,
         Section::Records,
+        Section::Figures,
+        Section::Disclosures,
     ];
 
     /// What follows `/ja/desk` in its address.
@@ -109,6 +113,8 @@ impl Section {
             Section::Verify => "/verify",
             Section::Records => "/records",
             Section::Person => "/people/record",
+            Section::Figures => "/figures",
+            Section::Disclosures => "/disclosures",
         }
     }
 
@@ -133,6 +139,8 @@ impl Section {
             Section::Verify => td_string!(lang, roster.nav.verify),
             Section::Records => td_string!(lang, records.nav.records),
             Section::Person => td_string!(lang, records.nav.person),
+            Section::Figures => td_string!(lang, figures.nav.figures),
+            Section::Disclosures => td_string!(lang, figures.nav.disclosures),
         }
     }
 
@@ -152,6 +160,8 @@ impl Section {
             Section::Roster => role.may(Task::ImportRoster),
             Section::Verify => role.may(Task::VerifyRegistration),
             Section::Records | Section::Person => role.may(Task::KeepRecords),
+            Section::Figures => role.may(Task::SeeFigures),
+            Section::Disclosures => role.may(Task::Disclose),
         }
     }
 }

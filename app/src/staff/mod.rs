@@ -52,6 +52,9 @@ mod typed;
 mod verify;
 mod words;
 
+pub mod disclosures;
+pub mod figures;
+
 /// The staff's client.
 #[component]
 pub fn App() -> impl IntoView {
@@ -81,6 +84,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/:lang/desk/people/record") view=person::PersonSheet ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/people/file") view=person::file::PersonFileSheet ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/sign-in") view=sign_in::SignIn ssr=SsrMode::Async />
+                <Route path=path!("/:lang/desk/figures") view=figures::FiguresSheet ssr=SsrMode::Async />
+                <Route path=path!("/:lang/desk/disclosures") view=disclosures::Disclosures ssr=SsrMode::Async />
             </Routes>
         </Router>
     }

@@ -130,6 +130,9 @@ pub fn Outcome() -> impl IntoView {
                 "person_corrected" => Some(td_string!(lang, records.done.person_corrected)),
                 "person_same" => Some(td_string!(lang, records.done.person_same)),
                 "person_erased" => Some(td_string!(lang, records.done.person_erased)),
+                "disclosure_asked" => Some(td_string!(lang, figures.done.asked)),
+                "disclosure_approved" => Some(td_string!(lang, figures.done.approved)),
+                "disclosure_refused" => Some(td_string!(lang, figures.done.refused)),
                 _ => None,
             });
             let problem = query.get("problem").and_then(|word| DeskError::of_word(&word));

@@ -282,6 +282,12 @@ pub fn act(word: &str, lang: Locale) -> String {
         Act::PersonCorrected => td_string!(lang, records.act.person_corrected),
         Act::PersonErased => td_string!(lang, records.act.person_erased),
         Act::TakenBack => td_string!(lang, calendar.act.taken_back),
+        Act::FiguresTaken => td_string!(lang, figures.act.figures_taken),
+        Act::DisclosuresSeen => td_string!(lang, figures.act.disclosures_seen),
+        Act::DisclosureAsked => td_string!(lang, figures.act.disclosure_asked),
+        Act::DisclosureApproved => td_string!(lang, figures.act.disclosure_approved),
+        Act::DisclosureRefused => td_string!(lang, figures.act.disclosure_refused),
+        Act::DisclosureTaken => td_string!(lang, figures.act.disclosure_taken),
     }
     .to_owned()
 }

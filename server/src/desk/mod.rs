@@ -23,6 +23,8 @@ pub mod terms;
 mod view;
 mod whose;
 
+mod figures;
+
 use crate::{
     clock::Clock,
     clockwork::Alarm,

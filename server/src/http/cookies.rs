@@ -129,6 +129,7 @@ fn cookie(form: Form) -> &'static str {
         Form::Standing => "standing",
         Form::Incident => "incident",
         Form::Records => "records",
+        Form::Disclosure => "disclosure",
     }
 }
 

@@ -35,6 +35,8 @@ mod security;
 mod server_function;
 mod stream;
 
+mod files;
+
 /// The largest form anyone has a use for: a whole text of terms, nine bytes a character as a form sends it.
 const LARGEST_BODY: usize = 128 * 1024;
 
@@ -95,6 +97,7 @@ fn router(settings: Serve, desks: Desks, desk: Desk) -> Router {
         .merge(dev_mail::routes(&house.settings))
         .merge(check::routes())
         .merge(person_file::routes())
+        .merge(files::routes())
         .route("/healthz", get(health))
         .route("/icon.svg", get(icon))
         .nest_service("/pkg", files)

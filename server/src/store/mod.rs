@@ -24,3 +24,6 @@ pub mod slot;
 pub mod standing;
 pub mod terms;
 pub mod writing;
+
+pub mod disclosure;
+pub mod figures;

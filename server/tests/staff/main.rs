@@ -25,6 +25,9 @@ mod slot;
 mod standing;
 mod terms;
 
+mod disclosure;
+mod figures;
+
 use app::{
     desk::staff::Actor,
     domain::{
