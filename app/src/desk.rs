@@ -4,6 +4,7 @@
 //! To add a use case: a method here, its views beside it in `desk/`, its rule in `domain`, its transaction in
 //! `server/src/desk/`, its test in the desk suite, which runs on both databases.
 
+pub mod absence;
 pub mod application;
 pub mod audit;
 pub mod board;
@@ -17,6 +18,7 @@ pub mod phone;
 pub mod plan;
 pub mod roster;
 pub mod records;
+pub mod seating;
 pub mod staff;
 pub mod standing;
 pub mod terms;
@@ -25,6 +27,7 @@ pub mod figures;
 
 use crate::{
     desk::{
+        absence::{Absence, AbsenceAsk, AbsenceReport, AbsenceRoom},
         application::{Application, Details, DeviceReport, HoldRequest, TermsForm, VisitorKey},
         audit::{AuditPage, AuditQuery},
         board::{Board, BookingCard, Window},
@@ -36,13 +39,16 @@ use crate::{
         office::{OfficeDoor, OfficeView, TermsView},
         phone::{FreeTimes, People, Reply, TimesAsked},
         plan::{Closure, DaysView, OfficeChange, OfficeSettings, Opening, Patterns, Preview, PublishAsk},
+        seating::{NewSeating, SeatingRoom},
         staff::{AccountChange, AccountView, Actor, Entry, NewAccount, OfficeChoice, OwnAccount, SignedIn},
         standing::{DecisionAsk, IncidentQuery, IncidentRoom, NewIncident, PersonStanding, StandingRoom},
         terms::{DraftTexts, TermsRoom},
     },
     domain::{
         disclosure,
-        ids::{BookingId, CounterId, DisclosureId, OfficeId, PatternId, SlotId, StaffId, StandingId, TermsId},
+        ids::{
+            AbsenceId, BookingId, CounterId, DisclosureId, OfficeId, PatternId, SeatingId, SlotId, StaffId, StandingId, TermsId,
+        },
         intake::Intake,
         kind::Kind,
         pattern::Pattern,
@@ -76,6 +82,8 @@ pub struct Desk {
     pub records: Arc<dyn records::RecordsDesk>,
     pub deeds: Arc<dyn deeds::DeedDesk>,
     pub figures: Arc<dyn FiguresDesk>,
+    pub absence: Arc<dyn AbsenceDesk>,
+    pub seating: Arc<dyn SeatingDesk>,
 }
 
 /// What anyone may ask without having begun, and what a visitor may do with what is theirs.
@@ -385,4 +393,43 @@ pub trait FiguresDesk: Send + Sync + 'static {
     /// # Errors
     /// `Conflict`: not approved, or too long ago.
     async fn hand_out(&self, actor: &Actor, id: DisclosureId, form: Form, lang: Lang) -> Answer<HandedOut>;
+}
+
+/// A counter's day that falls away at once (急な休み). Another office's things are `NotFound`.
+#[async_trait]
+pub trait AbsenceDesk: Send + Sync + 'static {
+    /// What would become of the bookings of a counter's rest of a day. Changes nothing.
+    ///
+    /// # Errors
+    /// `Mend`: the day is over.
+    async fn absence_room(&self, actor: &Actor, ask: AbsenceAsk) -> Answer<AbsenceRoom>;
+    /// Moves and cancels as decided, writes the letters and closes the free slots, all of it or nothing. Pressed twice it is
+    /// the same absence.
+    ///
+    /// # Errors
+    /// `Mend` (no reason, a day that is over), `Conflict` (a booking has come or was moved since it was decided),
+    /// `SeatTaken` (somebody else took a seat that was decided on), `Begun` (a consultation to be moved should have begun).
+    async fn be_absent(&self, actor: &Actor, absence: Absence) -> Answer<AbsenceId>;
+    /// What was done, and whom to call.
+    async fn absence_report(&self, actor: &Actor, absence: AbsenceId) -> Answer<AbsenceReport>;
+    /// Notes a call from the office in the log of calls; a second press finds it noted.
+    async fn called_of_absence(
+        &self,
+        actor: &Actor,
+        absence: AbsenceId,
+        booking: BookingId,
+        note: String,
+    ) -> Answer<()>;
+}
+
+/// Who sits at which counter (担当). Another office's things are `NotFound`.
+#[async_trait]
+pub trait SeatingDesk: Send + Sync + 'static {
+    async fn seatings(&self, actor: &Actor) -> Answer<SeatingRoom>;
+    /// In place of one of the same counter, day and day of the week.
+    ///
+    /// # Errors
+    /// `Mend`: a day that is over.
+    async fn seat(&self, actor: &Actor, seating: NewSeating) -> Answer<()>;
+    async fn unseat(&self, actor: &Actor, seating: SeatingId) -> Answer<()>;
 }

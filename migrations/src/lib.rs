@@ -5,6 +5,7 @@
 
 use sea_orm_migration::prelude::*;
 
+mod absence;
 mod bookings;
 mod day;
 mod deeds;
@@ -41,6 +42,7 @@ impl MigratorTrait for Migrator {
             Box::new(retention::Migration),
             Box::new(deeds::Migration),
             Box::new(figures::Migration),
+            Box::new(absence::Migration),
         ]
     }
 }

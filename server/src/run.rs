@@ -88,7 +88,9 @@ async fn serve(settings: Serve) -> anyhow::Result<()> {
         roster: office.clone(),
         records: office.clone(),
         deeds: office.clone(),
-        figures: office,
+        figures: office.clone(),
+        absence: office.clone(),
+        seating: office,
     };
     http::serve(settings, desks, desk).await?;
     end.notify_one();

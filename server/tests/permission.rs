@@ -180,6 +180,17 @@ const DESK: &[(&str, Role, &str)] = &[
     ("ask_disclosure", Role::Manager, "asked[requester]=x"),
     ("approve_disclosure", Role::Administrator, "disclosure={disclosure}"),
     ("refuse_disclosure", Role::Administrator, "disclosure={disclosure}&why=x"),
+    ("load_absence", Role::Counter, "counter={counter}&date=2031-11-04"),
+    (
+        "be_absent",
+        Role::Counter,
+        "absence[id]=019373a0-0000-7000-8000-00000000000a&absence[counter]={counter}&absence[date]=2031-11-04&absence[ja]=x",
+    ),
+    ("load_absence_calls", Role::Counter, "absence={absence}"),
+    ("called_of_absence", Role::Counter, "absence={absence}&booking={booking}"),
+    ("load_seating", Role::Manager, ""),
+    ("seat_at", Role::Manager, "seating[counter]={counter}&seating[from]=2031-11-04"),
+    ("unseat", Role::Manager, "seating={seating}"),
 ];
 
 /// A form with a file, as a browser sends it.
@@ -238,6 +249,8 @@ struct Things {
     standing: Uuid,
     hold: Uuid,
     disclosure: Uuid,
+    absence: Uuid,
+    seating: Uuid,
 }
 
 impl Things {
@@ -251,11 +264,20 @@ impl Things {
         let booking = booking(stage, taken, other, span).await;
         let account = account(stage, Role::Counter).await;
         let pattern = pattern(stage, counter).await;
-        let terms = announced(stage).await;
-        let standing = decision(stage, booking).await;
-        let hold = hold(stage).await;
-        let disclosure = asked(stage).await;
-        Things { booking, counter, slot, account, office: stage.office.0, pattern, terms, standing, hold, disclosure }
+        Things {
+            booking,
+            counter,
+            slot,
+            account,
+            office: stage.office.0,
+            pattern,
+            terms: announced(stage).await,
+            standing: decision(stage, booking).await,
+            hold: hold(stage).await,
+            disclosure: asked(stage).await,
+            absence: absence(stage, other, booking).await,
+            seating: seating(stage, counter).await,
+        }
     }
 
     fn nowhere() -> Things {
@@ -271,6 +293,8 @@ impl Things {
             standing: id(),
             hold: id(),
             disclosure: id(),
+            absence: id(),
+            seating: id(),
         }
     }
 
@@ -286,6 +310,8 @@ impl Things {
             ("{standing}", self.standing),
             ("{hold}", self.hold),
             ("{disclosure}", self.disclosure),
+            ("{absence}", self.absence),
+            ("{seating}", self.seating),
             ("{new}", Uuid::now_v7()),
         ];
         let tomorrow = Clock::System.now().date_naive() + chrono::Days::new(2);
@@ -418,6 +444,57 @@ async fn pattern(stage: &Stage, counter: Uuid) -> Uuid {
         .exec_without_returning(stage.desk.db.write())
         .await
         .expect("a pattern");
+    id
+}
+
+/// A counter's day that fell away, with this booking in it.
+async fn absence(stage: &Stage, counter: Uuid, booking: Uuid) -> Uuid {
+    let row = entity::absence::Model {
+        id: Uuid::now_v7(),
+        office_id: stage.office.0,
+        counter_id: counter,
+        date: "2030-11-04".to_owned(),
+        from_at: 0,
+        reason_ja: "急な休み".to_owned(),
+        reason_en: None,
+        staff_id: Uuid::now_v7(),
+        at: 0,
+    };
+    let line = entity::absence_booking::Model {
+        absence_id: row.id,
+        booking_id: booking,
+        office_id: stage.office.0,
+        outcome: "cancelled".to_owned(),
+        was_starts_at: 1_920_000_000_000,
+        was_minutes: 30,
+        to_call: 1,
+    };
+    let id = row.id;
+    entity::absence::Entity::insert(row.into_active_model().reset_all())
+        .exec_without_returning(stage.desk.db.write())
+        .await
+        .expect("an absence");
+    entity::absence_booking::Entity::insert(line.into_active_model().reset_all())
+        .exec_without_returning(stage.desk.db.write())
+        .await
+        .expect("its booking");
+    id
+}
+
+async fn seating(stage: &Stage, counter: Uuid) -> Uuid {
+    let row = entity::seating::Model {
+        id: Uuid::now_v7(),
+        office_id: stage.office.0,
+        counter_id: counter,
+        from_date: "2030-11-04".to_owned(),
+        weekday: None,
+        staff_id: None,
+    };
+    let id = row.id;
+    entity::seating::Entity::insert(row.into_active_model().reset_all())
+        .exec_without_returning(stage.desk.db.write())
+        .await
+        .expect("a seating");
     id
 }
 

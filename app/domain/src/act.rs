@@ -127,6 +127,10 @@ acts! {
     DisclosureRefused = "disclosure_refused",
     /// What was approved was handed out; the note has the start of its hash.
     DisclosureTaken = "disclosure_taken",
+    /// Who stands in the day of a counter that falls away, or has to be called for it.
+    AbsenceSeen = "absence_seen",
+    AbsenceMade = "absence_made",
+    SeatingChanged = "seating_changed",
 }
 
 /// The word names no act.

@@ -54,4 +54,8 @@ id! {
     DeedId,
     /// What is asked to be disclosed by law (Art. 7(2)).
     DisclosureId,
+    /// A counter's day that fell away at once (急な休み).
+    AbsenceId,
+    /// Who sits at a counter from a day on (担当).
+    SeatingId,
 }

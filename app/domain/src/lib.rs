@@ -2,6 +2,7 @@
 //!
 //! A new rule is one file here with its tests under it. A package of its own, so that nothing else can be reached from here.
 
+pub mod absence;
 pub mod act;
 pub mod birth_date;
 pub mod booking;
@@ -29,6 +30,7 @@ pub mod retention;
 pub mod role;
 pub mod roster;
 pub mod row;
+pub mod seating;
 pub mod seeker_number;
 pub mod sheet;
 pub mod slot;

@@ -58,6 +58,8 @@ pub struct CounterView {
     pub kinds: Vec<Kind>,
     /// How long its slots usually are, in minutes: what the office gives the first kind that it takes.
     pub minutes: u8,
+    /// Who sits there on the first day shown.
+    pub sitter: Option<String>,
 }
 
 /// One counter on one day.

@@ -65,6 +65,10 @@ pub enum Section {
     Person,
     Figures,
     Disclosures,
+    Absence,
+    /// Reached from an absence only.
+    AbsenceCalls,
+    Seating,
 }
 
 impl Section {
@@ -89,6 +93,8 @@ impl Section {
         Section::Records,
         Section::Figures,
         Section::Disclosures,
+        Section::Absence,
+        Section::Seating,
     ];
 
     /// What follows `/ja/desk` in its address.
@@ -115,6 +121,9 @@ impl Section {
             Section::Person => "/people/record",
             Section::Figures => "/figures",
             Section::Disclosures => "/disclosures",
+            Section::Absence => "/absence",
+            Section::AbsenceCalls => "/absence/calls",
+            Section::Seating => "/seating",
         }
     }
 
@@ -141,6 +150,9 @@ impl Section {
             Section::Person => td_string!(lang, records.nav.person),
             Section::Figures => td_string!(lang, figures.nav.figures),
             Section::Disclosures => td_string!(lang, figures.nav.disclosures),
+            Section::Absence => td_string!(lang, absence.nav.absence),
+            Section::AbsenceCalls => td_string!(lang, absence.nav.calls),
+            Section::Seating => td_string!(lang, absence.nav.seating),
         }
     }
 
@@ -162,6 +174,8 @@ impl Section {
             Section::Records | Section::Person => role.may(Task::KeepRecords),
             Section::Figures => role.may(Task::SeeFigures),
             Section::Disclosures => role.may(Task::Disclose),
+            Section::Absence | Section::AbsenceCalls => role.may(Task::WorkBookings),
+            Section::Seating => role.may(Task::PlanSlots),
         }
     }
 }

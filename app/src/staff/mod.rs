@@ -13,6 +13,7 @@ use leptos_router::{
     path,
 };
 
+mod absence;
 mod account;
 mod accounts;
 mod audit;
@@ -40,6 +41,7 @@ pub mod place;
 mod plan;
 pub mod roster;
 mod records;
+mod seating;
 mod settings;
 mod sign_in;
 mod slot_card;
@@ -83,6 +85,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/:lang/desk/records") view=records::Records ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/people/record") view=person::PersonSheet ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/people/file") view=person::file::PersonFileSheet ssr=SsrMode::Async />
+                <Route path=path!("/:lang/desk/absence") view=absence::Absence ssr=SsrMode::Async />
+                <Route path=path!("/:lang/desk/absence/calls") view=absence::calls::Calls ssr=SsrMode::Async />
+                <Route path=path!("/:lang/desk/seating") view=seating::Seating ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/sign-in") view=sign_in::SignIn ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/figures") view=figures::FiguresSheet ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/disclosures") view=disclosures::Disclosures ssr=SsrMode::Async />

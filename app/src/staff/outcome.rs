@@ -133,6 +133,10 @@ pub fn Outcome() -> impl IntoView {
                 "disclosure_asked" => Some(td_string!(lang, figures.done.asked)),
                 "disclosure_approved" => Some(td_string!(lang, figures.done.approved)),
                 "disclosure_refused" => Some(td_string!(lang, figures.done.refused)),
+                "absent" => Some(td_string!(lang, absence.done.absent)),
+                "called" => Some(td_string!(lang, absence.done.called)),
+                "seated" => Some(td_string!(lang, absence.done.seated)),
+                "unseated" => Some(td_string!(lang, absence.done.unseated)),
                 _ => None,
             });
             let problem = query.get("problem").and_then(|word| DeskError::of_word(&word));

@@ -267,6 +267,7 @@ mod tests {
                 name: "窓口1".to_owned(),
                 kinds: vec![],
                 minutes: 30,
+                sitter: None,
             }],
             lanes: vec![Lane { day: 0, counter: 0, cells }],
             deed: None,

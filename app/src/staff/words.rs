@@ -288,6 +288,9 @@ pub fn act(word: &str, lang: Locale) -> String {
         Act::DisclosureApproved => td_string!(lang, figures.act.disclosure_approved),
         Act::DisclosureRefused => td_string!(lang, figures.act.disclosure_refused),
         Act::DisclosureTaken => td_string!(lang, figures.act.disclosure_taken),
+        Act::AbsenceSeen => td_string!(lang, absence.act.absence_seen),
+        Act::AbsenceMade => td_string!(lang, absence.act.absence_made),
+        Act::SeatingChanged => td_string!(lang, absence.act.seating_changed),
     }
     .to_owned()
 }
@@ -345,6 +348,9 @@ pub fn event(what: &str, lang: Locale) -> String {
         "registration_refused" => td_string!(lang, roster.event.refused),
         "reseated" => td_string!(lang, calendar.event.reseated),
         "moved_back" => td_string!(lang, calendar.event.moved_back),
+        "reseated" => td_string!(lang, absence.event.reseated),
+        "duplicate" => td_string!(lang, absence.event.duplicate),
+        "over_most" => td_string!(lang, absence.event.over_most),
         other => return other.to_owned(),
     }
     .to_owned()

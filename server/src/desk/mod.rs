@@ -2,6 +2,7 @@
 //!
 //! The traits of `app::desk` are implemented in the files beside this one, a file a use case or a few that belong together.
 
+mod absence;
 mod apply;
 pub mod day;
 mod deeds;
@@ -15,6 +16,7 @@ mod plan;
 mod records;
 mod reschedule;
 mod roster;
+mod seating;
 mod seeker;
 pub mod staff;
 mod standing;

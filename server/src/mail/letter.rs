@@ -42,6 +42,8 @@ pub struct Facts {
     pub new_terms: Option<(Instant, String)>,
     /// Of a refusal, or its end.
     pub answer: Option<Answer>,
+    /// Why the office moved or cancelled it, in its own words.
+    pub reason: Option<String>,
     /// Of the calendar's entry: the same for the booking's life.
     pub uid: String,
     pub sequence: u32,
@@ -124,6 +126,9 @@ fn subject(facts: &Facts) -> String {
         Letter::Decided => td_string!(facts.lang, standing.letter.decided.subject).to_string(),
         Letter::Lifted => td_string!(facts.lang, standing.letter.lifted.subject).to_string(),
         Letter::NotRegistered => td_string!(facts.lang, roster.letter.subject, when).to_string(),
+        Letter::MovedByOffice => td_string!(facts.lang, absence.letter.moved.subject, when).to_string(),
+        Letter::Absence => td_string!(facts.lang, absence.letter.cancelled.subject, when).to_string(),
+        Letter::AlreadyBooked => td_string!(facts.lang, absence.letter.already.subject).to_string(),
     }
 }
 
@@ -162,13 +167,22 @@ fn page(facts: &Facts) -> Page {
             (td_string!(lang, standing.letter.lifted.heading), td_string!(lang, standing.letter.lifted.lead))
         }
         Letter::NotRegistered => (td_string!(lang, roster.letter.heading), td_string!(lang, roster.letter.lead)),
+        Letter::MovedByOffice => {
+            (td_string!(lang, absence.letter.moved.heading), td_string!(lang, absence.letter.moved.lead))
+        }
+        Letter::Absence => {
+            (td_string!(lang, absence.letter.cancelled.heading), td_string!(lang, absence.letter.cancelled.lead))
+        }
+        Letter::AlreadyBooked => {
+            (td_string!(lang, absence.letter.already.heading), td_string!(lang, absence.letter.already.lead))
+        }
     };
     let of_person = matches!(facts.letter, Letter::Decided | Letter::Lifted);
-    let ended = matches!(facts.letter, Letter::Cancelled | Letter::NoShow | Letter::Void);
-    let refused = matches!(facts.letter, Letter::Refused | Letter::Stopped | Letter::NotRegistered);
-    let live = !ended && !of_person && !refused;
+    let live = !facts.letter.ends() && !of_person && facts.letter != Letter::AlreadyBooked;
     let action = match facts.letter {
         Letter::PleaseReply => td_string!(lang, phone.letter.please_reply.open),
+        Letter::Absence => td_string!(lang, absence.letter.cancelled.open),
+        Letter::AlreadyBooked => td_string!(lang, absence.letter.already.open),
         _ if live => td_string!(lang, mail.action.open),
         _ => td_string!(lang, mail.action.open_cancelled),
     };
@@ -239,6 +253,9 @@ fn rows(facts: &Facts, live: bool, of_person: bool) -> Vec<(String, String)> {
         ));
         rows.push((td_string!(lang, mail.fact.new_terms_text).to_string(), text.clone()));
     }
+    if let Some(reason) = &facts.reason {
+        rows.push((td_string!(lang, absence.letter.reason).to_string(), reason.clone()));
+    }
     let (phone, hours) = (facts.office.phone.clone(), facts.office.hours.clone());
     rows.push((
         td_string!(lang, mail.fact.phone).to_string(),
@@ -283,14 +300,9 @@ fn day(lang: Lang, date: NaiveDate) -> String {
 
 fn entry(facts: &Facts) -> Option<(String, Method)> {
     let method = match facts.letter {
-        Letter::NewTerms | Letter::Decided | Letter::Lifted => return None,
-        Letter::Booked | Letter::Moved | Letter::Link | Letter::PleaseReply | Letter::Details => Method::Request,
-        Letter::Cancelled
-        | Letter::NoShow
-        | Letter::Void
-        | Letter::Refused
-        | Letter::Stopped
-        | Letter::NotRegistered => Method::Cancel,
+        Letter::NewTerms | Letter::Decided | Letter::Lifted | Letter::AlreadyBooked => return None,
+        letter if letter.ends() => Method::Cancel,
+        _ => Method::Request,
     };
     Some((calendar_file(facts, method), method))
 }

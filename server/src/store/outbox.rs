@@ -49,6 +49,12 @@ pub enum Letter {
     Lifted,
     /// The registration could not be found (2(1)): how to register, and whom to call.
     NotRegistered,
+    /// Another time on the same day, because the counter's day fell away.
+    MovedByOffice,
+    /// Cancelled for the same reason, with how to book again.
+    Absence,
+    /// Behind a booking: the person has as many as the office allows at once (Secrecy).
+    AlreadyBooked,
 }
 
 impl Letter {
@@ -67,6 +73,9 @@ impl Letter {
         Letter::Decided,
         Letter::Lifted,
         Letter::NotRegistered,
+        Letter::MovedByOffice,
+        Letter::Absence,
+        Letter::AlreadyBooked,
     ];
 
     /// The letter with all that the seeker needs, of a booking that came by this way and is in this state.
@@ -94,7 +103,16 @@ impl Letter {
             Letter::Decided => "decided",
             Letter::Lifted => "lifted",
             Letter::NotRegistered => "not_registered",
+            Letter::MovedByOffice => "moved_by_office",
+            Letter::Absence => "absence",
+            Letter::AlreadyBooked => "already_booked",
         }
+    }
+
+    /// Whether it tells that the consultation does not take place.
+    pub fn ends(self) -> bool {
+        use Letter::{Absence, Cancelled, NoShow, NotRegistered, Refused, Stopped, Void};
+        matches!(self, Absence | Cancelled | NoShow | NotRegistered | Refused | Stopped | Void)
     }
 
     pub fn of_word(word: &str) -> Option<Letter> {

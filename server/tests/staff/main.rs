@@ -4,6 +4,7 @@
 #[path = "../stage/mod.rs"]
 mod stage;
 
+mod absence;
 mod accounts;
 mod audit;
 mod board;
@@ -18,6 +19,7 @@ mod plan;
 mod reach;
 mod roster;
 mod records;
+mod seating;
 mod second_factor;
 mod session;
 mod settings;

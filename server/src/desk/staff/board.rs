@@ -2,7 +2,7 @@
 
 use crate::{
     clock::from_millis,
-    desk::{Desks, failure::Failure},
+    desk::{Desks, failure::Failure, seating},
     store::{
         audit,
         booking::{from_json, standing},
@@ -71,6 +71,7 @@ pub async fn board(desks: &Desks, actor: &Actor, window: Window, on: Option<Naiv
     let taken = taken(db, actor.office.0, from, until, now).await?;
     let days = office::days(db, actor.office).await?;
     let lengths = office::kinds(db, actor.office.0).await?;
+    let sitting = seating::who::of(db, actor.office.0).await?;
 
     let ticks: HashSet<(Uuid, Tick)> = taken
         .iter()
@@ -134,7 +135,8 @@ pub async fn board(desks: &Desks, actor: &Actor, window: Window, on: Option<Naiv
             .map(|row| {
                 let kinds: Vec<Kind> = row.kinds.split(' ').filter_map(|word| word.parse().ok()).collect();
                 let minutes = lengths.iter().find(|(kind, _)| kinds.contains(kind)).map_or(LONGEST, |(_, long)| *long);
-                CounterView { id: CounterId(row.id), kinds, minutes, name: row.name }
+                let sitter = sitting.name(row.id, first);
+                CounterView { id: CounterId(row.id), kinds, minutes, sitter, name: row.name }
             })
             .collect(),
         lanes,

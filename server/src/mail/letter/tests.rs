@@ -30,6 +30,7 @@ fn facts(lang: Lang, letter: Letter) -> Facts {
             )
         }),
         answer: answer(lang, letter),
+        reason: matches!(letter, Letter::MovedByOffice | Letter::Absence).then(|| "担当者の急な休みのため".to_owned()),
         from: "office@madoguchi.example".parse().unwrap(),
         to: "ab..c.@docomo.ne.jp".parse().unwrap(),
         now: "2026-11-19T01:32:00Z".parse().unwrap(),
@@ -113,6 +114,16 @@ fn the_letter_to_somebody_who_is_not_registered_says_how_to_and_whom_to_call() {
 }
 
 #[test]
+fn the_letters_about_a_counter_that_fell_away_and_about_too_many_bookings() {
+    for letter in [Letter::MovedByOffice, Letter::Absence, Letter::AlreadyBooked] {
+        for lang in [Locale::ja, Locale::en] {
+            let name = format!("{}_{}", letter.word(), app::locale::code(lang));
+            insta::assert_snapshot!(name, Written::by(&facts(lang, letter)).text.replace("\r\n", "\n"));
+        }
+    }
+}
+
+#[test]
 fn every_letter_has_its_topic_and_its_entry() {
     for lang in [Locale::ja, Locale::en] {
         let topics: Vec<_> =
@@ -121,19 +132,11 @@ fn every_letter_has_its_topic_and_its_entry() {
     }
     for letter in Letter::ALL.iter().copied() {
         let Some((file, method)) = Written::by(&facts(Locale::ja, letter)).calendar else {
-            let apart = matches!(letter, Letter::NewTerms | Letter::Decided | Letter::Lifted);
+            let apart = matches!(letter, Letter::NewTerms | Letter::Decided | Letter::Lifted | Letter::AlreadyBooked);
             assert!(apart, "it changes nothing about the consultation: {letter:?}");
             continue;
         };
-        let ends = matches!(
-            letter,
-            Letter::Cancelled
-                | Letter::NoShow
-                | Letter::Void
-                | Letter::Refused
-                | Letter::Stopped
-                | Letter::NotRegistered
-        );
+        let ends = letter.ends();
         assert_eq!(method == Method::Cancel, ends, "{letter:?}");
         assert!(file.contains("UID:018f@madoguchi.example"));
     }

@@ -1,5 +1,7 @@
 //! The tables as rows, one file a table, as `migrations` makes them.
 
+pub mod absence;
+pub mod absence_booking;
 pub mod application;
 pub mod audit;
 pub mod booking;
@@ -32,6 +34,7 @@ pub mod retention_count;
 pub mod retention_run;
 pub mod retention_setting;
 pub mod seat_tick;
+pub mod seating;
 pub mod session;
 pub mod sign_in_failure;
 pub mod slot;
