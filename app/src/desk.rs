@@ -16,8 +16,8 @@ pub mod error;
 pub mod office;
 pub mod phone;
 pub mod plan;
-pub mod roster;
 pub mod records;
+pub mod roster;
 pub mod seating;
 pub mod staff;
 pub mod standing;
@@ -47,7 +47,8 @@ use crate::{
     domain::{
         disclosure,
         ids::{
-            AbsenceId, BookingId, CounterId, DisclosureId, OfficeId, PatternId, SeatingId, SlotId, StaffId, StandingId, TermsId,
+            AbsenceId, BookingId, CounterId, DisclosureId, OfficeId, PatternId, SeatingId, SlotId, StaffId, StandingId,
+            TermsId,
         },
         intake::Intake,
         kind::Kind,

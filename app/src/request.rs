@@ -38,15 +38,8 @@ pub enum Form {
 }
 
 impl Form {
-    pub const ALL: [Form; 7] = [
-        Form::Contact,
-        Form::Intake,
-        Form::People,
-        Form::Standing,
-        Form::Incident,
-        Form::Records,
-        Form::Disclosure,
-    ];
+    pub const ALL: [Form; 7] =
+        [Form::Contact, Form::Intake, Form::People, Form::Standing, Form::Incident, Form::Records, Form::Disclosure];
     /// Those of the desk: signing out forgets them.
     pub const OF_STAFF: [Form; 6] =
         [Form::Intake, Form::People, Form::Standing, Form::Incident, Form::Records, Form::Disclosure];

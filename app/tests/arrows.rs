@@ -83,7 +83,10 @@ fn domain_uses_nothing_of_ours_and_no_io() {
     let (dependencies, _) = dependencies.split_once("\n[").expect("an end of it");
     for line in dependencies.lines().filter(|line| !line.is_empty()) {
         let name = line.split('.').next().unwrap_or_default();
-        assert!(["chrono", "serde", "thiserror", "unicode-normalization", "uuid"].contains(&name), "domain takes {name}");
+        assert!(
+            ["chrono", "serde", "thiserror", "unicode-normalization", "uuid"].contains(&name),
+            "domain takes {name}"
+        );
     }
 }
 

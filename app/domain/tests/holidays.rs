@@ -3,8 +3,8 @@
 
 use std::{collections::BTreeMap, path::Path};
 
-use domain::holiday::{Holiday, holiday};
 use chrono::{Datelike, NaiveDate};
+use domain::holiday::{Holiday, holiday};
 
 /// Reads `date: "2026-11-23"` and `name: "勤労感謝の日"` lines as they stand in the package's script.
 fn published() -> BTreeMap<NaiveDate, String> {

@@ -7,8 +7,8 @@ use crate::{
     i18n::*,
     locale::use_lang,
     staff::{
-        hand::Hand,
         absence,
+        hand::Hand,
         picture::{LanePicture, Picture, tick},
         place::{Panel, Place},
         words,

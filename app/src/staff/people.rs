@@ -13,8 +13,8 @@ use crate::{
     staff::{
         frame::{Frame, Framed, Section, sheet},
         outcome::{Heard, hear},
-        standing::person::OfPerson,
         person,
+        standing::person::OfPerson,
         table::Table,
         words,
     },

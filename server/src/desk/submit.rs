@@ -16,8 +16,7 @@ use crate::{
         entity::booking::{Column, Model},
         history::{self, What, Who},
         outbox::{self, Letter, Pace},
-        standing,
-        registration,
+        registration, standing,
         writing::Writing,
     },
 };

@@ -10,8 +10,7 @@ use crate::{
     i18n::*,
     locale::{code, use_lang},
     staff::{
-        incidents,
-        absence,
+        absence, incidents,
         outcome::hear,
         today::{
             MarkCounter, Shown,

@@ -20,8 +20,7 @@ use crate::{
         history::{self, What, Who},
         office,
         outbox::{self, Letter, Pace},
-        standing,
-        registration,
+        registration, standing,
     },
 };
 use app::{
