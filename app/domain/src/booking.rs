@@ -256,15 +256,6 @@ impl State {
         }
     }
 
-    /// Refused behind the booking, before the consultation (Secrecy): its seat is free.
-    pub fn refuse(self, now: At, who: StaffId, starts: At) -> Result<State, NotPossible> {
-        match self {
-            state if !state.is_live() => Err(NotPossible::Ended),
-            _ if now >= starts => Err(NotPossible::Begun),
-            _ => Ok(State::Refused { at: now, who }),
-        }
-    }
-
     /// The consultation took place.
     pub fn attend(self, now: At) -> Result<State, NotPossible> {
         match self {

@@ -348,7 +348,6 @@ pub fn event(what: &str, lang: Locale) -> String {
         "registration_refused" => td_string!(lang, roster.event.refused),
         "reseated" => td_string!(lang, calendar.event.reseated),
         "moved_back" => td_string!(lang, calendar.event.moved_back),
-        "reseated" => td_string!(lang, absence.event.reseated),
         "duplicate" => td_string!(lang, absence.event.duplicate),
         "over_most" => td_string!(lang, absence.event.over_most),
         other => return other.to_owned(),

@@ -96,8 +96,6 @@ pub enum What {
     Reseated,
     /// Staff took a move back within its minute.
     MovedBack,
-    /// Another counter at the same time; the note names the one it left.
-    Reseated,
     /// The person has as many bookings as the office allows at once (Secrecy).
     Duplicate,
     /// Staff let somebody have more bookings than that; the note says why.
@@ -149,7 +147,6 @@ impl What {
             What::RegistrationRefused => "registration_refused",
             What::Reseated => "reseated",
             What::MovedBack => "moved_back",
-            What::Reseated => "reseated",
             What::Duplicate => "duplicate",
             What::OverMost => "over_most",
         }

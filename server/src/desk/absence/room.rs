@@ -192,11 +192,9 @@ async fn seats<C: ConnectionTrait>(
         .all(db)
         .await?;
     let leaving: HashSet<Uuid> = leaving.iter().map(|(row, ..)| row.id).collect();
-    let ticks_of = |stays: bool| {
-        let ticks = ticks.iter().filter(move |(_, _, booking)| !stays || !leaving.contains(booking));
-        ticks.map(|(resource, tick, _)| (*resource, *tick)).collect::<HashSet<_>>()
-    };
-    let (taken, taken_now) = (ticks_of(true), ticks_of(false));
+    let taken_now: HashSet<(Uuid, Tick)> = ticks.iter().map(|(resource, tick, _)| (*resource, *tick)).collect();
+    let others = ticks.iter().filter(|(_, _, booking)| !leaving.contains(booking));
+    let taken: HashSet<(Uuid, Tick)> = others.map(|(resource, tick, _)| (*resource, *tick)).collect();
     let by_id: HashMap<Uuid, (usize, &counter::Model)> =
         counters.iter().enumerate().map(|(place, row)| (row.id, (place, row))).collect();
     let mut free = 0;
