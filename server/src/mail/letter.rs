@@ -178,7 +178,11 @@ fn page(facts: &Facts) -> Page {
         link: (!of_person).then(|| (action.to_string(), facts.link.clone())),
         secret: live.then(|| td_string!(lang, mail.action.secret).to_string()),
         lists: if live { lists(facts) } else { Vec::new() },
-        foot: vec![td_string!(lang, mail.foot.stranger).to_string(), td_string!(lang, mail.foot.automatic).to_string()],
+        foot: (!of_person)
+            .then(|| td_string!(lang, mail.foot.stranger).to_string())
+            .into_iter()
+            .chain([td_string!(lang, mail.foot.automatic).to_string()])
+            .collect(),
     }
 }
 
