@@ -163,7 +163,7 @@ fn incident(line: IncidentLine, lang: Locale) -> impl IntoView {
         <tr>
             <th scope="row">{words::moment(line.at, lang)}</th>
             <td>{format!("{} ({})", sort_words(line.sort, lang), line.sort.clause())}</td>
-            <td class="verbatim">{line.account}</td>
+            <td><p class="as-written">{line.account}</p></td>
             <td>{measure} {line.done}</td>
             <td>{booking}</td>
             <td>{by}</td>

@@ -199,7 +199,11 @@ fn page(facts: &Facts) -> Page {
             _ if live => lists(facts),
             _ => Vec::new(),
         },
-        foot: vec![td_string!(lang, mail.foot.stranger).to_string(), td_string!(lang, mail.foot.automatic).to_string()],
+        foot: (!of_person)
+            .then(|| td_string!(lang, mail.foot.stranger).to_string())
+            .into_iter()
+            .chain([td_string!(lang, mail.foot.automatic).to_string()])
+            .collect(),
     }
 }
 

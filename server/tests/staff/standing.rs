@@ -194,6 +194,10 @@ on_both! {
         let by_letter = stage.desk.key.token(BookingId(row(stage, &refused).await.id), 1);
         assert_eq!(stage.see(&by_letter).await.unwrap().state, SeekerState::Refused);
         assert_eq!(told(&stage.see(&refused.token).await.unwrap()), told(&stage.see(&unknown.token).await.unwrap()));
+        let heard = [&refused, &unknown].map(|view| view.token.clone());
+        for token in &heard {
+            assert!(stage.desk.booking_behind(token).await.is_ok());
+        }
         assert_eq!(stage.desk.cancel(&refused.token, String::new()).await, Err(DeskError::Unavailable));
         assert_eq!(stage.desk.press_received(&refused.token).await, Err(DeskError::Unavailable));
         assert!(matches!(state(stage, &refused).await, State::Refused { .. }));

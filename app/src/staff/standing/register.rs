@@ -171,7 +171,7 @@ pub fn Decided(decision: DecisionLine) -> impl IntoView {
         <p>{reason} <br /> <small>{format!("{by} {}", words::moment(at, lang))}</small></p>
         <details>
             <summary>{td_string!(lang, standing.write.message)}</summary>
-            <p class="verbatim">{message}</p>
+            <p class="as-written">{message}</p>
         </details>
     }
     .into_any()
