@@ -15,7 +15,7 @@ use crate::{
         frame::{Framed, Nav, Section, Top},
         grid::Grid,
         hand::Hand,
-        keys::{KeyList, focus_calendar, mark_open, set_stops, show_day, use_keys},
+        keys::{KeyList, back_to_block, focus_calendar, mark_open, set_stops, show_day, use_keys},
         open_times::NewSlotCard,
         outcome::{Heard, Unanswered},
         picture::{News, Picture},
@@ -88,6 +88,8 @@ pub fn Calendar() -> impl IntoView {
             hand.mark();
             mark_open(place.get_untracked().panel);
             if hand.come_back.try_update_value(std::mem::take) == Some(true) {
+                // A booking that was moved is in another block by now.
+                back_to_block();
                 focus_calendar();
             }
         });

@@ -2,7 +2,7 @@
 //! function.
 
 use crate::{
-    desk::{Answer, error::DeskError},
+    desk::Answer,
     domain::{
         ids::CounterId,
         row::{RowError, row},
@@ -100,7 +100,7 @@ impl TimesForm {
 
 #[server]
 pub async fn open_times(lang: String, place: String, times: TimesForm) -> Answer<()> {
-    use crate::{domain::role::Task, request};
+    use crate::{desk::error::DeskError, domain::role::Task, request};
     let actor = request::staff().await?;
     let outcome = match times.read() {
         Ok(Times { counter, from, until, minutes }) => {

@@ -34,12 +34,40 @@ async function draw(page: Page, lane: number, from: string, until: string): Prom
   await page.mouse.move(end.x, end.y, { steps: 5 });
 }
 
-async function carry(page: Page, what: Locator, onto: Locator): Promise<void> {
-  const [start, end] = [await what.boundingBox(), await onto.boundingBox()];
-  if (!start || !end) throw new Error('not on the screen');
-  await page.mouse.move(start.x + 10, start.y + 6);
+/** Presses on a block and drags it to a place on the screen. */
+async function carry(page: Page, what: Locator, onto: { x: number; y: number }): Promise<void> {
+  const start = await middle(what);
+  await page.mouse.move(start.x, start.y);
   await page.mouse.down();
-  await page.mouse.move(end.x + 10, end.y + 6, { steps: 8 });
+  await page.mouse.move(onto.x, onto.y, { steps: 8 });
+}
+
+async function middle(of: Locator): Promise<{ x: number; y: number }> {
+  const box = await of.boundingBox();
+  if (!box) throw new Error('not on the screen');
+  return { x: box.x + box.width / 2, y: box.y + Math.min(box.height / 2, 20) };
+}
+
+/** The block of a booking at a time, wherever it goes from there. */
+async function blockOf(desk: Desk, time: string, name: string): Promise<Locator> {
+  const block = desk.calendar().getByRole('link', { name: new RegExp(`^${time}.*${name}`) }).first();
+  const id = (await block.getAttribute('href'))?.split('booking=')[1] ?? '';
+  return desk.calendar().locator(`[href$="booking=${id}"]`);
+}
+
+/** A free time other than its own, as near to a booking as there is. */
+async function nextFree(page: Page, booking: Locator, time: string): Promise<Locator> {
+  const { y } = await middle(booking);
+  const free = page.locator('.grid .slot[data-state="free"]');
+  const nearest = await free.evaluateAll(
+    (blocks, { y, time }) => {
+      const away = (block: Element) => Math.abs(block.getBoundingClientRect().top - y);
+      const others = blocks.filter((block) => !block.textContent?.startsWith(time));
+      return blocks.indexOf(others.sort((one, other) => away(one) - away(other))[0] as HTMLElement);
+    },
+    { y, time },
+  );
+  return free.nth(nearest);
 }
 
 /** A day far enough ahead, as a phone sees it. */
@@ -124,7 +152,7 @@ test('many slots are chosen by keyboard, closed with a reason and opened again',
 
   // The mode: swept over with the pointer.
   await page.getByRole('button', { name: says('tools.choose') }).click();
-  await carry(page, free.nth(0), free.nth(1));
+  await carry(page, free.nth(0), await middle(free.nth(1)));
   await page.mouse.up();
   await expect(bar).toContainText(says('bar.chosen', { count: 2, free: 2, closed: 0 }));
   await page.keyboard.press('Escape');
@@ -138,19 +166,21 @@ test('a booking is carried to a free time, asked for, told by mail, and taken ba
   const desk = new Desk(page);
   await desk.signIn();
   await desk.open(date);
-  const booking = desk.calendar().getByRole('link', { name: new RegExp(hanako.name) });
+  const booking = await blockOf(desk, time, hanako.name);
   const before = await booking.innerText();
-  const free = page.locator('.grid .slot[data-state="free"]');
+  await booking.scrollIntoViewIfNeeded();
+  const free = await nextFree(page, booking, time);
 
   // Elsewhere it springs back.
-  await carry(page, booking, page.locator('.grid .hours'));
+  const hours = await page.locator('.grid .hours').boundingBox();
+  await carry(page, booking, { x: (hours?.x ?? 0) + 10, y: (await middle(booking)).y });
   await expect(page.locator('.slot[data-target]').first()).toBeVisible();
   await page.mouse.up();
   await expect(page.locator('.slot[data-target]')).toHaveCount(0);
   await expect(page.getByText(like('ja', 'calendar.moving.not_here'))).toBeVisible();
   expect(await booking.innerText()).toBe(before);
 
-  await carry(page, booking, free.first());
+  await carry(page, booking, await middle(free));
   await page.mouse.up();
   const card = page.getByRole('complementary', { name: hanako.name });
   await expect(card.getByText(says('moving.by_mail'))).toBeVisible();
@@ -158,7 +188,7 @@ test('a booking is carried to a free time, asked for, told by mail, and taken ba
   await card.getByRole('link', { name: says('moving.stay') }).click();
   await expect(card.getByText(says('moving.by_mail'))).toBeHidden();
 
-  await carry(page, booking, free.first());
+  await carry(page, booking, await middle(free));
   await page.mouse.up();
   await card.getByRole('button', { name: says('moving.submit') }).click();
   await expect(booking).not.toHaveAccessibleName(new RegExp(`^${time}`));
@@ -174,8 +204,8 @@ test('a booking is moved by keyboard', async ({ page, otherPhone, mail, address 
   const desk = new Desk(page);
   await desk.signIn();
   await desk.open(date);
-  const booking = desk.calendar().getByRole('link', { name: new RegExp(hanako.name) });
-  await booking.first().focus();
+  const booking = await blockOf(desk, time, hanako.name);
+  await booking.focus();
   await page.keyboard.press('Enter');
   const card = page.getByRole('complementary', { name: hanako.name });
   await expect(card.getByRole('button', { name: says('moving.start') })).toBeVisible();
@@ -184,19 +214,16 @@ test('a booking is moved by keyboard', async ({ page, otherPhone, mail, address 
   await expect(focused).toHaveAttribute('data-target', '');
   await expect(focused).toHaveAccessibleDescription(says('moving.target'));
   await page.keyboard.press('Escape');
-  await expect(booking.first()).toBeFocused();
+  await expect(booking).toBeFocused();
   await page.keyboard.press('m');
   await expect(focused).toHaveAttribute('data-target', '');
   await page.keyboard.press('ArrowUp');
   await expect(focused).toHaveAttribute('data-target', '');
-  const goal = ((await focused.getAttribute('href')) ?? '').length;
-  expect(goal).toBeGreaterThan(0);
   await page.keyboard.press('Enter');
   await expect(card.getByRole('button', { name: says('moving.submit') })).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page.getByText(like('ja', 'calendar.deed.moved'))).toBeVisible();
   await expect(desk.calendar().locator(':focus')).toBeVisible();
-  expect(time).toBeTruthy();
 });
 
 for (const lang of languages) {

@@ -66,7 +66,7 @@ async fn change_seat(desks: &Desks, token: &LinkToken, to: Span) -> Result<Model
         return Ok(row);
     }
     let turn = usize::from(row.id.as_bytes()[15]);
-    let changes = shift(&tx, &mut row, state, to, Some(&days), now, Turn::By(turn)).await?;
+    let changes = shift(&tx, &mut row, state, to, &days, now, Turn::By(turn)).await?;
     history::write(&tx, &row, now, Who::Seeker, What::Moved, &from.to_string());
     outbox::write(&tx, &row, moved(&row)?, Pace::Bounded, now, &desks.mail_domain).await?;
     desks.commit(tx, office, &changes).await?;
@@ -102,22 +102,21 @@ pub async fn shift(
     row: &mut Model,
     state: State,
     to: Span,
-    days: Option<&OfficeDays>,
+    days: &OfficeDays,
     now: Instant,
     turn: Turn,
 ) -> Result<[Change; 2], Failure> {
     // What cannot be moved at all is said before what is wrong with the new time.
     let state = state.reschedule(now, from_millis(row.starts_at), now)?;
-    let deadline = match (turn, days) {
-        (Turn::Counter(_), _) if booking::span(row)? == to => booking::deadline(row),
-        // What was confirmed in time stays so where it was; what was not can still be.
-        (Turn::Back { deadline, .. }, _) => {
+    let deadline = match turn {
+        Turn::Counter(_) if booking::span(row)? == to => booking::deadline(row),
+        // What was confirmed in time stays so where it was; what was not has to be so still.
+        Turn::Back { deadline, .. } => {
             let confirmed = matches!(state, State::Confirmed { .. });
             state.clone().reschedule(now, to.starts(), if confirmed { now } else { deadline })?;
             deadline
         }
-        (_, Some(days)) => bookable(days, to, now)?,
-        (_, None) => return Err(DeskError::DeadlinePassed.into()),
+        _ => bookable(days, to, now)?,
     };
     let left = booking::change(row, false);
     seat::free(tx, row.id).await?;

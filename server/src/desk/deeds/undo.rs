@@ -31,6 +31,8 @@ use app::{
     domain::{
         act::Act,
         ids::{BookingId, CounterId, DeedId},
+        office_day::OfficeDays,
+        role::Task,
     },
 };
 use sea_orm::{
@@ -42,6 +44,8 @@ use uuid::Uuid;
 
 pub async fn undo(desks: &Desks, actor: &Actor, id: DeedId) -> Result<(), Failure> {
     let now = desks.clock.now();
+    // Asked before the transaction begins: it may take a connection of its own.
+    let days = desks.live.days(actor.office).await?;
     let tx = desks.begin().await?;
     let row = entity_deed::Entity::find_by_id(id.0).lock_exclusive().one(&*tx).await?;
     // One that is forgotten, another office's and one that never was are answered alike.
@@ -56,7 +60,9 @@ pub async fn undo(desks: &Desks, actor: &Actor, id: DeedId) -> Result<(), Failur
         Did::Opened { slots } => shut(desks, tx, actor, row.id, &slots).await,
         Did::Closed { slots } => open_again(desks, tx, actor, row.id, &slots).await,
         Did::Moved { booking, sequence, from, told, .. } => {
-            move_back(desks, tx, actor, row.id, (BookingId(booking), sequence), from, told).await
+            actor.may(Task::TakeCalls)?;
+            let moved = Moved { booking: BookingId(booking), sequence, from, told };
+            move_back(desks, tx, actor, row.id, &moved, &days).await
         }
     }
 }
@@ -159,15 +165,22 @@ async fn open_again(desks: &Desks, tx: Writing, actor: &Actor, deed: Uuid, chang
     desks.commit(tx, actor.office, &changes(&opened, true)).await
 }
 
+/// A move, as it is kept.
+struct Moved {
+    booking: BookingId,
+    sequence: i32,
+    from: Place,
+    told: bool,
+}
+
 /// A move taken back. The letter that told of it is out, or as good as: another tells where the booking is now.
 async fn move_back(
     desks: &Desks,
     tx: Writing,
     actor: &Actor,
     deed: Uuid,
-    (id, sequence): (BookingId, i32),
-    from: Place,
-    told: bool,
+    &Moved { booking: id, sequence, from, told }: &Moved,
+    days: &OfficeDays,
 ) -> Result<(), Failure> {
     let now = desks.clock.now();
     let (mut row, state) = reply::locked(desks, &tx, actor, id).await?;
@@ -176,7 +189,7 @@ async fn move_back(
     }
     let left = booking::span(&row)?;
     let turn = Turn::Back { slot: from.slot, deadline: from_millis(from.deadline) };
-    let changes = shift(&tx, &mut row, state, from.span, None, now, turn).await?;
+    let changes = shift(&tx, &mut row, state, from.span, days, now, turn).await?;
     history::write(&tx, &row, now, Who::Staff(actor.staff), What::MovedBack, &left.to_string());
     if told && !row.mail.is_empty() {
         outbox::write(&tx, &row, moved(&row)?, Pace::Official, now, &desks.mail_domain).await?;

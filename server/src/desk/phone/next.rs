@@ -53,7 +53,7 @@ pub async fn move_to(
         return Ok(());
     }
     let turn = counter.map_or(Turn::SameCounter, |counter| Turn::Counter(counter.0));
-    let changes = shift(&tx, &mut row, state, to, Some(&days), now, turn).await?;
+    let changes = shift(&tx, &mut row, state, to, &days, now, turn).await?;
     let counters = office::counters(&*tx, actor.office.0).await?;
     let name = |id| counters.iter().find(|counter| counter.id == id).map(|row| row.name.clone()).unwrap_or_default();
     let (what, note) =
