@@ -33,9 +33,9 @@ pub trait RosterDesk: Send + Sync + 'static {
     /// Forgets the file that waits. There may be none.
     async fn give_up_roster(&self, actor: &Actor) -> Answer<()>;
 
-    /// Bookings to come that the list does not settle, the soonest first.
+    /// Bookings to come that the list does not settle, the soonest first, up to a hundred.
     async fn to_verify(&self, actor: &Actor) -> Answer<Vec<ToVerify>>;
-    /// How many those are.
+    /// How many there are in all.
     async fn count_to_verify(&self, actor: &Actor) -> Answer<u64>;
     /// Settles the registration of a booking's seeker. Settled twice, the first one stands.
     ///

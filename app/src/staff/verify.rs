@@ -65,13 +65,16 @@ pub fn VerifyPage() -> impl IntoView {
     fresh_sheet(Section::Verify, load_to_verify, body)
 }
 
-fn body(open: Vec<ToVerify>, _: &Frame) -> AnyView {
+fn body(open: Vec<ToVerify>, frame: &Frame) -> AnyView {
     let lang = use_lang();
     let none = open.is_empty();
+    let (shown, all) = (open.len(), frame.to_verify);
+    let more = !none && all > shown as u64;
     view! {
         <section class="reading">
             <p>{td_string!(lang, roster.verify.lead)}</p>
             {none.then(|| view! { <p class="badge" data-tone="good">{td_string!(lang, roster.verify.none)}</p> })}
+            {more.then(|| view! { <p class="notice">{td_string!(lang, roster.verify.more, shown = shown, all = all)}</p> })}
         </section>
         {open.into_iter().map(|item| view! { <Open item /> }).collect_view()}
     }

@@ -25,6 +25,8 @@ use sea_orm::{
 use std::collections::HashMap;
 use uuid::Uuid;
 
+/// Bookings that are shown at once: an office without a list has all of its bookings to look at.
+const MOST_OPEN: u64 = 100;
 /// Bookings compared at once.
 const AT_ONCE: usize = 1_000;
 
@@ -98,9 +100,18 @@ pub async fn count_open<C: ConnectionTrait>(db: &C, office: Uuid, from: Instant)
     open(office, from).count(db).await
 }
 
-/// The soonest first.
-pub async fn all_open<C: ConnectionTrait>(db: &C, office: Uuid, from: Instant) -> Result<Vec<bookings::Model>, DbErr> {
-    open(office, from).order_by_asc(bookings::Column::StartsAt).order_by_asc(bookings::Column::Id).all(db).await
+/// The soonest first, at most [`MOST_OPEN`].
+pub async fn first_open<C: ConnectionTrait>(
+    db: &C,
+    office: Uuid,
+    from: Instant,
+) -> Result<Vec<bookings::Model>, DbErr> {
+    open(office, from)
+        .order_by_asc(bookings::Column::StartsAt)
+        .order_by_asc(bookings::Column::Id)
+        .limit(MOST_OPEN)
+        .all(db)
+        .await
 }
 
 /// Compares the bookings from that moment on with the list again, but for those that staff have settled, and says how many

@@ -17,7 +17,7 @@ pub async fn see(desks: &Desks, actor: &Actor) -> Result<Vec<ToVerify>, Failure>
     let db = desks.db.read();
     let office = actor.office.0;
     audit::saw(desks, actor, Act::RegistrationsSeen, "", "").await?;
-    let rows = registration::all_open(db, office, beginning_of_today(now)).await?;
+    let rows = registration::first_open(db, office, beginning_of_today(now)).await?;
     let listed = roster::among(db, office, rows.iter().map(|row| row.number.as_str())).await?;
     let mut open = Vec::with_capacity(rows.len());
     for row in rows {
