@@ -132,14 +132,15 @@ async fn goes_through(stage: &Stage, boss: &Actor) -> (Uuid, Uuid) {
     let site_booking = BookingId(site_id);
     stage.desk.work_booking(boss, site_booking, Step::Arrived).await.unwrap();
     stage.desk.work_booking(boss, site_booking, Step::Begin).await.unwrap();
-    stage.desk.book_next(boss, site_booking, span("2026-12-08 10:00", 30)).await.unwrap();
+    let next = stage.desk.book_next(boss, site_booking, span("2026-12-08 10:00", 30)).await.unwrap();
     let done = Step::Done { note: "金糸雀さんに求人を紹介".to_owned() };
     stage.desk.work_booking(boss, site_booking, done).await.unwrap();
     stage.desk.work_booking(boss, site_booking, Step::Undo { why: "金糸雀さんの続き".to_owned() }).await.unwrap();
     let done = Step::Done { note: "金糸雀さんに求人を紹介".to_owned() };
     stage.desk.work_booking(boss, site_booking, done).await.unwrap();
     stage.desk.cancel_by_office(boss, phone, "金糸雀さんの都合".to_owned()).await.unwrap();
-    for letter in stage.letters(&stage.token(phone.0)).await {
+    let (of_phone, of_next) = (stage.token(phone.0), stage.token(next.0));
+    for letter in [stage.letters(&of_phone).await, stage.letters(&of_next).await].concat() {
         let by =
             Acceptance { server: "mx.canary.example".to_owned(), reply: "250 <kanaria@canary.example>".to_owned() };
         assert!(mail::accepted(&stage.desk, &letter, &by, stage.now()).await.is_ok());

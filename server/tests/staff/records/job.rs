@@ -38,7 +38,7 @@ on_both! {
 
     async fn two_nodes_and_one_of_them_runs(stage) {
         for n in 0..230 {
-            past(stage, &format!("15020-{n}"), at("2023-05-01 09:00") + minutes(n)).await;
+            past(stage, &format!("15020-{n}"), at("2023-05-01 09:00") + minutes(5 * n)).await;
         }
         stage.advance_to(at("2026-12-02 03:00"));
         let nodes: Vec<_> = (0..4)

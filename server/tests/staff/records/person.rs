@@ -122,7 +122,7 @@ on_both! {
         assert_eq!(stage.desk.erase_person(&boss, BookingId(old), " ".to_owned()).await, Err(DeskError::Mend));
         assert_eq!(row(stage, old).await.number, "15020-12345678");
         let next = stage.desk.erase_person(&boss, BookingId(old), "本人の申出".to_owned()).await;
-        assert_eq!(next, Ok(BookingId(old)), "nothing but the number linked them");
+        assert_eq!(next, Ok(BookingId(id)), "the one in which the person is still known");
         assert_eq!(rid_of(stage, old).await, [Class::Bookings, Class::Devices, Class::Access, Class::Outbox]);
         assert_eq!(row(stage, old).await.name, "");
         assert_eq!(rid_of(stage, id).await, []);
