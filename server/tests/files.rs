@@ -133,6 +133,12 @@ fn files_are_given_to_whom_they_are_for() {
             assert_eq!(status(&ask(&site, "GET", path, &cookie, "").await), wanted, "{path}");
         }
 
+        let page = ask(&site, "GET", "/ja/desk/figures?from=2026-10-01&until=2026-10-31", &cookie, "").await;
+        assert!(status(&page) == 200 && page.contains("aria-labelledby=\"hours-name hours-about\""), "{page}");
+        assert!(page.contains("published.csv?month=2026-10") && !page.contains(" style="), "{page}");
+        let page = ask(&site, "GET", "/en/desk/figures?from=2026-10-31&until=2026-10-01", &cookie, "").await;
+        assert!(status(&page) == 200 && page.contains("The last day has to be after the first."), "{page}");
+
         let typed = Typed {
             requester: "警察署".to_owned(),
             basis: "刑事訴訟法第197条第2項".to_owned(),
@@ -144,7 +150,11 @@ fn files_are_given_to_whom_they_are_for() {
         let path = format!("/ja/desk/disclosures/{id}/file");
         let form = format!("{OURS}{cookie}");
         assert_eq!(status(&ask(&site, "POST", &path, &form, "form=csv").await), 409, "nobody has approved it");
+        let page = ask(&site, "GET", "/ja/desk/disclosures", &cookie, "").await;
+        assert!(status(&page) == 200 && page.contains("第1号") && !page.contains("開示を承認する"), "{page}");
         stage.desk.approve_disclosure(&boss, id).await.expect("approved");
+        let page = ask(&site, "GET", "/ja/desk/disclosures", &cookie, "").await;
+        assert!(page.contains(&format!("action=\"{path}\"")), "{page}");
         let answer = ask(&site, "POST", &path, &form, "form=csv").await;
         assert!(answer.contains("filename=\"disclosure-1.csv\"") && answer.contains(&row.reference), "{answer}");
         let (_, body) = answer.split_once("\r\n\r\n").expect("a body");

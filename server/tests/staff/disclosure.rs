@@ -111,7 +111,7 @@ on_both! {
         let lines = facts(&file);
         assert!(!file.text.contains(&two.reference));
         assert!(lines.iter().all(|line| line.starts_with(&format!("予約,{},", one.reference))), "{lines:?}");
-        for part in ["氏名,髙橋　𠮷弥", "求職番号,15020-12345678", "相談内容,面接の練習をしたい", "同席,通訳"] {
+        for part in ["氏名,髙橋 𠮷弥", "求職番号,15020-12345678", "相談内容,面接の練習をしたい", "同席,通訳"] {
             assert!(lines.iter().any(|line| line.ends_with(part)), "{part} in {lines:?}");
         }
 

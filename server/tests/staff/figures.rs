@@ -246,9 +246,11 @@ on_both! {
 async fn many(stage: &Stage, office: &Stage) {
     let db = stage.desk.db.write();
     let (id, series, digits) = match db.get_database_backend() {
-        DbBackend::Postgres => {
-            ("gen_random_uuid()", "SELECT n FROM generate_series(1, 100000) AS s(n)", "lpad(n::text, 9, '0')")
-        }
+        DbBackend::Postgres => (
+            "gen_random_uuid()",
+            "SELECT n FROM generate_series(CAST(1 AS bigint), 100000) AS s(n)",
+            "lpad(n::text, 9, '0')",
+        ),
         _ => (
             "randomblob(16)",
             "WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < 100000) SELECT n FROM s",
@@ -265,5 +267,10 @@ async fn many(stage: &Stage, office: &Stage) {
     );
     let backend = db.get_database_backend();
     db.execute_raw(Statement::from_sql_and_values(backend, sql, [office.office.0.into()])).await.unwrap();
+    let submitted = format!(
+        "INSERT INTO booking_event (id, office_id, booking_id, at, who, what, note) \
+         SELECT {id}, office_id, id, created_at, 'seeker', 'submitted', '' FROM booking"
+    );
+    db.execute_unprepared(&submitted).await.unwrap();
     db.execute_unprepared("ANALYZE").await.unwrap();
 }

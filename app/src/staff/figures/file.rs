@@ -44,21 +44,20 @@ pub fn published(release: &Release, office: &str, lang: Locale) -> String {
     let weekdays: Vec<_> = (0..7).map(|day| weekday_words(day, lang)).collect();
     let titles = (td_string!(lang, figures.by.day), td_string!(lang, figures.head.week));
     file += &calendar(&release.calendar, titles, &weekdays, lang);
-    let one = |by: &'static str, head: &'static str| (by, head);
     let (by, head) = (td_string!(lang, figures.by.outcome), td_string!(lang, figures.head.outcome));
-    file += &table(one(by, head), &release.outcomes, |outcome| outcome_words(*outcome, lang).to_owned(), lang);
+    file += &table((by, head), &release.outcomes, |outcome| outcome_words(*outcome, lang).to_owned(), lang);
     let (by, head) = (td_string!(lang, figures.by.hour), td_string!(lang, figures.head.hour));
-    file += &table(one(by, head), &release.hours, |hour| hour_words(*hour, lang), lang);
+    file += &table((by, head), &release.hours, |hour| hour_words(*hour, lang), lang);
     let (by, head) = (td_string!(lang, figures.by.kind), td_string!(lang, figures.head.kind));
-    file += &table(one(by, head), &release.kinds, |kind| words::kind(*kind, lang).to_owned(), lang);
+    file += &table((by, head), &release.kinds, |kind| words::kind(*kind, lang).to_owned(), lang);
     let (by, head) = (td_string!(lang, figures.by.channel), td_string!(lang, figures.head.channel));
-    file += &table(one(by, head), &release.channels, |channel| channel_words(*channel, lang).to_owned(), lang);
+    file += &table((by, head), &release.channels, |channel| channel_words(*channel, lang).to_owned(), lang);
     let (by, head) = (td_string!(lang, figures.by.device), td_string!(lang, figures.head.device));
-    file += &table(one(by, head), &release.devices, |device| device_words(*device, lang).to_owned(), lang);
+    file += &table((by, head), &release.devices, |device| device_words(*device, lang).to_owned(), lang);
     let (by, head) = (td_string!(lang, figures.by.lead), td_string!(lang, figures.head.lead));
-    file += &table(one(by, head), &release.leads, |band| lead_words(*band, lang), lang);
+    file += &table((by, head), &release.leads, |band| lead_words(*band, lang), lang);
     let (by, head) = (td_string!(lang, figures.by.free), td_string!(lang, figures.head.free));
-    file += &table(one(by, head), &release.frees, |band| free_words(*band, lang).to_owned(), lang);
+    file += &table((by, head), &release.frees, |band| free_words(*band, lang).to_owned(), lang);
     file
 }
 
