@@ -17,6 +17,8 @@ pub mod plan;
 pub mod staff;
 pub mod terms;
 
+pub mod figures;
+
 use crate::{
     desk::{
         application::{Application, Details, DeviceReport, HoldRequest, TermsForm, VisitorKey},
@@ -26,6 +28,7 @@ use crate::{
         calendar::{Calendar, FreeTime},
         day::{Step, Today},
         error::DeskError,
+        figures::{FiguresAsk, FiguresView, Form, HandedOut, Register, Release},
         office::{OfficeDoor, OfficeView, TermsView},
         phone::{FreeTimes, People, Reply, TimesAsked},
         plan::{Closure, DaysView, OfficeChange, OfficeSettings, Opening, Patterns, Preview, PublishAsk},
@@ -33,10 +36,12 @@ use crate::{
         terms::{DraftTexts, TermsRoom},
     },
     domain::{
-        ids::{BookingId, CounterId, OfficeId, PatternId, SlotId, StaffId, TermsId},
+        disclosure,
+        ids::{BookingId, CounterId, DisclosureId, OfficeId, PatternId, SlotId, StaffId, TermsId},
         intake::Intake,
         kind::Kind,
         pattern::Pattern,
+        period::Period,
         slot::Span,
         terms::Ground,
     },
@@ -61,6 +66,7 @@ pub struct Desk {
     pub day: Arc<dyn DayDesk>,
     pub terms: Arc<dyn TermsDesk>,
     pub phone: Arc<dyn PhoneDesk>,
+    pub figures: Arc<dyn FiguresDesk>,
 }
 
 /// What anyone may ask without having begun, and what a visitor may do with what is theirs.
@@ -296,4 +302,36 @@ pub trait PhoneDesk: Send + Sync + 'static {
     /// # Errors
     /// `Conflict` (the consultation has not begun, or did not take place), `SeatTaken`, `DeadlinePassed`.
     async fn book_next(&self, actor: &Actor, booking: BookingId, to: Span) -> Answer<BookingId>;
+}
+
+/// Usage statistics and lawful disclosure (Art. 7). Another office's things are `NotFound`.
+#[async_trait]
+pub trait FiguresDesk: Send + Sync + 'static {
+    async fn figures(&self, actor: &Actor, ask: FiguresAsk) -> Answer<FiguresView>;
+    /// The same, to be taken away as a file.
+    async fn export_figures(&self, actor: &Actor, ask: FiguresAsk) -> Answer<FiguresView>;
+    /// The figures of a month as the public may see them (R5).
+    ///
+    /// # Errors
+    /// `Mend`: not a whole calendar month that is over.
+    async fn release(&self, actor: &Actor, month: Period) -> Answer<Release>;
+
+    async fn disclosures(&self, actor: &Actor) -> Answer<Register>;
+    /// Asks that something be disclosed. It is still to be approved.
+    ///
+    /// # Errors
+    /// `Mend` ([`crate::domain::disclosure::check`] says what), `Conflict` (no booking of the office is meant).
+    async fn ask_disclosure(&self, actor: &Actor, typed: disclosure::Typed) -> Answer<DisclosureId>;
+    /// # Errors
+    /// `Conflict`: it has been decided, or whoever decides is the one who asked.
+    async fn approve_disclosure(&self, actor: &Actor, id: DisclosureId) -> Answer<()>;
+    /// # Errors
+    /// `Mend` (no reason, or too long a one), `Conflict` as for the approval.
+    async fn refuse_disclosure(&self, actor: &Actor, id: DisclosureId, why: String) -> Answer<()>;
+    /// Makes the file of what was approved and writes down who took it and its SHA-256. What happened after the approval
+    /// is not in it.
+    ///
+    /// # Errors
+    /// `Conflict`: not approved, or too long ago.
+    async fn hand_out(&self, actor: &Actor, id: DisclosureId, form: Form, lang: Lang) -> Answer<HandedOut>;
 }

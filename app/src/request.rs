@@ -27,12 +27,14 @@ pub enum Form {
     Intake,
     /// Who is looked for.
     People,
+    /// What is asked to be disclosed.
+    Disclosure,
 }
 
 impl Form {
-    pub const ALL: [Form; 3] = [Form::Contact, Form::Intake, Form::People];
+    pub const ALL: [Form; 4] = [Form::Contact, Form::Intake, Form::People, Form::Disclosure];
     /// Those of the desk: signing out forgets them.
-    pub const OF_STAFF: [Form; 2] = [Form::Intake, Form::People];
+    pub const OF_STAFF: [Form; 3] = [Form::Intake, Form::People, Form::Disclosure];
 }
 
 /// Reads and sets the cookies of the request at hand. `server` provides one per request.

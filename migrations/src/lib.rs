@@ -15,6 +15,8 @@ mod records;
 mod staff;
 mod terms;
 
+mod figures;
+
 pub struct Migrator;
 
 #[async_trait::async_trait]
@@ -30,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(day::Migration),
             Box::new(terms::Migration),
             Box::new(phone::Migration),
+            Box::new(figures::Migration),
         ]
     }
 }

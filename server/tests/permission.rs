@@ -137,6 +137,11 @@ const DESK: &[(&str, Role, &str)] = &[
     ("note_call", Role::Counter, "place=?&booking={booking}&direction=in&note=x"),
     ("load_people", Role::Counter, "found=false"),
     ("look_for", Role::Counter, "words=x"),
+    ("load_figures", Role::Manager, ""),
+    ("load_disclosures", Role::Manager, ""),
+    ("ask_disclosure", Role::Manager, "asked[requester]=x"),
+    ("approve_disclosure", Role::Administrator, "disclosure={disclosure}"),
+    ("refuse_disclosure", Role::Administrator, "disclosure={disclosure}&why=x"),
 ];
 
 /// The things of an office that a question can be about, new for each.
@@ -148,6 +153,7 @@ struct Things {
     office: Uuid,
     pattern: Uuid,
     terms: Uuid,
+    disclosure: Uuid,
 }
 
 impl Things {
@@ -161,12 +167,15 @@ impl Things {
         let booking = booking(stage, taken, other, span).await;
         let account = account(stage, Role::Counter).await;
         let pattern = pattern(stage, counter).await;
-        Things { booking, counter, slot, account, office: stage.office.0, pattern, terms: announced(stage).await }
+        let disclosure = asked(stage).await;
+        let terms = announced(stage).await;
+        Things { booking, counter, slot, account, office: stage.office.0, pattern, terms, disclosure }
     }
 
     fn nowhere() -> Things {
         let id = Uuid::now_v7;
-        Things { booking: id(), counter: id(), slot: id(), account: id(), office: id(), pattern: id(), terms: id() }
+        let (booking, counter, slot, account) = (id(), id(), id(), id());
+        Things { booking, counter, slot, account, office: id(), pattern: id(), terms: id(), disclosure: id() }
     }
 
     fn fill(&self, body: &str) -> String {
@@ -178,6 +187,7 @@ impl Things {
             ("{office}", self.office),
             ("{pattern}", self.pattern),
             ("{terms}", self.terms),
+            ("{disclosure}", self.disclosure),
             ("{new}", Uuid::now_v7()),
         ];
         let tomorrow = Clock::System.now().date_naive() + chrono::Days::new(2);
@@ -201,6 +211,28 @@ async fn announced(stage: &Stage) -> Uuid {
         .exec_without_returning(stage.desk.db.write())
         .await
         .expect("terms");
+    id
+}
+
+/// What somebody else asked to disclose.
+async fn asked(stage: &Stage) -> Uuid {
+    let id = Uuid::now_v7();
+    let row = entity::disclosure::Model {
+        id,
+        office_id: stage.office.0,
+        number: i32::from_be_bytes([0, id.as_bytes()[13], id.as_bytes()[14], id.as_bytes()[15]]),
+        request: r#"{"requester":"x","basis":"y","items":["bookings"],"scope":{"number":"15020-12345678","references":[],"period":null}}"#.to_owned(),
+        asked_at: 0,
+        asked_by: Uuid::now_v7(),
+        decided_at: None,
+        decided_by: None,
+        decision: None,
+        why: String::new(),
+    };
+    entity::disclosure::Entity::insert(row.into_active_model().reset_all())
+        .exec_without_returning(stage.desk.db.write())
+        .await
+        .expect("a disclosure");
     id
 }
 

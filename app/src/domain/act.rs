@@ -84,6 +84,14 @@ acts! {
     NextBooked = "next_booked",
     /// Somebody looked for a seeker. The words are not kept.
     PeopleSearched = "people_searched",
+    /// Figures were taken away as a file.
+    FiguresTaken = "figures_taken",
+    DisclosuresSeen = "disclosures_seen",
+    DisclosureAsked = "disclosure_asked",
+    DisclosureApproved = "disclosure_approved",
+    DisclosureRefused = "disclosure_refused",
+    /// What was approved was handed out; the note has the start of its hash.
+    DisclosureTaken = "disclosure_taken",
 }
 
 /// The word names no act.

@@ -14,6 +14,8 @@ use super::{ids::StaffId, period::Period, reference::Reference, seeker_number::S
 pub const APPROVAL_HOLDS: TimeDelta = TimeDelta::days(30);
 /// Characters of a requester or a legal basis, at the most.
 pub const LONGEST: usize = 200;
+/// Characters of the reason of a refusal, at the most.
+pub const LONGEST_WHY: usize = 1_000;
 /// Bookings that can be named at once.
 pub const MOST_BOOKINGS: usize = 50;
 

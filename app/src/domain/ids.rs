@@ -44,4 +44,6 @@ id! {
     TermsId,
     /// A weekly pattern (週間パターン) of a counter.
     PatternId,
+    /// What is asked to be disclosed by law (Art. 7(2)).
+    DisclosureId,
 }

@@ -46,6 +46,12 @@ pub enum Task {
     TakeCalls,
     /// Confirm past the office days that are asked for in principle (原則として, Art. 6(1)).
     Override,
+    /// Count what happened, and take the figures away (Art. 7(1)).
+    SeeFigures,
+    /// Ask for what is disclosed by law, read the register, and take what was approved (Art. 7(2)).
+    Disclose,
+    /// Decide what somebody else asked to disclose.
+    ApproveDisclosure,
 }
 
 impl Role {
@@ -61,6 +67,8 @@ impl Role {
             | Task::SeeTerms => Role::Counter,
             Task::ReadAudit | Task::PlanSlots | Task::Override => Role::Manager,
             Task::ManageAccounts | Task::ManageOffice | Task::ManageTerms => Role::Administrator,
+            Task::SeeFigures | Task::Disclose => Role::Manager,
+            Task::ApproveDisclosure => Role::Administrator,
         };
         self >= least
     }
@@ -117,6 +125,9 @@ mod tests {
     #[case(Task::ManageTerms, [false, false, true, true, true])]
     #[case(Task::TakeCalls, [true, true, true, true, true])]
     #[case(Task::Override, [false, true, true, true, true])]
+    #[case(Task::SeeFigures, [false, true, true, true, true])]
+    #[case(Task::Disclose, [false, true, true, true, true])]
+    #[case(Task::ApproveDisclosure, [false, false, true, true, true])]
     fn who_may(#[case] task: Task, #[case] may: [bool; 5]) {
         assert_eq!(Role::ALL.map(|role| role.may(task)), may);
     }

@@ -54,6 +54,8 @@ pub enum Section {
     People,
     /// Reached from a booking only.
     Times,
+    Figures,
+    Disclosures,
 }
 
 impl Section {
@@ -71,6 +73,8 @@ impl Section {
         Section::Accounts,
         Section::Account,
         Section::Offices,
+        Section::Figures,
+        Section::Disclosures,
     ];
 
     /// What follows `/ja/desk` in its address.
@@ -89,6 +93,8 @@ impl Section {
             Section::Intake => "/intake",
             Section::People => "/people",
             Section::Times => "/times",
+            Section::Figures => "/figures",
+            Section::Disclosures => "/disclosures",
         }
     }
 
@@ -107,6 +113,8 @@ impl Section {
             Section::Intake => td_string!(lang, phone.nav.intake),
             Section::People => td_string!(lang, phone.nav.people),
             Section::Times => td_string!(lang, phone.nav.times),
+            Section::Figures => td_string!(lang, figures.nav.figures),
+            Section::Disclosures => td_string!(lang, figures.nav.disclosures),
         }
     }
 
@@ -122,6 +130,8 @@ impl Section {
             Section::Settings => role.may(Task::ManageOffice),
             Section::Today => role.may(Task::WorkDay),
             Section::Intake | Section::People | Section::Times => role.may(Task::TakeCalls),
+            Section::Figures => role.may(Task::SeeFigures),
+            Section::Disclosures => role.may(Task::Disclose),
         }
     }
 }

@@ -42,6 +42,9 @@ mod today;
 mod typed;
 mod words;
 
+pub mod disclosures;
+pub mod figures;
+
 /// The staff's client.
 #[component]
 pub fn App() -> impl IntoView {
@@ -64,6 +67,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/:lang/desk/times") view=times::TimesSheet ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/today/print") view=today::sheet::DaySheet ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/sign-in") view=sign_in::SignIn ssr=SsrMode::Async />
+                <Route path=path!("/:lang/desk/figures") view=figures::FiguresSheet ssr=SsrMode::Async />
+                <Route path=path!("/:lang/desk/disclosures") view=disclosures::Disclosures ssr=SsrMode::Async />
             </Routes>
         </Router>
     }

@@ -110,6 +110,9 @@ pub fn Outcome() -> impl IntoView {
                 "cancelled_by_phone" => Some(td_string!(lang, phone.done.cancelled_by_phone)),
                 "moved" => Some(td_string!(lang, phone.done.moved)),
                 "next_booked" => Some(td_string!(lang, phone.done.next_booked)),
+                "disclosure_asked" => Some(td_string!(lang, figures.done.asked)),
+                "disclosure_approved" => Some(td_string!(lang, figures.done.approved)),
+                "disclosure_refused" => Some(td_string!(lang, figures.done.refused)),
                 _ => None,
             });
             let problem = query.get("problem").and_then(|word| DeskError::of_word(&word));

@@ -254,6 +254,12 @@ pub fn act(word: &str, lang: Locale) -> String {
         Act::Moved => td_string!(lang, phone.act.moved),
         Act::NextBooked => td_string!(lang, phone.act.next_booked),
         Act::PeopleSearched => td_string!(lang, phone.act.people_searched),
+        Act::FiguresTaken => td_string!(lang, figures.act.figures_taken),
+        Act::DisclosuresSeen => td_string!(lang, figures.act.disclosures_seen),
+        Act::DisclosureAsked => td_string!(lang, figures.act.disclosure_asked),
+        Act::DisclosureApproved => td_string!(lang, figures.act.disclosure_approved),
+        Act::DisclosureRefused => td_string!(lang, figures.act.disclosure_refused),
+        Act::DisclosureTaken => td_string!(lang, figures.act.disclosure_taken),
     }
     .to_owned()
 }

@@ -23,7 +23,7 @@ pub mod when;
 
 /// The HTML of a view as the server sends it, on the page at `path`.
 #[cfg(all(test, feature = "ssr"))]
-fn rendered<V: leptos::IntoView + 'static>(path: &str, view: impl FnOnce() -> V + Send + 'static) -> String {
+pub(crate) fn rendered<V: leptos::IntoView + 'static>(path: &str, view: impl FnOnce() -> V + Send + 'static) -> String {
     use leptos::prelude::*;
     Owner::new().with(|| {
         provide_context(crate::locale::of_path(path));

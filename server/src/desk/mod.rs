@@ -19,6 +19,8 @@ pub mod terms;
 mod view;
 mod whose;
 
+mod figures;
+
 use crate::{
     clock::Clock,
     clockwork::Alarm,

@@ -126,6 +126,7 @@ fn cookie(form: Form) -> &'static str {
         Form::Contact => "typed",
         Form::Intake => "intake",
         Form::People => "people",
+        Form::Disclosure => "disclosure",
     }
 }
 

@@ -33,6 +33,8 @@ mod security;
 mod server_function;
 mod stream;
 
+mod files;
+
 /// The largest form anyone has a use for: a whole text of terms, nine bytes a character as a form sends it.
 const LARGEST_BODY: usize = 128 * 1024;
 
@@ -92,6 +94,7 @@ fn router(settings: Serve, desks: Desks, desk: Desk) -> Router {
         .merge(calendar_entry::routes())
         .merge(dev_mail::routes(&house.settings))
         .merge(check::routes())
+        .merge(files::routes())
         .route("/healthz", get(health))
         .route("/icon.svg", get(icon))
         .nest_service("/pkg", files)

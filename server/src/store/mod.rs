@@ -17,3 +17,6 @@ pub mod seat;
 pub mod slot;
 pub mod terms;
 pub mod writing;
+
+pub mod disclosure;
+pub mod figures;

@@ -20,6 +20,9 @@ mod settings;
 mod slot;
 mod terms;
 
+mod disclosure;
+mod figures;
+
 use app::{
     desk::staff::Actor,
     domain::{

@@ -29,3 +29,6 @@ pub mod terms;
 pub mod terms_draft;
 pub mod terms_text;
 pub mod zoom_host;
+
+pub mod disclosure;
+pub mod disclosure_copy;
