@@ -32,6 +32,8 @@ pub enum Item {
     Late,
     /// Why it is taken although the use of the service is refused.
     Refused,
+    /// Why more bookings are accepted than a person may have at once.
+    Over,
 }
 
 impl Item {
@@ -47,6 +49,7 @@ impl Item {
             Item::Told => "told_reason",
             Item::Late => "late_reason",
             Item::Refused => "refused_reason",
+            Item::Over => "over_reason",
         }
     }
 }
@@ -69,6 +72,7 @@ pub struct Intake {
     pub told_reason: String,
     pub late_reason: String,
     pub refused_reason: String,
+    pub over_reason: String,
 }
 
 impl fmt::Debug for Intake {
@@ -92,6 +96,8 @@ pub struct Checked {
     pub told: Option<String>,
     pub late: Option<String>,
     pub refused: Option<String>,
+    /// Why more bookings are accepted than a person may have at once.
+    pub over: Option<String>,
 }
 
 /// Reads all the items, or says in the order of the form what is to mend in each (Art. 6(2)).
@@ -127,7 +133,9 @@ pub fn check(typed: &Intake, today: NaiveDate) -> Result<Checked, Vec<(Item, Pro
         "" => Some(None),
         _ => reason(typed).map_err(|error| wrong(item, error)).ok().map(Some),
     };
-    let reasons = if_any(&typed.late_reason, Item::Late).zip(if_any(&typed.refused_reason, Item::Refused));
+    let refused = if_any(&typed.refused_reason, Item::Refused);
+    let late = if_any(&typed.late_reason, Item::Late);
+    let reasons = late.zip(refused).zip(if_any(&typed.over_reason, Item::Over));
     match (number, name, birth_date, phone, mail, time, told, reasons) {
         (
             Some(number),
@@ -137,10 +145,10 @@ pub fn check(typed: &Intake, today: NaiveDate) -> Result<Checked, Vec<(Item, Pro
             Some(mail),
             Some((kind, span)),
             Some(told),
-            Some((late, refused)),
+            Some(((late, refused), over)),
         ) => {
             let lang = if typed.lang == "en" { "en" } else { "ja" };
-            Ok(Checked { number, name, birth_date, phone, mail, kind, span, lang, told, late, refused })
+            Ok(Checked { number, name, birth_date, phone, mail, kind, span, lang, told, late, refused, over })
         }
         _ => Err(problems),
     }
@@ -161,7 +169,7 @@ pub fn reason(text: &str) -> Result<String, Problem> {
     if text.chars().any(char::is_control) { Err(Problem::Character) } else { Ok(text.to_owned()) }
 }
 
-fn time(text: &str) -> Result<(Kind, Span), Problem> {
+pub fn time(text: &str) -> Result<(Kind, Span), Problem> {
     let (kind, span) = text.split_once(' ').ok_or(Problem::Empty)?;
     Ok((kind.parse().map_err(|_| Problem::Empty)?, span.parse().map_err(|_| Problem::Empty)?))
 }

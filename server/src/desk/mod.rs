@@ -6,6 +6,7 @@ mod absence;
 mod apply;
 pub mod day;
 mod deeds;
+mod duplicate;
 pub mod failure;
 mod hold;
 mod link;

@@ -2,7 +2,7 @@
 
 use crate::{
     desk::{
-        Desks,
+        Desks, duplicate,
         failure::{Failure, retried},
         hold::own,
         standing::refusal,
@@ -93,7 +93,7 @@ async fn book(desks: &Desks, visitor: VisitorKey) -> Result<(Model, Lang), Failu
             row.generation += 1;
             (state.refuse(now, decision.written().decided_by, starts)?, Letter::Refused)
         }
-        None => (state, Letter::Booked),
+        None => duplicate::judge(&tx, &row, state, now).await?,
     };
     let change = save_with(&tx, &mut row, state, &GIVEN).await?;
     outbox::write(&tx, &row, letter, turn, now, &desks.mail_domain).await?;
@@ -134,6 +134,9 @@ async fn mend(desks: &Desks, visitor: VisitorKey, mail: &MailAddress) -> Result<
         return Ok((shown, lang));
     }
     let state = booking::state(&row)?.pass(now, booking::deadline(&row));
+    if duplicate::is(&state) {
+        return Ok((duplicate::send_to_mended(desks, tx, row, mail).await?, lang));
+    }
     let State::AwaitingMail { refused, .. } = &state else {
         return Err(if state.is_live() { DeskError::Conflict } else { DeskError::Ended }.into());
     };

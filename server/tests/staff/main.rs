@@ -13,6 +13,7 @@ mod day_page;
 mod days;
 mod deeds;
 mod incidents;
+mod duplicate;
 mod letter;
 mod phone;
 mod plan;
