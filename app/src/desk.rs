@@ -4,6 +4,7 @@
 //! To add a use case: a method here, its views beside it in `desk/`, its rule in `domain`, its transaction in
 //! `server/src/desk/`, its test in the desk suite, which runs on both databases.
 
+pub mod absence;
 pub mod application;
 pub mod audit;
 pub mod board;
@@ -14,11 +15,13 @@ pub mod error;
 pub mod office;
 pub mod phone;
 pub mod plan;
+pub mod seating;
 pub mod staff;
 pub mod terms;
 
 use crate::{
     desk::{
+        absence::{Absence, AbsenceAsk, AbsenceReport, AbsenceRoom},
         application::{Application, Details, DeviceReport, HoldRequest, TermsForm, VisitorKey},
         audit::{AuditPage, AuditQuery},
         board::{Board, BookingCard, Window},
@@ -29,11 +32,12 @@ use crate::{
         office::{OfficeDoor, OfficeView, TermsView},
         phone::{FreeTimes, People, Reply, TimesAsked},
         plan::{Closure, DaysView, OfficeChange, OfficeSettings, Opening, Patterns, Preview, PublishAsk},
+        seating::{NewSeating, SeatingRoom},
         staff::{AccountChange, AccountView, Actor, Entry, NewAccount, OfficeChoice, OwnAccount, SignedIn},
         terms::{DraftTexts, TermsRoom},
     },
     domain::{
-        ids::{BookingId, CounterId, OfficeId, PatternId, SlotId, StaffId, TermsId},
+        ids::{AbsenceId, BookingId, CounterId, OfficeId, PatternId, SeatingId, SlotId, StaffId, TermsId},
         intake::Intake,
         kind::Kind,
         pattern::Pattern,
@@ -61,6 +65,8 @@ pub struct Desk {
     pub day: Arc<dyn DayDesk>,
     pub terms: Arc<dyn TermsDesk>,
     pub phone: Arc<dyn PhoneDesk>,
+    pub absence: Arc<dyn AbsenceDesk>,
+    pub seating: Arc<dyn SeatingDesk>,
 }
 
 /// What anyone may ask without having begun, and what a visitor may do with what is theirs.
@@ -296,4 +302,43 @@ pub trait PhoneDesk: Send + Sync + 'static {
     /// # Errors
     /// `Conflict` (the consultation has not begun, or did not take place), `SeatTaken`, `DeadlinePassed`.
     async fn book_next(&self, actor: &Actor, booking: BookingId, to: Span) -> Answer<BookingId>;
+}
+
+/// A counter's day that falls away at once (急な休み). Another office's things are `NotFound`.
+#[async_trait]
+pub trait AbsenceDesk: Send + Sync + 'static {
+    /// What would become of the bookings of a counter's rest of a day. Changes nothing.
+    ///
+    /// # Errors
+    /// `Mend`: the day is over.
+    async fn absence_room(&self, actor: &Actor, ask: AbsenceAsk) -> Answer<AbsenceRoom>;
+    /// Moves and cancels as decided, writes the letters and closes the free slots, all of it or nothing. Pressed twice it is
+    /// the same absence.
+    ///
+    /// # Errors
+    /// `Mend` (no reason, a day that is over), `Conflict` (a booking has come or was moved since it was decided),
+    /// `SeatTaken` (somebody else took a seat that was decided on), `Begun` (a consultation to be moved should have begun).
+    async fn be_absent(&self, actor: &Actor, absence: Absence) -> Answer<AbsenceId>;
+    /// What was done, and whom to call.
+    async fn absence_report(&self, actor: &Actor, absence: AbsenceId) -> Answer<AbsenceReport>;
+    /// Notes a call from the office in the log of calls; a second press finds it noted.
+    async fn called_of_absence(
+        &self,
+        actor: &Actor,
+        absence: AbsenceId,
+        booking: BookingId,
+        note: String,
+    ) -> Answer<()>;
+}
+
+/// Who sits at which counter (担当). Another office's things are `NotFound`.
+#[async_trait]
+pub trait SeatingDesk: Send + Sync + 'static {
+    async fn seatings(&self, actor: &Actor) -> Answer<SeatingRoom>;
+    /// In place of one of the same counter, day and day of the week.
+    ///
+    /// # Errors
+    /// `Mend`: a day that is over.
+    async fn seat(&self, actor: &Actor, seating: NewSeating) -> Answer<()>;
+    async fn unseat(&self, actor: &Actor, seating: SeatingId) -> Answer<()>;
 }

@@ -82,7 +82,9 @@ async fn serve(settings: Serve) -> anyhow::Result<()> {
         plan: office.clone(),
         day: office.clone(),
         terms: office.clone(),
-        phone: office,
+        phone: office.clone(),
+        absence: office.clone(),
+        seating: office,
     };
     http::serve(settings, desks, desk).await?;
     end.notify_one();

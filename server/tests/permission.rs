@@ -137,6 +137,17 @@ const DESK: &[(&str, Role, &str)] = &[
     ("note_call", Role::Counter, "place=?&booking={booking}&direction=in&note=x"),
     ("load_people", Role::Counter, "found=false"),
     ("look_for", Role::Counter, "words=x"),
+    ("load_absence", Role::Counter, "counter={counter}&date=2031-11-04"),
+    (
+        "be_absent",
+        Role::Counter,
+        "absence[id]=019373a0-0000-7000-8000-00000000000a&absence[counter]={counter}&absence[date]=2031-11-04&absence[ja]=x",
+    ),
+    ("load_absence_calls", Role::Counter, "absence={absence}"),
+    ("called_of_absence", Role::Counter, "absence={absence}&booking={booking}"),
+    ("load_seating", Role::Manager, ""),
+    ("seat_at", Role::Manager, "seating[counter]={counter}&seating[from]=2031-11-04"),
+    ("unseat", Role::Manager, "seating={seating}"),
 ];
 
 /// The things of an office that a question can be about, new for each.
@@ -148,6 +159,8 @@ struct Things {
     office: Uuid,
     pattern: Uuid,
     terms: Uuid,
+    absence: Uuid,
+    seating: Uuid,
 }
 
 impl Things {
@@ -161,12 +174,25 @@ impl Things {
         let booking = booking(stage, taken, other, span).await;
         let account = account(stage, Role::Counter).await;
         let pattern = pattern(stage, counter).await;
-        Things { booking, counter, slot, account, office: stage.office.0, pattern, terms: announced(stage).await }
+        let absence = absence(stage, other, booking).await;
+        let seating = seating(stage, counter).await;
+        let (office, terms) = (stage.office.0, announced(stage).await);
+        Things { booking, counter, slot, account, office, pattern, terms, absence, seating }
     }
 
     fn nowhere() -> Things {
         let id = Uuid::now_v7;
-        Things { booking: id(), counter: id(), slot: id(), account: id(), office: id(), pattern: id(), terms: id() }
+        Things {
+            booking: id(),
+            counter: id(),
+            slot: id(),
+            account: id(),
+            office: id(),
+            pattern: id(),
+            terms: id(),
+            absence: id(),
+            seating: id(),
+        }
     }
 
     fn fill(&self, body: &str) -> String {
@@ -178,6 +204,8 @@ impl Things {
             ("{office}", self.office),
             ("{pattern}", self.pattern),
             ("{terms}", self.terms),
+            ("{absence}", self.absence),
+            ("{seating}", self.seating),
             ("{new}", Uuid::now_v7()),
         ];
         let tomorrow = Clock::System.now().date_naive() + chrono::Days::new(2);
@@ -238,6 +266,57 @@ async fn pattern(stage: &Stage, counter: Uuid) -> Uuid {
         .exec_without_returning(stage.desk.db.write())
         .await
         .expect("a pattern");
+    id
+}
+
+/// A counter's day that fell away, with this booking in it.
+async fn absence(stage: &Stage, counter: Uuid, booking: Uuid) -> Uuid {
+    let row = entity::absence::Model {
+        id: Uuid::now_v7(),
+        office_id: stage.office.0,
+        counter_id: counter,
+        date: "2030-11-04".to_owned(),
+        from_at: 0,
+        reason_ja: "急な休み".to_owned(),
+        reason_en: None,
+        staff_id: Uuid::now_v7(),
+        at: 0,
+    };
+    let line = entity::absence_booking::Model {
+        absence_id: row.id,
+        booking_id: booking,
+        office_id: stage.office.0,
+        outcome: "cancelled".to_owned(),
+        was_starts_at: 1_920_000_000_000,
+        was_minutes: 30,
+        to_call: 1,
+    };
+    let id = row.id;
+    entity::absence::Entity::insert(row.into_active_model().reset_all())
+        .exec_without_returning(stage.desk.db.write())
+        .await
+        .expect("an absence");
+    entity::absence_booking::Entity::insert(line.into_active_model().reset_all())
+        .exec_without_returning(stage.desk.db.write())
+        .await
+        .expect("its booking");
+    id
+}
+
+async fn seating(stage: &Stage, counter: Uuid) -> Uuid {
+    let row = entity::seating::Model {
+        id: Uuid::now_v7(),
+        office_id: stage.office.0,
+        counter_id: counter,
+        from_date: "2030-11-04".to_owned(),
+        weekday: None,
+        staff_id: None,
+    };
+    let id = row.id;
+    entity::seating::Entity::insert(row.into_active_model().reset_all())
+        .exec_without_returning(stage.desk.db.write())
+        .await
+        .expect("a seating");
     id
 }
 

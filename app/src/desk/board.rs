@@ -48,6 +48,8 @@ pub struct CounterView {
     pub id: CounterId,
     pub name: String,
     pub kinds: Vec<Kind>,
+    /// Who sits there on the first day shown.
+    pub sitter: Option<String>,
 }
 
 /// One counter on one day.

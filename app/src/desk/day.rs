@@ -29,6 +29,10 @@ pub struct Today {
 pub struct CounterDay {
     pub id: CounterId,
     pub name: String,
+    /// Who sits there today.
+    pub sitter: Option<String>,
+    /// It is the counter of the one who looks; those stand first.
+    pub mine: bool,
     /// Absent while it is away.
     pub ready_since: Option<DateTime<Utc>>,
     pub now: Option<DayBooking>,

@@ -84,6 +84,10 @@ acts! {
     NextBooked = "next_booked",
     /// Somebody looked for a seeker. The words are not kept.
     PeopleSearched = "people_searched",
+    /// Who stands in the day of a counter that falls away, or has to be called for it.
+    AbsenceSeen = "absence_seen",
+    AbsenceMade = "absence_made",
+    SeatingChanged = "seating_changed",
 }
 
 /// The word names no act.

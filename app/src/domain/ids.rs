@@ -44,4 +44,8 @@ id! {
     TermsId,
     /// A weekly pattern (週間パターン) of a counter.
     PatternId,
+    /// A counter's day that fell away at once (急な休み).
+    AbsenceId,
+    /// Who sits at a counter from a day on (担当).
+    SeatingId,
 }

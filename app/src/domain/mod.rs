@@ -2,6 +2,7 @@
 //!
 //! A new rule is one file here with its tests under it.
 
+pub mod absence;
 pub mod act;
 pub mod birth_date;
 pub mod booking;
@@ -24,6 +25,7 @@ pub mod phone;
 pub mod reference;
 pub mod role;
 pub mod roster;
+pub mod seating;
 pub mod seeker_number;
 pub mod sheet;
 pub mod slot;

@@ -126,6 +126,9 @@ fn body(days: DaysView, _: &Frame) -> AnyView {
     let DaysView { today, closures, openings } = days;
     let conflicts: Vec<Conflict> = closures.iter().flat_map(|(_, standing)| standing.clone()).collect();
     view! {
+        <p>
+            <a href=format!("/{}/desk{}", code(lang), Section::Absence.path())>{td_string!(lang, absence.link.days)}</a>
+        </p>
         <section>
             <h2>{td_string!(lang, plan.days.closures)}</h2>
             <p>{td_string!(lang, plan.days.closures_lead)}</p>

@@ -54,6 +54,10 @@ pub enum Section {
     People,
     /// Reached from a booking only.
     Times,
+    Absence,
+    /// Reached from an absence only.
+    AbsenceCalls,
+    Seating,
 }
 
 impl Section {
@@ -71,6 +75,8 @@ impl Section {
         Section::Accounts,
         Section::Account,
         Section::Offices,
+        Section::Absence,
+        Section::Seating,
     ];
 
     /// What follows `/ja/desk` in its address.
@@ -89,6 +95,9 @@ impl Section {
             Section::Intake => "/intake",
             Section::People => "/people",
             Section::Times => "/times",
+            Section::Absence => "/absence",
+            Section::AbsenceCalls => "/absence/calls",
+            Section::Seating => "/seating",
         }
     }
 
@@ -107,6 +116,9 @@ impl Section {
             Section::Intake => td_string!(lang, phone.nav.intake),
             Section::People => td_string!(lang, phone.nav.people),
             Section::Times => td_string!(lang, phone.nav.times),
+            Section::Absence => td_string!(lang, absence.nav.absence),
+            Section::AbsenceCalls => td_string!(lang, absence.nav.calls),
+            Section::Seating => td_string!(lang, absence.nav.seating),
         }
     }
 
@@ -122,6 +134,8 @@ impl Section {
             Section::Settings => role.may(Task::ManageOffice),
             Section::Today => role.may(Task::WorkDay),
             Section::Intake | Section::People | Section::Times => role.may(Task::TakeCalls),
+            Section::Absence | Section::AbsenceCalls => role.may(Task::WorkBookings),
+            Section::Seating => role.may(Task::PlanSlots),
         }
     }
 }

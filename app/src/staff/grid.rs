@@ -7,6 +7,7 @@ use crate::{
     i18n::*,
     locale::use_lang,
     staff::{
+        absence,
         picture::{LanePicture, Picture, tick},
         place::{Panel, Place},
         words,
@@ -68,9 +69,18 @@ fn LaneView(picture: Picture, place: Memo<Place>, lane: LanePicture) -> impl Int
     let name = counter.as_ref().map(|counter| counter.name.clone()).unwrap_or_default();
     let narrow = (week && closed.is_some()).then(|| lane.cells.clone());
     let date = day.as_ref().filter(|_| week && lane.first).map(|day| day.date.to_string());
+    let away = counter.as_ref().zip(day.as_ref()).filter(|_| !week);
+    let away = away.map(|(counter, day)| absence::address(lang, counter.id, Some(day.date)));
+    let away = away.map(|href| {
+        view! {
+            <a class="sitter" href=href>
+                {td_string!(lang, absence.link.absence)} <span class="unseen">{format!("：{name}")}</span>
+            </a>
+        }
+    });
     let (head, small) = match day {
         Some(day) if week => (words::short_day(day.date, lang), closed.unwrap_or(name)),
-        _ => (name, counter.map(|counter| kinds(&counter, lang)).unwrap_or_default()),
+        _ => (name, counter.map(|counter| below(&counter, lang)).unwrap_or_default()),
     };
     view! {
         <section
@@ -78,7 +88,7 @@ fn LaneView(picture: Picture, place: Memo<Place>, lane: LanePicture) -> impl Int
             data-day=date
             data-closed=move || narrow.as_ref().is_some_and(|cells| cells.with(Vec::is_empty)).then_some("")
         >
-            <h2>{head} <small>{small}</small></h2>
+            <h2>{head} <small>{small}</small> {away}</h2>
             <ol>
                 <For
                     each=move || lane.cells.get()
@@ -94,6 +104,16 @@ fn LaneView(picture: Picture, place: Memo<Place>, lane: LanePicture) -> impl Int
         </section>
     }
     .into_any()
+}
+
+/// Who sits there, and what the counter takes.
+fn below(counter: &CounterView, lang: Locale) -> String {
+    let kinds = kinds(counter, lang);
+    match &counter.sitter {
+        Some(sitter) if kinds.is_empty() => sitter.clone(),
+        Some(sitter) => format!("{sitter} {kinds}"),
+        None => kinds,
+    }
 }
 
 /// The kinds a counter takes, where it does not take them all.

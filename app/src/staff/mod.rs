@@ -13,6 +13,7 @@ use leptos_router::{
     path,
 };
 
+mod absence;
 mod account;
 mod accounts;
 mod audit;
@@ -32,6 +33,7 @@ mod phone_card;
 mod picture;
 pub mod place;
 mod plan;
+mod seating;
 mod settings;
 mod sign_in;
 mod slot_card;
@@ -63,6 +65,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/:lang/desk/people") view=people::PeopleSheet ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/times") view=times::TimesSheet ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/today/print") view=today::sheet::DaySheet ssr=SsrMode::Async />
+                <Route path=path!("/:lang/desk/absence") view=absence::Absence ssr=SsrMode::Async />
+                <Route path=path!("/:lang/desk/absence/calls") view=absence::calls::Calls ssr=SsrMode::Async />
+                <Route path=path!("/:lang/desk/seating") view=seating::Seating ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/sign-in") view=sign_in::SignIn ssr=SsrMode::Async />
             </Routes>
         </Router>

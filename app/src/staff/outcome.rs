@@ -110,6 +110,10 @@ pub fn Outcome() -> impl IntoView {
                 "cancelled_by_phone" => Some(td_string!(lang, phone.done.cancelled_by_phone)),
                 "moved" => Some(td_string!(lang, phone.done.moved)),
                 "next_booked" => Some(td_string!(lang, phone.done.next_booked)),
+                "absent" => Some(td_string!(lang, absence.done.absent)),
+                "called" => Some(td_string!(lang, absence.done.called)),
+                "seated" => Some(td_string!(lang, absence.done.seated)),
+                "unseated" => Some(td_string!(lang, absence.done.unseated)),
                 _ => None,
             });
             let problem = query.get("problem").and_then(|word| DeskError::of_word(&word));

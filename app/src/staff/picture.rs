@@ -239,6 +239,7 @@ mod tests {
                 id: CounterId(uuid::Uuid::from_u128(1)),
                 name: "窓口1".to_owned(),
                 kinds: vec![],
+                sitter: None,
             }],
             lanes: vec![Lane { day: 0, counter: 0, cells }],
         }

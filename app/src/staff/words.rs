@@ -254,6 +254,9 @@ pub fn act(word: &str, lang: Locale) -> String {
         Act::Moved => td_string!(lang, phone.act.moved),
         Act::NextBooked => td_string!(lang, phone.act.next_booked),
         Act::PeopleSearched => td_string!(lang, phone.act.people_searched),
+        Act::AbsenceSeen => td_string!(lang, absence.act.absence_seen),
+        Act::AbsenceMade => td_string!(lang, absence.act.absence_made),
+        Act::SeatingChanged => td_string!(lang, absence.act.seating_changed),
     }
     .to_owned()
 }
@@ -304,6 +307,9 @@ pub fn event(what: &str, lang: Locale) -> String {
         "declared" => td_string!(lang, phone.event.declared),
         "call_in" => td_string!(lang, phone.event.call_in),
         "call_out" => td_string!(lang, phone.event.call_out),
+        "reseated" => td_string!(lang, absence.event.reseated),
+        "duplicate" => td_string!(lang, absence.event.duplicate),
+        "over_most" => td_string!(lang, absence.event.over_most),
         other => return other.to_owned(),
     }
     .to_owned()

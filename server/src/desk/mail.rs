@@ -17,6 +17,7 @@ use crate::{
         transport::Acceptance,
     },
     store::{
+        absence,
         booking::{self, from_json, save},
         consent::{self, Moment},
         entity::{booking::Model, outbox::Model as Row},
@@ -57,11 +58,12 @@ pub async fn errand(desks: &Desks, sender: &Sender, row: &Row) -> Result<Option<
     let Some(booking) = booking::find(desks.db.read(), row.booking_id).await? else { return Ok(None) };
     let state = booking::state(&booking)?.pass(desks.clock.now(), booking::deadline(&booking));
     let is_true = match letter {
-        Letter::Cancelled => matches!(state, State::Cancelled { .. }),
+        Letter::Cancelled | Letter::Absence => matches!(state, State::Cancelled { .. }),
+        Letter::AlreadyBooked => matches!(state, State::Refused { .. }),
         Letter::NoShow => matches!(state, State::NoShow { .. }),
         Letter::Void => matches!(state, State::Void { .. }) && booking.mail == row.recipient,
         Letter::PleaseReply => matches!(state, State::AwaitingReply { .. }) && booking.mail == row.recipient,
-        Letter::Booked | Letter::Moved | Letter::Link | Letter::Details | Letter::NewTerms => {
+        Letter::Booked | Letter::Moved | Letter::Link | Letter::Details | Letter::NewTerms | Letter::MovedByOffice => {
             state.is_live() && booking.mail == row.recipient
         }
     };
@@ -82,6 +84,12 @@ pub async fn errand(desks: &Desks, sender: &Sender, row: &Row) -> Result<Option<
         let start: String = coming.hash.chars().take(terms::FEWEST_DIGITS).collect();
         let text = format!("{}{}/{start}", sender.base_url, address::terms(facts.lang, &slug));
         facts.new_terms = Some((from_millis(coming.in_force_from), text));
+    }
+    facts.reason = absence::reason(desks.db.read(), booking.id, letter, facts.lang).await?;
+    if matches!(letter, Letter::Absence | Letter::AlreadyBooked) {
+        // There is nothing behind the booking's link any more: what is wanted now is where one books.
+        let slug = office::by_id(desks.db.read(), booking.office_id).await?.slug;
+        facts.link = format!("{}{}", sender.base_url, address::office(facts.lang, &slug));
     }
     Ok(Some(Errand { facts, until }))
 }
@@ -119,6 +127,7 @@ pub async fn facts(
         uid: format!("{}@{}", row.id, sender.from.domain()),
         sequence: u32::try_from(row.sequence).unwrap_or_default(),
         new_terms: None,
+        reason: None,
         from: sender.from.clone(),
         to,
         now,
@@ -177,7 +186,10 @@ pub async fn refused(desks: &Desks, row: &Row, server: &str, reply: &str, at: In
     let counts = outbox::settle(&tx, row, outcome).await?
         && booking.mail == row.recipient
         // Whoever knows an address can ask for its link: what the server says to that must not undo a booking.
-        && matches!(Letter::of_word(&row.letter), Some(Letter::Booked | Letter::Moved));
+        && matches!(
+            Letter::of_word(&row.letter),
+            Some(Letter::Booked | Letter::Moved | Letter::MovedByOffice)
+        );
     let state = booking::state(&booking)?.pass(at, booking::deadline(&booking));
     let change = match state.refuse_letter(Refusal { at, reply: reply.to_owned() }) {
         Ok(state) if counts => save(&tx, &mut booking, state).await?,

@@ -2,6 +2,7 @@
 //!
 //! The traits of `app::desk` are implemented in the files beside this one, a file a use case or a few that belong together.
 
+mod absence;
 mod apply;
 pub mod day;
 pub mod failure;
@@ -12,6 +13,7 @@ mod offices;
 mod phone;
 mod plan;
 mod reschedule;
+mod seating;
 mod seeker;
 pub mod staff;
 mod submit;

@@ -38,6 +38,8 @@ pub struct Facts {
     pub terms: Option<(Instant, String)>,
     /// Of a change of the terms: since when, and where the new text is read.
     pub new_terms: Option<(Instant, String)>,
+    /// Why the office moved or cancelled it, in its own words.
+    pub reason: Option<String>,
     /// Of the calendar's entry: the same for the booking's life.
     pub uid: String,
     pub sequence: u32,
@@ -104,6 +106,9 @@ fn subject(facts: &Facts) -> String {
         Letter::PleaseReply => td_string!(facts.lang, phone.letter.please_reply.subject, when).to_string(),
         Letter::Details => td_string!(facts.lang, mail.subject.booked, when).to_string(),
         Letter::Void => td_string!(facts.lang, phone.letter.void.subject, when).to_string(),
+        Letter::MovedByOffice => td_string!(facts.lang, absence.letter.moved.subject, when).to_string(),
+        Letter::Absence => td_string!(facts.lang, absence.letter.cancelled.subject, when).to_string(),
+        Letter::AlreadyBooked => td_string!(facts.lang, absence.letter.already.subject).to_string(),
     }
 }
 
@@ -124,10 +129,24 @@ fn page(facts: &Facts) -> Page {
         }
         Letter::Details => (td_string!(lang, mail.heading.booked), td_string!(lang, phone.letter.details.lead)),
         Letter::Void => (td_string!(lang, phone.letter.void.heading), td_string!(lang, phone.letter.void.lead)),
+        Letter::MovedByOffice => {
+            (td_string!(lang, absence.letter.moved.heading), td_string!(lang, absence.letter.moved.lead))
+        }
+        Letter::Absence => {
+            (td_string!(lang, absence.letter.cancelled.heading), td_string!(lang, absence.letter.cancelled.lead))
+        }
+        Letter::AlreadyBooked => {
+            (td_string!(lang, absence.letter.already.heading), td_string!(lang, absence.letter.already.lead))
+        }
     };
-    let live = !matches!(facts.letter, Letter::Cancelled | Letter::NoShow | Letter::Void);
+    let live = !matches!(
+        facts.letter,
+        Letter::Cancelled | Letter::NoShow | Letter::Void | Letter::Absence | Letter::AlreadyBooked
+    );
     let action = match facts.letter {
         Letter::PleaseReply => td_string!(lang, phone.letter.please_reply.open),
+        Letter::Absence => td_string!(lang, absence.letter.cancelled.open),
+        Letter::AlreadyBooked => td_string!(lang, absence.letter.already.open),
         _ if live => td_string!(lang, mail.action.open),
         _ => td_string!(lang, mail.action.open_cancelled),
     };
@@ -180,6 +199,9 @@ fn rows(facts: &Facts, live: bool) -> Vec<(String, String)> {
         ));
         rows.push((td_string!(lang, mail.fact.new_terms_text).to_string(), text.clone()));
     }
+    if let Some(reason) = &facts.reason {
+        rows.push((td_string!(lang, absence.letter.reason).to_string(), reason.clone()));
+    }
     let (phone, hours) = (facts.office.phone.clone(), facts.office.hours.clone());
     rows.push((
         td_string!(lang, mail.fact.phone).to_string(),
@@ -207,9 +229,14 @@ fn date(lang: Lang, at: Instant) -> String {
 
 fn entry(facts: &Facts) -> Option<(String, Method)> {
     let method = match facts.letter {
-        Letter::NewTerms => return None,
-        Letter::Booked | Letter::Moved | Letter::Link | Letter::PleaseReply | Letter::Details => Method::Request,
-        Letter::Cancelled | Letter::NoShow | Letter::Void => Method::Cancel,
+        Letter::NewTerms | Letter::AlreadyBooked => return None,
+        Letter::Booked
+        | Letter::Moved
+        | Letter::Link
+        | Letter::PleaseReply
+        | Letter::Details
+        | Letter::MovedByOffice => Method::Request,
+        Letter::Cancelled | Letter::NoShow | Letter::Void | Letter::Absence => Method::Cancel,
     };
     Some((calendar_file(facts, method), method))
 }

@@ -82,6 +82,12 @@ pub enum What {
     BookedNext,
     /// The terms and the declarations were answered behind the link (R3).
     Declared,
+    /// Another counter at the same time; the note names the one it left.
+    Reseated,
+    /// The person has as many bookings as the office allows at once (Secrecy).
+    Duplicate,
+    /// Staff let somebody have more bookings than that; the note says why.
+    OverMost,
 }
 
 impl What {
@@ -122,6 +128,9 @@ impl What {
             What::CancelledByPhone => "cancelled_by_phone",
             What::BookedNext => "booked_next",
             What::Declared => "declared",
+            What::Reseated => "reseated",
+            What::Duplicate => "duplicate",
+            What::OverMost => "over_most",
         }
     }
 }

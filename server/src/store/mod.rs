@@ -1,6 +1,7 @@
 //! Rows and queries. Only this folder and the desk's transactions know SQL; a constraint's refusal becomes a domain error
 //! here, once.
 
+pub mod absence;
 pub mod application;
 pub mod audit;
 pub mod booking;

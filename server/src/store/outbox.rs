@@ -39,6 +39,12 @@ pub enum Letter {
     Details,
     /// 無効: the deadline passed without a reply.
     Void,
+    /// Another time on the same day, because the counter's day fell away.
+    MovedByOffice,
+    /// Cancelled for the same reason, with how to book again.
+    Absence,
+    /// Behind a booking: the person has as many as the office allows at once (Secrecy).
+    AlreadyBooked,
 }
 
 impl Letter {
@@ -52,6 +58,9 @@ impl Letter {
         Letter::PleaseReply,
         Letter::Details,
         Letter::Void,
+        Letter::MovedByOffice,
+        Letter::Absence,
+        Letter::AlreadyBooked,
     ];
 
     /// The letter with all that the seeker needs, of a booking that came by this way and is in this state.
@@ -74,6 +83,9 @@ impl Letter {
             Letter::PleaseReply => "please_reply",
             Letter::Details => "details",
             Letter::Void => "void",
+            Letter::MovedByOffice => "moved_by_office",
+            Letter::Absence => "absence",
+            Letter::AlreadyBooked => "already_booked",
         }
     }
 

@@ -4,6 +4,7 @@
 #[path = "../stage/mod.rs"]
 mod stage;
 
+mod absence;
 mod accounts;
 mod audit;
 mod board;
@@ -14,6 +15,7 @@ mod letter;
 mod phone;
 mod plan;
 mod reach;
+mod seating;
 mod second_factor;
 mod session;
 mod settings;

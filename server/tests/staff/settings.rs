@@ -23,6 +23,7 @@ fn dated(from: &str, horizon_days: u16) -> DatedSetting {
         cut_off_time: "17:00:00".parse().unwrap(),
         hold_minutes: 15,
         horizon_days,
+        most_live: None,
     }
 }
 

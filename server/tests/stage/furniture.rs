@@ -72,6 +72,7 @@ impl Stage {
             cut_off_time: "23:59:59".to_owned(),
             hold_minutes,
             horizon_days: 60,
+            most_live: None,
         })
         .await;
     }

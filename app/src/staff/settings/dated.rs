@@ -24,6 +24,8 @@ pub struct SettingForm {
     pub time: String,
     pub hold: String,
     pub horizon: String,
+    /// Empty: as many as one likes.
+    pub most_live: String,
 }
 
 impl SettingForm {
@@ -35,10 +37,19 @@ impl SettingForm {
         let time = wrongs.take("time", typed::time(&self.time));
         let hold = wrongs.take("hold", small(&self.hold, 5, 60));
         let horizon = wrongs.take("horizon", typed::number(&self.horizon, 1, 366));
-        match (from, days, time, hold, horizon) {
-            (Some(from), Some(cut_off_days), Some(cut_off_time), Some(hold_minutes), Some(horizon_days)) => {
-                Ok(DatedSetting { from, cut_off_days, cut_off_time, hold_minutes, horizon_days })
-            }
+        let most_live = match self.most_live.trim() {
+            "" => Some(None),
+            typed => wrongs.take("most_live", small(typed, 1, 20)).map(Some),
+        };
+        match (from, days, time, hold, horizon, most_live) {
+            (
+                Some(from),
+                Some(cut_off_days),
+                Some(cut_off_time),
+                Some(hold_minutes),
+                Some(horizon_days),
+                Some(most_live),
+            ) => Ok(DatedSetting { from, cut_off_days, cut_off_time, hold_minutes, horizon_days, most_live }),
             _ => Err(wrongs),
         }
     }
@@ -51,6 +62,7 @@ impl SettingForm {
             time: setting.cut_off_time.format("%H:%M").to_string(),
             hold: setting.hold_minutes.to_string(),
             horizon: setting.horizon_days.to_string(),
+            most_live: setting.most_live.map(|most| most.to_string()).unwrap_or_default(),
         }
     }
 }
@@ -65,6 +77,7 @@ pub fn DatedList(dated: Vec<DatedSetting>, today: NaiveDate) -> impl IntoView {
         td_string!(lang, plan.settings.cut_off),
         td_string!(lang, plan.settings.hold),
         td_string!(lang, plan.settings.horizon),
+        td_string!(lang, absence.most.head),
         td_string!(lang, plan.settings.state),
     ];
     let line = move |setting: DatedSetting| {
@@ -86,12 +99,17 @@ pub fn DatedList(dated: Vec<DatedSetting>, today: NaiveDate) -> impl IntoView {
             ().into_any()
         };
         let time = setting.cut_off_time.format("%-H:%M").to_string();
+        let most = match setting.most_live {
+            Some(count) => td_string!(lang, absence.most.count, count = count),
+            None => td_string!(lang, absence.most.any).to_owned(),
+        };
         view! {
             <tr>
                 <th scope="row">{words::date(setting.from, lang)}</th>
                 <td>{td_string!(lang, plan.settings.cut_off_words, days = setting.cut_off_days, time = time)}</td>
                 <td>{td_string!(lang, plan.minutes, count = setting.hold_minutes)}</td>
                 <td>{td_string!(lang, plan.settings.horizon_words, count = setting.horizon_days)}</td>
+                <td>{most}</td>
                 <td>{state}</td>
             </tr>
         }
@@ -162,6 +180,18 @@ fn Add(now: Option<DatedSetting>, today: NaiveDate) -> impl IntoView {
                     error=wrong("horizon")
                     autocomplete="off"
                     short=true
+                />
+                <Field
+                    label=td_string!(lang, absence.most.label)
+                    name="setting[most_live]"
+                    id="setting-most-live"
+                    inputmode="numeric"
+                    help=td_string!(lang, absence.most.help)
+                    value=form.most_live
+                    error=wrong("most_live")
+                    autocomplete="off"
+                    short=true
+                    optional=true
                 />
                 <button class="button">{td_string!(lang, plan.settings.dated_submit)}</button>
             </ActionForm>

@@ -10,6 +10,7 @@ use crate::{
     i18n::*,
     locale::{code, use_lang},
     staff::{
+        absence,
         outcome::hear,
         today::{
             MarkCounter, Shown,
@@ -36,7 +37,7 @@ pub fn Row(shown: Shown, id: CounterId) -> impl IntoView {
     });
     view! {
         <li>
-            <h2>{move || name.get()}</h2>
+            <h2>{move || name.get()} <Sitter row id /></h2>
             <div class="now-serving"><Now booking /></div>
             <div><Ring shown booking /></div>
             <div class="next"><Next booking=next /></div>
@@ -45,6 +46,27 @@ pub fn Row(shown: Shown, id: CounterId) -> impl IntoView {
                 {move || workable.get().map(|_| view! { <Steps booking /> })}
             </div>
         </li>
+    }
+    .into_any()
+}
+
+/// Who sits there today, and the way to say that they are suddenly away.
+#[component]
+fn Sitter(row: Memo<Option<CounterDay>>, id: CounterId) -> impl IntoView {
+    let lang = use_lang();
+    let sitter = Memo::new(move |_| row.with(|row| row.as_ref().and_then(|row| row.sitter.clone())));
+    let mine = Memo::new(move |_| row.with(|row| row.as_ref().is_some_and(|row| row.mine)));
+    view! {
+        <small class="sitter">
+            {move || sitter.get()}
+            {move || {
+                mine.get().then(|| view! { <span class="badge" data-tone="quiet">{td_string!(lang, absence.seating.mine)}</span> })
+            }}
+            <a href=absence::address(lang, id, None)>
+                {td_string!(lang, absence.link.absence)}
+                <span class="unseen">{move || row.with(|row| row.as_ref().map(|row| format!("：{}", row.name)))}</span>
+            </a>
+        </small>
     }
     .into_any()
 }

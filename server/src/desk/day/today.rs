@@ -1,7 +1,7 @@
 //! The counters side by side: now, next, and what has passed.
 
 use crate::{
-    desk::{Desks, failure::Failure},
+    desk::{Desks, failure::Failure, seating},
     store::{
         audit,
         booking::{self as bookings},
@@ -100,7 +100,8 @@ pub async fn today(desks: &Desks, actor: &Actor) -> Result<Today, Failure> {
         .filter(|at| *at > now)
         .min();
     let mut earlier = Vec::new();
-    let counters = counters
+    let sitting = seating::who::of(db, actor.office.0).await?;
+    let mut counters: Vec<CounterDay> = counters
         .into_iter()
         .map(|row| {
             let place = places.get(&row.id);
@@ -114,6 +115,8 @@ pub async fn today(desks: &Desks, actor: &Actor) -> Result<Today, Failure> {
             earlier.extend(lane.into_iter().filter(|one| !one.is_open() || one.span.ends() <= now));
             CounterDay {
                 id: CounterId(row.id),
+                sitter: sitting.name(row.id, date),
+                mine: sitting.sits(actor.staff, row.id, date),
                 ready_since: place.and_then(|place| since(&place.ready, now)),
                 name: row.name,
                 now: current,
@@ -121,6 +124,8 @@ pub async fn today(desks: &Desks, actor: &Actor) -> Result<Today, Failure> {
             }
         })
         .collect();
+    // One's own counter first; the others keep their order.
+    counters.sort_by_key(|counter| !counter.mine);
     earlier.sort_by_key(|one| (!one.is_open(), one.span.starts()));
     Ok(Today { now, seq, date, counters, earlier, again_at })
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     clock::from_millis,
-    desk::{Desks, failure::Failure},
+    desk::{Desks, failure::Failure, seating},
     store::{
         audit,
         booking::{from_json, standing},
@@ -65,6 +65,7 @@ pub async fn board(desks: &Desks, actor: &Actor, window: Window, on: Option<Naiv
         .await?;
     let taken = taken(db, actor.office.0, from, until, now).await?;
     let days = office::days(db, actor.office).await?;
+    let sitting = seating::who::of(db, actor.office.0).await?;
 
     let ticks: HashSet<(Uuid, Tick)> = taken
         .iter()
@@ -125,6 +126,7 @@ pub async fn board(desks: &Desks, actor: &Actor, window: Window, on: Option<Naiv
             .map(|row| CounterView {
                 id: CounterId(row.id),
                 kinds: row.kinds.split(' ').filter_map(|word| word.parse().ok()).collect(),
+                sitter: sitting.name(row.id, first),
                 name: row.name,
             })
             .collect(),

@@ -29,6 +29,7 @@ fn facts(lang: Lang, letter: Letter) -> Facts {
                 "https://madoguchi.example/ja/niitsu/terms/0123456789ab".to_owned(),
             )
         }),
+        reason: matches!(letter, Letter::MovedByOffice | Letter::Absence).then(|| "担当者の急な休みのため".to_owned()),
         from: "office@madoguchi.example".parse().unwrap(),
         to: "ab..c.@docomo.ne.jp".parse().unwrap(),
         now: "2026-11-19T01:32:00Z".parse().unwrap(),
@@ -68,6 +69,16 @@ fn the_letter_of_new_terms_says_from_when_and_where_they_are_read() {
 }
 
 #[test]
+fn the_letters_about_a_counter_that_fell_away_and_about_too_many_bookings() {
+    for letter in [Letter::MovedByOffice, Letter::Absence, Letter::AlreadyBooked] {
+        for lang in [Locale::ja, Locale::en] {
+            let name = format!("{}_{}", letter.word(), app::locale::code(lang));
+            insta::assert_snapshot!(name, Written::by(&facts(lang, letter)).text.replace("\r\n", "\n"));
+        }
+    }
+}
+
+#[test]
 fn every_letter_has_its_topic_and_its_entry() {
     for lang in [Locale::ja, Locale::en] {
         let topics: Vec<_> =
@@ -76,10 +87,11 @@ fn every_letter_has_its_topic_and_its_entry() {
     }
     for letter in Letter::ALL.iter().copied() {
         let Some((file, method)) = Written::by(&facts(Locale::ja, letter)).calendar else {
-            assert_eq!(letter, Letter::NewTerms, "it changes nothing about the consultation");
+            let quiet = matches!(letter, Letter::NewTerms | Letter::AlreadyBooked);
+            assert!(quiet, "it changes nothing about a consultation: {letter:?}");
             continue;
         };
-        let ends = matches!(letter, Letter::Cancelled | Letter::NoShow | Letter::Void);
+        let ends = matches!(letter, Letter::Cancelled | Letter::NoShow | Letter::Void | Letter::Absence);
         assert_eq!(method == Method::Cancel, ends, "{letter:?}");
         assert!(file.contains("UID:018f@madoguchi.example"));
     }

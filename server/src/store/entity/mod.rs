@@ -1,5 +1,7 @@
 //! The tables as rows, one file a table, as `migrations` makes them.
 
+pub mod absence;
+pub mod absence_booking;
 pub mod application;
 pub mod audit;
 pub mod booking;
@@ -21,6 +23,7 @@ pub mod outbox;
 pub mod pattern;
 pub mod recovery_use;
 pub mod seat_tick;
+pub mod seating;
 pub mod session;
 pub mod sign_in_failure;
 pub mod slot;

@@ -13,6 +13,7 @@ pub struct Model {
     pub cut_off_time: String,
     pub hold_minutes: i32,
     pub horizon_days: i32,
+    pub most_live: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
