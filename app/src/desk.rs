@@ -30,7 +30,7 @@ use crate::{
         day::{Step, Today},
         error::DeskError,
         office::{OfficeDoor, OfficeView, TermsView},
-        phone::{FreeTimes, People, Reply, TimesAsked},
+        phone::{AtOnce, FreeTimes, People, Reply, TimesAsked},
         plan::{Closure, DaysView, OfficeChange, OfficeSettings, Opening, Patterns, Preview, PublishAsk},
         seating::{NewSeating, SeatingRoom},
         staff::{AccountChange, AccountView, Actor, Entry, NewAccount, OfficeChoice, OwnAccount, SignedIn},
@@ -275,7 +275,8 @@ pub trait PhoneDesk: Send + Sync + 'static {
     ///
     /// # Errors
     /// `Mend` ([`crate::domain::intake::check`] says what), `SeatTaken`, `DeadlinePassed` (no reason is given for a time
-    /// whose deadline has passed), `NotFound` (one is, by somebody who may not).
+    /// whose deadline has passed), `NotFound` (one is, by somebody who may not). Where a person has as many bookings as they
+    /// may have at once it is `Mend` too, unless a manager gives a reason.
     async fn take_booking(&self, actor: &Actor, intake: Intake) -> Answer<BookingId>;
     /// The seeker answered, in this way. Heard twice, the first one stands.
     ///
@@ -302,6 +303,11 @@ pub trait PhoneDesk: Send + Sync + 'static {
     /// # Errors
     /// `Conflict` (the consultation has not begun, or did not take place), `SeatTaken`, `DeadlinePassed`.
     async fn book_next(&self, actor: &Actor, booking: BookingId, to: Span) -> Answer<BookingId>;
+    /// How many bookings the 求職番号 has, where the office allows only so many at the time of the intake.
+    ///
+    /// # Errors
+    /// `Mend`: no number, or no time.
+    async fn at_once(&self, actor: &Actor, intake: &Intake) -> Answer<Option<AtOnce>>;
 }
 
 /// A counter's day that falls away at once (急な休み). Another office's things are `NotFound`.

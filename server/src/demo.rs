@@ -174,7 +174,7 @@ async fn add_office(
             cut_off_time: "23:59:59".to_owned(),
             hold_minutes: 10,
             horizon_days: 60,
-            most_live: Some(3),
+            most_live: None,
         },
     )
     .await?;

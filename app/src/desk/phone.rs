@@ -57,6 +57,20 @@ pub struct FreeSeat {
     pub same_counter: bool,
 }
 
+/// How many bookings somebody has, where the office allows only so many at once.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct AtOnce {
+    pub live: u16,
+    pub most: u16,
+}
+
+impl AtOnce {
+    /// One more would be too many.
+    pub fn is_full(self) -> bool {
+        self.live >= self.most
+    }
+}
+
 /// A booking that a time is looked for.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Whose {

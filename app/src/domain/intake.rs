@@ -30,6 +30,8 @@ pub enum Item {
     Told,
     /// Why a time is given whose deadline has passed.
     Late,
+    /// Why more bookings are accepted than a person may have at once.
+    Over,
 }
 
 impl Item {
@@ -44,6 +46,7 @@ impl Item {
             Item::Time => "time",
             Item::Told => "told_reason",
             Item::Late => "late_reason",
+            Item::Over => "over_reason",
         }
     }
 }
@@ -65,6 +68,7 @@ pub struct Intake {
     pub told: bool,
     pub told_reason: String,
     pub late_reason: String,
+    pub over_reason: String,
 }
 
 impl fmt::Debug for Intake {
@@ -87,6 +91,8 @@ pub struct Checked {
     /// Why no mail can be sent; there is one where there is no mail address.
     pub told: Option<String>,
     pub late: Option<String>,
+    /// Why more bookings are accepted than a person may have at once.
+    pub over: Option<String>,
 }
 
 /// Reads all the items, or says in the order of the form what is to mend in each (Art. 6(2)).
@@ -122,10 +128,23 @@ pub fn check(typed: &Intake, today: NaiveDate) -> Result<Checked, Vec<(Item, Pro
         "" => Some(None),
         _ => reason(&typed.late_reason).map_err(|error| wrong(Item::Late, error)).ok().map(Some),
     };
-    match (number, name, birth_date, phone, mail, time, told, late) {
-        (Some(number), Some(name), Some(birth_date), Some(phone), Some(mail), Some(time), Some(told), Some(late)) => {
+    let over = match typed.over_reason.trim() {
+        "" => Some(None),
+        _ => reason(&typed.over_reason).map_err(|error| wrong(Item::Over, error)).ok().map(Some),
+    };
+    match (number, name, birth_date, phone, mail, time, told, late.zip(over)) {
+        (
+            Some(number),
+            Some(name),
+            Some(birth_date),
+            Some(phone),
+            Some(mail),
+            Some((kind, span)),
+            Some(told),
+            Some((late, over)),
+        ) => {
             let lang = if typed.lang == "en" { "en" } else { "ja" };
-            Ok(Checked { number, name, birth_date, phone, mail, kind: time.0, span: time.1, lang, told, late })
+            Ok(Checked { number, name, birth_date, phone, mail, kind, span, lang, told, late, over })
         }
         _ => Err(problems),
     }
@@ -146,7 +165,7 @@ pub fn reason(text: &str) -> Result<String, Problem> {
     if text.chars().any(char::is_control) { Err(Problem::Character) } else { Ok(text.to_owned()) }
 }
 
-fn time(text: &str) -> Result<(Kind, Span), Problem> {
+pub fn time(text: &str) -> Result<(Kind, Span), Problem> {
     let (kind, span) = text.split_once(' ').ok_or(Problem::Empty)?;
     Ok((kind.parse().map_err(|_| Problem::Empty)?, span.parse().map_err(|_| Problem::Empty)?))
 }

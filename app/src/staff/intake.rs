@@ -3,7 +3,10 @@
 //! a cookie of some minutes.
 
 use crate::{
-    desk::{Answer, phone::FreeTimes},
+    desk::{
+        Answer,
+        phone::{AtOnce, FreeTimes},
+    },
     domain::{
         details::Problem,
         intake::{Intake, Item},
@@ -33,6 +36,8 @@ pub struct IntakePage {
     typed: Intake,
     wrong: Vec<(Item, Problem)>,
     from: Option<NaiveDate>,
+    /// The person has as many bookings as they may have at once.
+    over: Option<AtOnce>,
 }
 
 /// `typed`: the form came back, `tried`: with something to mend.
@@ -48,7 +53,10 @@ pub async fn load_intake(lang: String, from: Option<String>, typed: bool, tried:
     let times = request::desk()?.phone.free_times(&actor, TimesAsked { from, booking: None }).await?;
     let typed = if typed { request::kept(request::Form::Intake)?.unwrap_or_default() } else { Intake::default() };
     let wrong = if tried { intake::check(&typed, date_jst(times.now)).err().unwrap_or_default() } else { Vec::new() };
-    request::framed(&actor, &lang, IntakePage { times, typed, wrong, from }).await
+    // Only where a press has just come back: whoever types a number looks at nobody's bookings yet.
+    let over = if tried && wrong.is_empty() { request::desk()?.phone.at_once(&actor, &typed).await? } else { None };
+    let over = over.filter(|counted| counted.is_full());
+    request::framed(&actor, &lang, IntakePage { times, typed, wrong, from, over }).await
 }
 
 /// `look` is there where other days are asked for, from the day in `from` on: nothing is booked then.
@@ -100,14 +108,19 @@ fn body(page: IntakePage, _: &Frame) -> AnyView {
     let lang = use_lang();
     let action = ServerAction::<TakeBooking>::new();
     hear(action);
-    let IntakePage { times, typed, wrong, from } = page;
-    let summary: Vec<_> = wrong
+    let IntakePage { times, typed, wrong, from, over } = page;
+    let mut summary: Vec<_> = wrong
         .into_iter()
         .map(|(item, what)| error_summary::Problem { field: item.id().to_owned(), words: words_of(item, what, lang) })
         .collect();
+    if over.is_some() && times.may_override {
+        let words = td_string!(lang, absence.intake.manager).to_owned();
+        summary.push(error_summary::Problem { field: Item::Over.id().to_owned(), words });
+    }
     let said = summary.clone();
     let error = move |item: Item| said.iter().find(|it| it.field == item.id()).map(|it| it.words.clone());
     let late = times.may_override;
+    let over_error = error(Item::Over);
     let languages: Vec<_> = crate::locale::LANGUAGES.iter().map(|(_, code, name)| (*code, *name)).collect();
     view! {
         <ErrorSummary problems=summary />
@@ -199,6 +212,7 @@ fn body(page: IntakePage, _: &Frame) -> AnyView {
                             />
                         }
                     })}
+                {over.map(|counted| view! { <Over counted may=late reason=typed.over_reason error=over_error /> })}
                 <Select
                     label=td_string!(lang, phone.intake.lang)
                     name="intake[lang]"
@@ -226,6 +240,32 @@ fn body(page: IntakePage, _: &Frame) -> AnyView {
     .into_any()
 }
 
+/// How many bookings the person has, and the reason with which a manager goes over what the office allows.
+#[component]
+fn Over(counted: AtOnce, may: bool, reason: String, error: Option<String>) -> impl IntoView {
+    let lang = use_lang();
+    let what = if may { td_string!(lang, absence.intake.manager) } else { td_string!(lang, absence.intake.ask) };
+    view! {
+        <div class="notice" data-tone="wait">
+            <p>{td_string!(lang, absence.intake.over, count = counted.live, most = counted.most).to_string()} " " {what}</p>
+        </div>
+        {may
+            .then(|| {
+                view! {
+                    <Field
+                        label=td_string!(lang, absence.intake.reason)
+                        name="intake[over_reason]"
+                        id="over_reason"
+                        error=error
+                        value=reason
+                        autocomplete="off"
+                    />
+                }
+            })}
+    }
+    .into_any()
+}
+
 fn words_of(item: Item, problem: Problem, lang: Locale) -> String {
     let name = match item {
         Item::Number => td_string!(lang, phone.intake.number),
@@ -236,6 +276,7 @@ fn words_of(item: Item, problem: Problem, lang: Locale) -> String {
         Item::Time => td_string!(lang, phone.intake.times),
         Item::Told => td_string!(lang, phone.intake.told_reason),
         Item::Late => td_string!(lang, phone.intake.late_reason),
+        Item::Over => td_string!(lang, absence.intake.reason),
     };
     match (item, problem) {
         (Item::Time, _) => td_string!(lang, phone.problem.time).to_owned(),

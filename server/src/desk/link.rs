@@ -5,7 +5,7 @@
 use crate::{
     clock::from_millis,
     desk::{
-        Desks,
+        Desks, duplicate,
         failure::{Failure, retried},
         submit::send_to_mended,
         view,
@@ -72,6 +72,10 @@ pub async fn locked(desks: &Desks, tx: &DatabaseTransaction, token: &LinkToken) 
     let state = booking::state(&row)?.pass(desks.clock.now(), booking::deadline(&row));
     if matches!(state, State::Held { .. } | State::Released { .. }) {
         return Err(DeskError::NotFound.into());
+    }
+    if duplicate::is(&state) {
+        // What could be changed is not there, and nothing tells so (Secrecy).
+        return Err(DeskError::Unavailable.into());
     }
     Ok((row, state))
 }

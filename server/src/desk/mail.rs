@@ -6,7 +6,7 @@
 use crate::{
     clock::from_millis,
     desk::{
-        Desks,
+        Desks, duplicate,
         failure::{Failure, retried},
         link, view,
     },
@@ -141,7 +141,9 @@ pub async fn facts(
 /// `NotFound` for every wrong link, and for a booking that never was one.
 pub async fn entry_by_link(desks: &Desks, sender: &Sender, token: &LinkToken) -> Answer<String> {
     let row = link::opened(desks, token).await?;
-    let state = retried(async || Ok(booking::state(&row)?)).await?;
+    let now = desks.clock.now();
+    let state =
+        retried(async || Ok(duplicate::shown(desks.db.read(), &row, booking::state(&row)?, now).await?)).await?;
     if matches!(state, State::Held { .. } | State::Released { .. }) {
         return Err(DeskError::NotFound);
     }

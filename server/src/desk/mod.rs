@@ -5,6 +5,7 @@
 mod absence;
 mod apply;
 pub mod day;
+mod duplicate;
 pub mod failure;
 mod hold;
 mod link;

@@ -2,7 +2,7 @@
 
 use crate::{
     desk::{
-        Desks,
+        Desks, duplicate,
         failure::{Failure, retried},
         hold::own,
         view,
@@ -83,8 +83,9 @@ async fn book(desks: &Desks, visitor: VisitorKey) -> Result<(Model, Lang), Failu
     row.lang = normal.mail_lang;
     row.terms = Some(json(&terms)?);
     row.device = Some(json(&device)?);
+    let (state, letter) = duplicate::judge(&tx, &row, state, now).await?;
     let change = save_with(&tx, &mut row, state, &GIVEN).await?;
-    outbox::write(&tx, &row, Letter::Booked, turn, now, &desks.mail_domain).await?;
+    outbox::write(&tx, &row, letter, turn, now, &desks.mail_domain).await?;
     consent::write(&tx, &row, &[(Moment::Tick, "ticks", ticked_at), (Moment::Applying, "button", now)])?;
     history::write(&tx, &row, now, Who::Seeker, What::Submitted, "");
     desks.commit(tx, OfficeId(row.office_id), &[change]).await?;
@@ -112,6 +113,9 @@ async fn mend(desks: &Desks, visitor: VisitorKey, mail: &MailAddress) -> Result<
     let lang = view::lang(&application.lang);
     let mut row = row.ok_or(DeskError::NotFound)?;
     let state = booking::state(&row)?.pass(now, booking::deadline(&row));
+    if duplicate::is(&state) {
+        return Ok((duplicate::send_to_mended(desks, tx, row, mail).await?, lang));
+    }
     let State::AwaitingMail { refused, .. } = &state else {
         return Err(if state.is_live() { DeskError::Conflict } else { DeskError::Ended }.into());
     };

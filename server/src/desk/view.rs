@@ -2,7 +2,7 @@
 
 use crate::{
     clock::from_millis,
-    desk::{Desks, failure::Failure},
+    desk::{Desks, duplicate, failure::Failure},
     store::{
         application::{self as applications, Draft},
         booking::{self, from_json},
@@ -83,6 +83,7 @@ pub async fn booking(desks: &Desks, row: &Model, lang: Lang) -> Result<BookingVi
     let facts = desks.live.facts(OfficeId(row.office_id)).await?;
     let (text, _) = office::chosen(&facts.texts, row.office_id, lang)?;
     let state = booking::state(row)?.pass(now, booking::deadline(row));
+    let state = duplicate::shown(desks.db.read(), row, state, now).await?;
     let terms: TermsForm = row.terms.as_deref().map(from_json).transpose()?.unwrap_or_default();
     Ok(BookingView {
         reference: row.reference.clone(),

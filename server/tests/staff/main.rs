@@ -11,6 +11,7 @@ mod board;
 mod day;
 mod day_page;
 mod days;
+mod duplicate;
 mod letter;
 mod phone;
 mod plan;

@@ -79,9 +79,10 @@ pub async fn see(desks: &Desks, actor: &Actor, id: AbsenceId) -> Result<AbsenceR
         let was = slots::span(line.was_starts_at, line.was_minutes);
         let (Some(row), Some(was)) = (rows.remove(&line.booking_id), was) else { continue };
         let state = bookings::state(&row)?;
-        let is = match state.takes_seat() {
-            true => Some((bookings::span(&row)?, counters.get(&row.counter_id).cloned().unwrap_or_default())),
-            false => None,
+        let is = if state.takes_seat() {
+            Some((bookings::span(&row)?, counters.get(&row.counter_id).cloned().unwrap_or_default()))
+        } else {
+            None
         };
         let called = calls.remove(&row.id).map(|call| {
             (from_millis(call.at), staff.get(&call.staff_id).cloned().unwrap_or_else(|| call.staff_id.to_string()))

@@ -5,7 +5,7 @@ use app::{
     desk::{
         Answer, PhoneDesk,
         error::DeskError,
-        phone::{Call, FreeTimes, People, Reply, TimesAsked},
+        phone::{AtOnce, Call, FreeTimes, People, Reply, TimesAsked},
         staff::Actor,
     },
     domain::{ids::BookingId, intake::Intake, role::Task, slot::Span},
@@ -76,6 +76,11 @@ impl PhoneDesk for Desks {
         let next = twice(self, || retried(|| next::book(self, actor, booking, to))).await?;
         self.mail_waiting.notify_one();
         Ok(next)
+    }
+
+    async fn at_once(&self, actor: &Actor, intake: &Intake) -> Answer<Option<AtOnce>> {
+        actor.may(Task::TakeCalls)?;
+        retried(|| take::at_once(self, actor, intake)).await
     }
 }
 

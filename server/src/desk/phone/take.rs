@@ -2,7 +2,7 @@
 
 use crate::{
     desk::{
-        Desks,
+        Desks, duplicate,
         failure::Failure,
         phone::place::{Plan, seated},
     },
@@ -16,7 +16,7 @@ use crate::{
     },
 };
 use app::{
-    desk::{application::TermsForm, error::DeskError, staff::Actor},
+    desk::{application::TermsForm, error::DeskError, phone::AtOnce, staff::Actor},
     domain::{
         act::Act,
         booking::{Channel, Receipt, State},
@@ -24,6 +24,7 @@ use app::{
         intake::{self, Intake},
         office_day::NotBookable,
         role::Task,
+        seeker_number::SeekerNumber,
         time::date_jst,
     },
 };
@@ -52,6 +53,15 @@ pub async fn take(desks: &Desks, actor: &Actor, typed: &Intake) -> Result<Bookin
     };
 
     let tx = desks.begin().await?;
+    let counted = duplicate::at_once(&*tx, actor.office, &given.number.to_string(), starts, now).await?;
+    let over = match (counted.filter(|counted| counted.is_full()), given.over) {
+        (None, _) => None,
+        (Some(_), None) => return Err(DeskError::Mend.into()),
+        (Some(_), Some(reason)) => {
+            actor.may(Task::Override)?;
+            Some(reason)
+        }
+    };
     let plan = Plan {
         office: actor.office,
         kind: given.kind,
@@ -88,6 +98,10 @@ pub async fn take(desks: &Desks, actor: &Actor, typed: &Intake) -> Result<Bookin
         history::write(&tx, &row, now, who, What::Overridden, reason);
         audit::write(&tx, actor, now, Act::Overridden, &row.reference, reason);
     }
+    if let Some(reason) = &over {
+        history::write(&tx, &row, now, who, What::OverMost, reason);
+        audit::write(&tx, actor, now, Act::Overridden, &row.reference, reason);
+    }
     if !row.mail.is_empty() {
         let letter = Letter::of_booking(Channel::Phone, &plan.state);
         outbox::write(&tx, &row, letter, Pace::Official, now, &desks.mail_domain).await?;
@@ -98,4 +112,16 @@ pub async fn take(desks: &Desks, actor: &Actor, typed: &Intake) -> Result<Bookin
         desks.alarm.set(due);
     }
     Ok(BookingId(row.id))
+}
+
+/// What is counted for the intake, as it is typed. It is a look at somebody's bookings.
+pub async fn at_once(desks: &Desks, actor: &Actor, typed: &Intake) -> Result<Option<AtOnce>, Failure> {
+    let number: SeekerNumber = typed.number.parse().map_err(|_| DeskError::Mend)?;
+    let (_, span) = intake::time(&typed.time).map_err(|_| DeskError::Mend)?;
+    let (now, db) = (desks.clock.now(), desks.db.read());
+    let counted = duplicate::at_once(db, actor.office, &number.to_string(), span.starts(), now).await?;
+    if let Some(counted) = counted {
+        audit::saw(desks, actor, Act::PeopleSearched, "", &format!("number: {}", counted.live)).await?;
+    }
+    Ok(counted)
 }

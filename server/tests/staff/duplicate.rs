@@ -1,0 +1,129 @@
+//! Bookings a person may have at once: behind the public form, and at the desk.
+
+use crate::{on_both, someone, staff, stage::*};
+use app::{
+    desk::{
+        PhoneDesk, SeekerDesk,
+        booking::{BookingView, SeekerState},
+        error::DeskError,
+        phone::AtOnce,
+    },
+    domain::{intake::Intake, role::Role},
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use server::store::entity::{office_setting, outbox, seat_tick};
+
+const TEN: &str = "2026-12-01 10:00";
+const ELEVEN: &str = "2026-12-01 11:00";
+const TWO: &str = "2026-12-01 14:00";
+
+async fn at_most(stage: &Stage, most: i64) {
+    office_setting::Entity::update_many()
+        .col_expr(office_setting::Column::MostLive, Expr::value(most))
+        .filter(office_setting::Column::OfficeId.eq(stage.office.0))
+        .exec(stage.desk.db.write())
+        .await
+        .unwrap();
+}
+
+async fn letters(stage: &Stage, view: &BookingView) -> Vec<String> {
+    stage.letters(&view.token).await.into_iter().map(|row| row.letter).collect()
+}
+
+/// What is not the booking's own by chance.
+fn as_told(view: BookingView) -> BookingView {
+    let first = view.details.clone();
+    BookingView {
+        reference: String::new(),
+        span: span(TEN, 30),
+        token: app::desk::booking::LinkToken(String::new()),
+        details: app::desk::application::Details { mail: String::new(), ..first },
+        ..view
+    }
+}
+
+fn intake(time: &str) -> Intake {
+    Intake {
+        number: "15020-12345678".to_owned(),
+        name: "髙橋 花子".to_owned(),
+        birth_date: "S60.4.3".to_owned(),
+        phone: "09012345678".to_owned(),
+        mail: "hanako@example.jp".to_owned(),
+        time: format!("consultation {}", span(time, 30)),
+        ..Intake::default()
+    }
+}
+
+on_both! {
+    async fn one_too_many_is_taken_as_any_other_and_only_its_letter_says_more(stage) {
+        at_most(stage, 1).await;
+        stage.counter_at(&[span(TEN, 30), span(ELEVEN, 30)]).await;
+        let first = stage.book(1, span(TEN, 30)).await;
+        let second = stage.book(2, span(ELEVEN, 30)).await;
+        assert_eq!(letters(stage, &first).await, ["booked"]);
+        assert_eq!(letters(stage, &second).await, ["already_booked"]);
+        assert_eq!(as_told(second.clone()), as_told(first.clone()), "the page says what it says of any");
+        let waits = stage.desk.submitted(visitor(2), app::i18n::Locale::ja).await.unwrap();
+        assert_eq!(waits.state, SeekerState::AwaitingMail);
+        assert_eq!(stage.see(&second.token).await.unwrap().state, SeekerState::AwaitingMail);
+        let seats = seat_tick::Entity::find()
+            .filter(seat_tick::Column::BookingId.eq(stage.row(&second.token).await.id))
+            .all(stage.desk.db.read())
+            .await
+            .unwrap();
+        assert!(seats.is_empty());
+        stage.hold(3, span(ELEVEN, 30)).await.unwrap();
+        assert_eq!(stage.history(stage.row(&second.token).await.id).await, ["held", "duplicate", "submitted"]);
+        for answer in [
+            stage.desk.cancel(&second.token, String::new()).await,
+            stage.desk.press_received(&second.token).await,
+            stage.desk.reschedule(&second.token, span(TEN, 30)).await,
+        ] {
+            assert_eq!(answer.err(), Some(DeskError::Unavailable), "nothing tells what it is");
+        }
+        stage.desk.cancel(&first.token, String::new()).await.unwrap();
+        stage.desk.release(visitor(3)).await.unwrap();
+        let third = stage.book(4, span(ELEVEN, 30)).await;
+        assert_eq!(letters(stage, &third).await, ["booked"], "the first has ended");
+    }
+
+    async fn a_letter_that_comes_back_shows_so_and_can_be_sent_elsewhere(stage) {
+        at_most(stage, 1).await;
+        stage.counter_at(&[span(TEN, 30), span(ELEVEN, 30)]).await;
+        stage.book(1, span(TEN, 30)).await;
+        let second = stage.book(2, span(ELEVEN, 30)).await;
+        let letter = stage.letters(&second.token).await.remove(0);
+        outbox::Entity::update_many()
+            .col_expr(outbox::Column::Status, Expr::value("refused"))
+            .filter(outbox::Column::Id.eq(letter.id))
+            .exec(stage.desk.db.write())
+            .await
+            .unwrap();
+        assert_eq!(stage.see(&second.token).await.unwrap().state, SeekerState::MailRefused);
+        let mended = stage.desk.mend_address(visitor(2), "other@example.jp".to_owned()).await.unwrap();
+        assert_eq!((mended.state, mended.details.mail.as_str()), (SeekerState::AwaitingMail, "other@example.jp"));
+        assert_eq!(letters(stage, &second).await, ["already_booked", "already_booked"]);
+    }
+
+    async fn at_the_desk_a_manager_goes_over_it_with_a_reason(stage) {
+        at_most(stage, 2).await;
+        let (me, manager) = (staff(stage).await, someone(stage, "manager", Role::Manager).await);
+        stage.counter_at(&[span(TEN, 30), span(ELEVEN, 30), span(TWO, 30)]).await;
+        stage.book(1, span(TEN, 30)).await;
+        stage.desk.take_booking(&me, intake(ELEVEN)).await.unwrap();
+        assert_eq!(stage.desk.take_booking(&me, intake(TWO)).await, Err(DeskError::Mend));
+        assert_eq!(stage.desk.at_once(&me, &intake(TWO)).await, Ok(Some(AtOnce { live: 2, most: 2 })));
+        let reason = Intake { over_reason: "面接が重なるため".to_owned(), ..intake(TWO) };
+        assert_eq!(stage.desk.take_booking(&me, reason.clone()).await, Err(DeskError::NotFound));
+        let third = stage.desk.take_booking(&manager, reason).await.unwrap();
+        assert_eq!(stage.history(third.0).await, ["taken_by_phone", "over_most"]);
+    }
+
+    async fn without_a_setting_there_is_no_limit(stage) {
+        let me = staff(stage).await;
+        stage.counter_at(&[span(TEN, 30), span(ELEVEN, 30)]).await;
+        stage.book(1, span(TEN, 30)).await;
+        assert_eq!(letters(stage, &stage.book(2, span(ELEVEN, 30)).await).await, ["booked"]);
+        assert_eq!(stage.desk.at_once(&me, &intake(TEN)).await, Ok(None));
+    }
+}
