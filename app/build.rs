@@ -7,7 +7,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let out = std::path::PathBuf::from(std::env::var("OUT_DIR")?).join("i18n");
     let config = Config::new("ja")?
         .add_locale("en")?
-        .add_namespaces(["seeker", "staff", "words", "mail", "device", "accounts", "plan", "day", "terms", "phone"])?
+        .add_namespaces([
+            "seeker", "staff", "words", "mail", "device", "accounts", "plan", "day", "terms", "phone", "attendee",
+        ])?
         .locales_path("./locales")
         .parse_options(ParseOptions::new().interpolate_display(true));
     let texts = TranslationsInfos::parse(config)?;

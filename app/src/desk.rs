@@ -5,6 +5,7 @@
 //! `server/src/desk/`, its test in the desk suite, which runs on both databases.
 
 pub mod application;
+pub mod attendee;
 pub mod audit;
 pub mod board;
 pub mod booking;
@@ -42,6 +43,7 @@ use crate::{
     },
 };
 use async_trait::async_trait;
+pub use attendee::AttendeeDesk;
 use chrono::NaiveDate;
 use std::{net::IpAddr, sync::Arc};
 
@@ -61,6 +63,7 @@ pub struct Desk {
     pub day: Arc<dyn DayDesk>,
     pub terms: Arc<dyn TermsDesk>,
     pub phone: Arc<dyn PhoneDesk>,
+    pub attendees: Arc<dyn AttendeeDesk>,
 }
 
 /// What anyone may ask without having begun, and what a visitor may do with what is theirs.
@@ -289,11 +292,16 @@ pub trait PhoneDesk: Send + Sync + 'static {
     /// By 求職番号, name, kana, telephone or mail address, whichever the words can be.
     async fn find(&self, actor: &Actor, words: String) -> Answer<People>;
     /// Another time for the same booking, its own counter first (Reschedule).
-    async fn move_to(&self, actor: &Actor, booking: BookingId, to: Span) -> Answer<()>;
+    ///
+    /// # Errors
+    /// `SeatTaken`, `Begun`, `Ended`, `DeadlinePassed` (no reason is given for a time whose deadline has passed), `Mend` (a
+    /// reason that cannot be kept), `NotFound` (one is given by somebody who may not).
+    async fn move_to(&self, actor: &Actor, booking: BookingId, to: Span, late_reason: &str) -> Answer<()>;
     /// The next booking, made during this one (Art. 6(5)), its counter first. Who came by telephone is confirmed at once; a
     /// user of the site goes the site's way.
     ///
     /// # Errors
-    /// `Conflict` (the consultation has not begun, or did not take place), `SeatTaken`, `DeadlinePassed`.
-    async fn book_next(&self, actor: &Actor, booking: BookingId, to: Span) -> Answer<BookingId>;
+    /// `Conflict` (the consultation has not begun, or did not take place), `SeatTaken`, and of a time whose deadline has
+    /// passed as [`PhoneDesk::move_to`].
+    async fn book_next(&self, actor: &Actor, booking: BookingId, to: Span, late_reason: &str) -> Answer<BookingId>;
 }

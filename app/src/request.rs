@@ -27,12 +27,19 @@ pub enum Form {
     Intake,
     /// Who is looked for.
     People,
+    /// An employer's message.
+    Attendance,
+    /// The employer that is invited.
+    Employer,
+    /// A time past its deadline, with its reason.
+    Times,
 }
 
 impl Form {
-    pub const ALL: [Form; 3] = [Form::Contact, Form::Intake, Form::People];
+    pub const ALL: [Form; 6] =
+        [Form::Contact, Form::Intake, Form::People, Form::Attendance, Form::Employer, Form::Times];
     /// Those of the desk: signing out forgets them.
-    pub const OF_STAFF: [Form; 2] = [Form::Intake, Form::People];
+    pub const OF_STAFF: [Form; 4] = [Form::Intake, Form::People, Form::Employer, Form::Times];
 }
 
 /// Reads and sets the cookies of the request at hand. `server` provides one per request.

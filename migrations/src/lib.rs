@@ -5,6 +5,7 @@
 
 use sea_orm_migration::prelude::*;
 
+mod attendees;
 mod bookings;
 mod day;
 mod live_events;
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(day::Migration),
             Box::new(terms::Migration),
             Box::new(phone::Migration),
+            Box::new(attendees::Migration),
         ]
     }
 }

@@ -82,7 +82,8 @@ async fn serve(settings: Serve) -> anyhow::Result<()> {
         plan: office.clone(),
         day: office.clone(),
         terms: office.clone(),
-        phone: office,
+        phone: office.clone(),
+        attendees: office,
     };
     http::serve(settings, desks, desk).await?;
     end.notify_one();

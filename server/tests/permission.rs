@@ -27,7 +27,7 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// Functions that ask for no session: the seeker's, and those of the sign-in itself, which have stories of their own.
-const OPEN_TO_ALL: [&str; 32] = [
+const OPEN_TO_ALL: [&str; 36] = [
     "whole_week",
     "times",
     "hold",
@@ -60,6 +60,10 @@ const OPEN_TO_ALL: [&str; 32] = [
     "sign_out",
     "to_declare",
     "declare",
+    "invitation",
+    "confirm_attendance",
+    "report_trouble",
+    "decline_attendance",
 ];
 
 /// Functions that want a session which has not come all the way in.
@@ -137,6 +141,9 @@ const DESK: &[(&str, Role, &str)] = &[
     ("note_call", Role::Counter, "place=?&booking={booking}&direction=in&note=x"),
     ("load_people", Role::Counter, "found=false"),
     ("look_for", Role::Counter, "words=x"),
+    ("load_employer", Role::Counter, "booking={booking}&tried=false"),
+    ("invite_employer", Role::Counter, "booking={booking}&employer[company]=x"),
+    ("remove_attendee", Role::Counter, "place=?&booking={booking}&attendee={attendee}"),
 ];
 
 /// The things of an office that a question can be about, new for each.
@@ -148,6 +155,7 @@ struct Things {
     office: Uuid,
     pattern: Uuid,
     terms: Uuid,
+    attendee: Uuid,
 }
 
 impl Things {
@@ -161,12 +169,22 @@ impl Things {
         let booking = booking(stage, taken, other, span).await;
         let account = account(stage, Role::Counter).await;
         let pattern = pattern(stage, counter).await;
-        Things { booking, counter, slot, account, office: stage.office.0, pattern, terms: announced(stage).await }
+        let (terms, attendee) = (announced(stage).await, attendee(stage, booking).await);
+        Things { booking, counter, slot, account, office: stage.office.0, pattern, terms, attendee }
     }
 
     fn nowhere() -> Things {
         let id = Uuid::now_v7;
-        Things { booking: id(), counter: id(), slot: id(), account: id(), office: id(), pattern: id(), terms: id() }
+        Things {
+            booking: id(),
+            counter: id(),
+            slot: id(),
+            account: id(),
+            office: id(),
+            pattern: id(),
+            terms: id(),
+            attendee: id(),
+        }
     }
 
     fn fill(&self, body: &str) -> String {
@@ -178,6 +196,7 @@ impl Things {
             ("{office}", self.office),
             ("{pattern}", self.pattern),
             ("{terms}", self.terms),
+            ("{attendee}", self.attendee),
             ("{new}", Uuid::now_v7()),
         ];
         let tomorrow = Clock::System.now().date_naive() + chrono::Days::new(2);
@@ -225,6 +244,31 @@ async fn booking(stage: &Stage, slot: Uuid, counter: Uuid, span: Span) -> Uuid {
         .exec_without_returning(stage.desk.db.write())
         .await
         .expect("a booking");
+    id
+}
+
+/// An employer who is invited to it.
+async fn attendee(stage: &Stage, booking: Uuid) -> Uuid {
+    let id = Uuid::now_v7();
+    let row = entity::attendee::Model {
+        id,
+        office_id: stage.office.0,
+        booking_id: booking,
+        company: "新津製作所".to_owned(),
+        person: "小林".to_owned(),
+        phone: "0250-22-0000".to_owned(),
+        mail: "a@example.co.jp".to_owned(),
+        job_number: "15020-1".to_owned(),
+        lang: "ja".to_owned(),
+        attendance: r#"{"attendance":"invited"}"#.to_owned(),
+        sequence: 0,
+        unreached: 0,
+        created_at: 0,
+    };
+    entity::attendee::Entity::insert(row.into_active_model().reset_all())
+        .exec_without_returning(stage.desk.db.write())
+        .await
+        .expect("an attendee");
     id
 }
 

@@ -1,7 +1,10 @@
 //! The office's live calendar.
 
 use crate::{
-    desk::application::{Details, DeviceReport, TermsForm},
+    desk::{
+        application::{Details, DeviceReport, TermsForm},
+        attendee::AttendeeCard,
+    },
     domain::{
         booking::{Channel, State},
         ids::{BookingId, CounterId, SlotId},
@@ -139,6 +142,8 @@ pub struct BookingCard {
     pub override_reason: Option<String>,
     /// The one who looks may let it stand past its deadline.
     pub may_override: bool,
+    /// The employers of an interview, those that will not come among them.
+    pub attendees: Vec<AttendeeCard>,
 }
 
 /// Who did what when.

@@ -84,6 +84,9 @@ acts! {
     NextBooked = "next_booked",
     /// Somebody looked for a seeker. The words are not kept.
     PeopleSearched = "people_searched",
+    /// An employer was invited to an interview.
+    AttendeeAdded = "attendee_added",
+    AttendeeRemoved = "attendee_removed",
 }
 
 /// The word names no act.

@@ -44,4 +44,6 @@ id! {
     TermsId,
     /// A weekly pattern (週間パターン) of a counter.
     PatternId,
+    /// An employer's person at an interview (求人者).
+    AttendeeId,
 }

@@ -3,6 +3,7 @@
 //! A new rule is one file here with its tests under it.
 
 pub mod act;
+pub mod attendee;
 pub mod birth_date;
 pub mod booking;
 pub mod capability;
@@ -14,10 +15,12 @@ pub mod era;
 pub mod holiday;
 pub mod ids;
 pub mod intake;
+pub mod job_number;
 pub mod kana;
 pub mod kind;
 pub mod mail_address;
 pub mod office_day;
+pub mod office_number;
 pub mod pattern;
 pub mod person_name;
 pub mod phone;

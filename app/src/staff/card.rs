@@ -17,6 +17,7 @@ use crate::{
     i18n::*,
     locale::{code, named, use_lang},
     staff::{
+        attendees::Attendees,
         outcome::hear,
         phone_card::PhoneActions,
         place::{Panel, Place},
@@ -140,6 +141,7 @@ fn Opened(card: BookingCard, place: Memo<Place>, close: Signal<String>) -> impl 
             <Contact card=card.clone() />
             {live.then(|| view! { <Actions booking=card.id mail=card.details.mail.clone() place=place /> })}
             {(!held).then(|| view! { <PhoneActions card=card.clone() place=place /> })}
+            <Attendees card=card.clone() place=place />
             <Facts card=card.clone() />
             {(!held).then(|| {
                 view! {

@@ -54,6 +54,8 @@ pub enum Section {
     People,
     /// Reached from a booking only.
     Times,
+    /// Reached from a booking only.
+    Employer,
 }
 
 impl Section {
@@ -89,6 +91,7 @@ impl Section {
             Section::Intake => "/intake",
             Section::People => "/people",
             Section::Times => "/times",
+            Section::Employer => "/employer",
         }
     }
 
@@ -107,6 +110,7 @@ impl Section {
             Section::Intake => td_string!(lang, phone.nav.intake),
             Section::People => td_string!(lang, phone.nav.people),
             Section::Times => td_string!(lang, phone.nav.times),
+            Section::Employer => td_string!(lang, attendee.form.nav),
         }
     }
 
@@ -122,6 +126,7 @@ impl Section {
             Section::Settings => role.may(Task::ManageOffice),
             Section::Today => role.may(Task::WorkDay),
             Section::Intake | Section::People | Section::Times => role.may(Task::TakeCalls),
+            Section::Employer => role.may(Task::WorkBookings),
         }
     }
 }

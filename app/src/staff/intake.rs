@@ -5,12 +5,14 @@
 use crate::{
     desk::{Answer, phone::FreeTimes},
     domain::{
+        attendee::{self, most},
         details::Problem,
         intake::{Intake, Item},
     },
     i18n::*,
     locale::{code, use_lang},
     staff::{
+        employer::{self, EmployerFields},
         frame::{Frame, Framed, Section, sheet},
         free_times::Times,
         outcome::{Heard, hear},
@@ -108,6 +110,10 @@ fn body(page: IntakePage, _: &Frame) -> AnyView {
     let said = summary.clone();
     let error = move |item: Item| said.iter().find(|it| it.field == item.id()).map(|it| it.words.clone());
     let late = times.may_override;
+    let interviews = times.kinds.iter().any(|kind| most(kind.kind) > 0) || !typed.employer.is_empty();
+    let employer_open = !typed.employer.is_empty();
+    let employer_wrong: Vec<_> =
+        attendee::Item::ALL.into_iter().filter_map(|item| Some((item, error(Item::Employer(item))?))).collect();
     let languages: Vec<_> = crate::locale::LANGUAGES.iter().map(|(_, code, name)| (*code, *name)).collect();
     view! {
         <ErrorSummary problems=summary />
@@ -199,6 +205,16 @@ fn body(page: IntakePage, _: &Frame) -> AnyView {
                             />
                         }
                     })}
+                {interviews
+                    .then(|| {
+                        view! {
+                            <details open=employer_open>
+                                <summary>{td_string!(lang, attendee.form.intake)}</summary>
+                                <p class="hint">{td_string!(lang, attendee.form.intake_help)}</p>
+                                <EmployerFields typed=typed.employer prefix="intake[employer]" wrong=employer_wrong />
+                            </details>
+                        }
+                    })}
                 <Select
                     label=td_string!(lang, phone.intake.lang)
                     name="intake[lang]"
@@ -236,6 +252,8 @@ fn words_of(item: Item, problem: Problem, lang: Locale) -> String {
         Item::Time => td_string!(lang, phone.intake.times),
         Item::Told => td_string!(lang, phone.intake.told_reason),
         Item::Late => td_string!(lang, phone.intake.late_reason),
+        Item::Employer(item) => employer::label(item, lang),
+        Item::WrongKind => return td_string!(lang, attendee.form.wrong_kind).to_owned(),
     };
     match (item, problem) {
         (Item::Time, _) => td_string!(lang, phone.problem.time).to_owned(),

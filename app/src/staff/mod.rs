@@ -15,10 +15,12 @@ use leptos_router::{
 
 mod account;
 mod accounts;
+mod attendees;
 mod audit;
 mod calendar;
 mod card;
 mod days;
+mod employer;
 mod factor;
 pub mod frame;
 mod free_times;
@@ -64,6 +66,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/:lang/desk/times") view=times::TimesSheet ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/today/print") view=today::sheet::DaySheet ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/sign-in") view=sign_in::SignIn ssr=SsrMode::Async />
+                <Route path=path!("/:lang/desk/employer") view=employer::EmployerSheet ssr=SsrMode::Async />
             </Routes>
         </Router>
     }

@@ -110,6 +110,8 @@ pub fn Outcome() -> impl IntoView {
                 "cancelled_by_phone" => Some(td_string!(lang, phone.done.cancelled_by_phone)),
                 "moved" => Some(td_string!(lang, phone.done.moved)),
                 "next_booked" => Some(td_string!(lang, phone.done.next_booked)),
+                "attendee_invited" => Some(td_string!(lang, attendee.done.invited)),
+                "attendee_removed" => Some(td_string!(lang, attendee.done.removed)),
                 _ => None,
             });
             let problem = query.get("problem").and_then(|word| DeskError::of_word(&word));

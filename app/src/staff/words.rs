@@ -254,6 +254,8 @@ pub fn act(word: &str, lang: Locale) -> String {
         Act::Moved => td_string!(lang, phone.act.moved),
         Act::NextBooked => td_string!(lang, phone.act.next_booked),
         Act::PeopleSearched => td_string!(lang, phone.act.people_searched),
+        Act::AttendeeAdded => td_string!(lang, attendee.act.added),
+        Act::AttendeeRemoved => td_string!(lang, attendee.act.removed),
     }
     .to_owned()
 }
@@ -304,6 +306,13 @@ pub fn event(what: &str, lang: Locale) -> String {
         "declared" => td_string!(lang, phone.event.declared),
         "call_in" => td_string!(lang, phone.event.call_in),
         "call_out" => td_string!(lang, phone.event.call_out),
+        "attendee_invited" => td_string!(lang, attendee.event.invited),
+        "attendee_removed" => td_string!(lang, attendee.event.removed),
+        "attendee_confirmed" => td_string!(lang, attendee.event.confirmed),
+        "attendee_late" => td_string!(lang, attendee.event.late),
+        "attendee_cannot_connect" => td_string!(lang, attendee.event.cannot_connect),
+        "attendee_declined" => td_string!(lang, attendee.event.declined),
+        "attendee_unreached" => td_string!(lang, attendee.event.unreached),
         other => return other.to_owned(),
     }
     .to_owned()
@@ -346,6 +355,7 @@ pub fn actor(who: &str, lang: Locale) -> String {
         "seeker" => td_string!(lang, staff.actor.seeker).to_owned(),
         "clockwork" => td_string!(lang, staff.actor.clockwork).to_owned(),
         "post" => td_string!(lang, staff.actor.post).to_owned(),
+        "attendee" => td_string!(lang, attendee.actor).to_owned(),
         name => name.to_owned(),
     }
 }

@@ -6,6 +6,7 @@ use crate::{
     clock::from_millis,
     desk::{
         Desks,
+        attendee::tell,
         failure::{Failure, retried},
         submit::send_to_mended,
         view,
@@ -40,7 +41,7 @@ use chrono::TimeDelta;
 use sea_orm::DatabaseTransaction;
 
 /// How long a link shows its booking after the consultation.
-const READABLE_FOR: TimeDelta = TimeDelta::days(30);
+pub const READABLE_FOR: TimeDelta = TimeDelta::days(30);
 /// Most characters of a reason that is kept.
 const REASON: usize = 500;
 
@@ -233,6 +234,7 @@ async fn end(desks: &Desks, token: &LinkToken, reason: &str) -> Result<Model, Fa
     history::write(&tx, &row, now, Who::Seeker, What::Cancelled, reason);
     outbox::supersede(&tx, row.id, now).await?;
     outbox::write(&tx, &row, Letter::Cancelled, Pace::Bounded, now, &desks.mail_domain).await?;
+    tell::ended(desks, &tx, &row, Pace::Bounded, now).await?;
     desks.commit(tx, OfficeId(row.office_id), &[change]).await?;
     Ok(row)
 }

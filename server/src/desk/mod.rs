@@ -3,6 +3,7 @@
 //! The traits of `app::desk` are implemented in the files beside this one, a file a use case or a few that belong together.
 
 mod apply;
+pub mod attendee;
 pub mod day;
 pub mod failure;
 mod hold;

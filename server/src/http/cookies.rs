@@ -126,6 +126,9 @@ fn cookie(form: Form) -> &'static str {
         Form::Contact => "typed",
         Form::Intake => "intake",
         Form::People => "people",
+        Form::Attendance => "attendance",
+        Form::Employer => "employer",
+        Form::Times => "times",
     }
 }
 

@@ -16,6 +16,8 @@ use app::{
     seeker::prepare,
 };
 
+pub mod attendee;
+
 use super::calendar::{self, Entry, Method};
 use crate::store::outbox::Letter;
 
@@ -38,6 +40,8 @@ pub struct Facts {
     pub terms: Option<(Instant, String)>,
     /// Of a change of the terms: since when, and where the new text is read.
     pub new_terms: Option<(Instant, String)>,
+    /// The reply is still awaited (Art. 6(4)).
+    pub tentative: bool,
     /// Of the calendar's entry: the same for the booking's life.
     pub uid: String,
     pub sequence: u32,
@@ -229,6 +233,8 @@ pub fn calendar_file(facts: &Facts, method: Method) -> String {
             link: &facts.link,
             organizer: &facts.from,
             attendee: &facts.to,
+            tentative: facts.tentative,
+            accepted: !facts.tentative,
             made_at: facts.now,
         },
         method,

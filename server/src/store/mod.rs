@@ -2,6 +2,7 @@
 //! here, once.
 
 pub mod application;
+pub mod attendee;
 pub mod audit;
 pub mod booking;
 pub mod consent;

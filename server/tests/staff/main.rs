@@ -5,6 +5,7 @@
 mod stage;
 
 mod accounts;
+mod attendee;
 mod audit;
 mod board;
 mod day;

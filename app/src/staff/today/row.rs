@@ -10,6 +10,7 @@ use crate::{
     i18n::*,
     locale::{code, use_lang},
     staff::{
+        attendees::marks,
         outcome::hear,
         today::{
             MarkCounter, Shown,
@@ -90,6 +91,7 @@ fn Now(booking: Memo<Option<DayBooking>>) -> impl IntoView {
                     <a href=format!("/{}/desk?booking={}", code(lang), booking.id)>{booking.name.clone()}</a>
                 </b>
                 <span class="badge" data-tone=tone>{word}</span>
+                {marks(&booking.attendees, lang)}
             }
             .into_any()
         }
@@ -108,6 +110,7 @@ fn Next(booking: Memo<Option<DayBooking>>) -> impl IntoView {
                 {booking.name}
                 {(booking.standing != Standing::Confirmed)
                     .then(|| view! { <span class="badge" data-tone=standing.0>{standing.1}</span> })}
+                {marks(&booking.attendees, lang)}
             }
         })
     }

@@ -13,6 +13,7 @@ use app::{
 
 mod call;
 mod find;
+mod late;
 mod next;
 mod place;
 mod reply;
@@ -64,16 +65,18 @@ impl PhoneDesk for Desks {
         retried(|| find::find(self, actor, &words)).await
     }
 
-    async fn move_to(&self, actor: &Actor, booking: BookingId, to: Span) -> Answer<()> {
+    async fn move_to(&self, actor: &Actor, booking: BookingId, to: Span, late_reason: &str) -> Answer<()> {
         actor.may(Task::TakeCalls)?;
-        twice(self, || retried(|| next::move_to(self, actor, booking, to))).await?;
+        let reason = late::read(late_reason)?;
+        twice(self, || retried(|| next::move_to(self, actor, booking, to, reason.as_deref()))).await?;
         self.mail_waiting.notify_one();
         Ok(())
     }
 
-    async fn book_next(&self, actor: &Actor, booking: BookingId, to: Span) -> Answer<BookingId> {
+    async fn book_next(&self, actor: &Actor, booking: BookingId, to: Span, late_reason: &str) -> Answer<BookingId> {
         actor.may(Task::TakeCalls)?;
-        let next = twice(self, || retried(|| next::book(self, actor, booking, to))).await?;
+        let reason = late::read(late_reason)?;
+        let next = twice(self, || retried(|| next::book(self, actor, booking, to, reason.as_deref()))).await?;
         self.mail_waiting.notify_one();
         Ok(next)
     }

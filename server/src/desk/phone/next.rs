@@ -4,9 +4,10 @@ use crate::{
     clock::from_millis,
     desk::{
         Desks,
+        attendee::tell,
         failure::Failure,
-        hold::bookable,
         phone::{
+            late,
             place::{Plan, seated},
             reply::locked,
         },
@@ -16,6 +17,7 @@ use crate::{
         audit,
         booking::{self, kind},
         consent::{self, Moment},
+        entity::booking::Column,
         history::{self, What, Who},
         outbox::{self, Letter, Pace},
     },
@@ -30,7 +32,13 @@ use app::{
     },
 };
 
-pub async fn move_to(desks: &Desks, actor: &Actor, id: BookingId, to: Span) -> Result<(), Failure> {
+pub async fn move_to(
+    desks: &Desks,
+    actor: &Actor,
+    id: BookingId,
+    to: Span,
+    reason: Option<&str>,
+) -> Result<(), Failure> {
     let now = desks.clock.now();
     let days = desks.live.days(actor.office).await?;
     let tx = desks.begin().await?;
@@ -40,7 +48,32 @@ pub async fn move_to(desks: &Desks, actor: &Actor, id: BookingId, to: Span) -> R
         // Pressed twice.
         return Ok(());
     }
-    let changes = shift(&tx, &mut row, state, to, &days, now, Turn::SameCounter).await?;
+    let time = late::given(actor, &days, to, now, reason);
+    let mut state = state;
+    if let Ok(time) = &time
+        && time.late.is_some()
+    {
+        late::note(&mut row, time, actor);
+        booking::update(&tx, &row, &[Column::OverrideReason, Column::OverrideBy]).await?;
+        if state.is_live() && !matches!(state, State::Confirmed { .. }) {
+            // Past the deadline no reply and no receipt could count any more.
+            state = state.let_stand(now, actor.staff, from.starts())?;
+        }
+    }
+    let changes = shift(
+        &tx,
+        &mut row,
+        state,
+        to,
+        time.as_ref().map(|time| time.deadline).map_err(|error| *error),
+        now,
+        Turn::SameCounter,
+    )
+    .await?;
+    if let Ok(time) = &time {
+        late::write(&tx, &row, time, actor, now);
+    }
+    tell::moved(desks, &tx, &row, Pace::Official, now).await?;
     history::write(&tx, &row, now, Who::Staff(actor.staff), What::Moved, &from.to_string());
     if !row.mail.is_empty() {
         // What still waits tells of the old time, but a letter whose receipt confirms goes out with the new one.
@@ -54,7 +87,13 @@ pub async fn move_to(desks: &Desks, actor: &Actor, id: BookingId, to: Span) -> R
     Ok(())
 }
 
-pub async fn book(desks: &Desks, actor: &Actor, id: BookingId, to: Span) -> Result<BookingId, Failure> {
+pub async fn book(
+    desks: &Desks,
+    actor: &Actor,
+    id: BookingId,
+    to: Span,
+    reason: Option<&str>,
+) -> Result<BookingId, Failure> {
     let now = desks.clock.now();
     let days = desks.live.days(actor.office).await?;
     let tx = desks.begin().await?;
@@ -63,19 +102,20 @@ pub async fn book(desks: &Desks, actor: &Actor, id: BookingId, to: Span) -> Resu
     if !running || now < from_millis(parent.starts_at) {
         return Err(DeskError::Conflict.into());
     }
-    let deadline = bookable(&days, to, now)?;
+    let time = late::given(actor, &days, to, now, reason)?;
+    let confirmed = State::Confirmed { at: now, by: Receipt::Staff { who: actor.staff } };
     let (channel, state) = match booking::channel(&parent)? {
+        // Past the deadline no receipt could count.
+        Channel::Site if time.late.is_some() => (Channel::Site, confirmed),
         Channel::Site => (Channel::Site, State::AwaitingMail { since: now, refused: None }),
-        Channel::Phone | Channel::Session => {
-            (Channel::Session, State::Confirmed { at: now, by: Receipt::Staff { who: actor.staff } })
-        }
+        Channel::Phone | Channel::Session => (Channel::Session, confirmed),
     };
     let plan = Plan {
         office: actor.office,
         kind: kind(&parent)?,
         span: to,
         channel,
-        deadline,
+        deadline: time.deadline,
         state,
         counter: Some(parent.counter_id),
     };
@@ -93,9 +133,11 @@ pub async fn book(desks: &Desks, actor: &Actor, id: BookingId, to: Span) -> Resu
     row.birth_date = parent.birth_date;
     row.terms = parent.terms;
     row.device = parent.device;
+    late::note(&mut row, &time, actor);
     booking::insert(&tx, row.clone());
     consent::write(&tx, &row, &[(Moment::Applying, "session", now)])?;
     history::write(&tx, &row, now, Who::Staff(actor.staff), What::BookedNext, &parent.reference);
+    late::write(&tx, &row, &time, actor, now);
     if !row.mail.is_empty() {
         let letter = Letter::of_booking(channel, &plan.state);
         outbox::write(&tx, &row, letter, Pace::Official, now, &desks.mail_domain).await?;

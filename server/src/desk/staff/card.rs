@@ -4,7 +4,7 @@ use crate::{
     clock::from_millis,
     desk::{Desks, failure::Failure, staff::own},
     store::{
-        audit,
+        attendee, audit,
         booking::{self, from_json},
         entity::{booking_event, call, counter, staff},
     },
@@ -38,6 +38,7 @@ pub async fn card(desks: &Desks, actor: &Actor, id: BookingId) -> Result<Booking
         .into_iter()
         .map(|row| (row.id.to_string(), row.name))
         .collect();
+    let attendees = attendee::of(db, [row.id]).await?;
     let calls = call::Entity::find().filter(call::Column::BookingId.eq(row.id)).all(db).await?;
     let state = booking::state(&row)?.pass(desks.clock.now(), booking::deadline(&row));
     Ok(BookingCard {
@@ -54,6 +55,7 @@ pub async fn card(desks: &Desks, actor: &Actor, id: BookingId) -> Result<Booking
         birth_date: row.birth_date,
         override_reason: row.override_reason,
         may_override: actor.may(Task::Override).is_ok(),
+        attendees: attendees.iter().map(attendee::card).collect::<Result<_, _>>()?,
         history: history(events, calls, &names),
         details: Details {
             name: row.name,

@@ -1,6 +1,7 @@
 //! The tables as rows, one file a table, as `migrations` makes them.
 
 pub mod application;
+pub mod attendee;
 pub mod audit;
 pub mod booking;
 pub mod booking_day;
