@@ -6,6 +6,7 @@
 
 pub mod absence;
 pub mod application;
+pub mod attendee;
 pub mod audit;
 pub mod board;
 pub mod booking;
@@ -59,6 +60,7 @@ use crate::{
     },
 };
 use async_trait::async_trait;
+pub use attendee::AttendeeDesk;
 use chrono::NaiveDate;
 use std::{net::IpAddr, sync::Arc};
 
@@ -85,6 +87,7 @@ pub struct Desk {
     pub figures: Arc<dyn FiguresDesk>,
     pub absence: Arc<dyn AbsenceDesk>,
     pub seating: Arc<dyn SeatingDesk>,
+    pub attendees: Arc<dyn AttendeeDesk>,
 }
 
 /// What anyone may ask without having begun, and what a visitor may do with what is theirs.
@@ -314,14 +317,28 @@ pub trait PhoneDesk: Send + Sync + 'static {
     async fn note_call(&self, actor: &Actor, booking: BookingId, call: phone::Call) -> Answer<()>;
     /// By 求職番号, name, kana, telephone or mail address, whichever the words can be.
     async fn find(&self, actor: &Actor, words: String) -> Answer<People>;
-    /// Another time for the same booking, its own counter first (Reschedule).
-    async fn move_to(&self, actor: &Actor, booking: BookingId, to: Span) -> Answer<()>;
+    /// Another time, another counter or both; without a counter, its own first. The old seat is freed if and only if the new
+    /// one is taken (Reschedule). The same time at another counter changes nothing for the seeker: no letter tells of it, and
+    /// no deadline is in its way.
+    ///
+    /// # Errors
+    /// `SeatTaken`, `Begun`, `Ended`, `DeadlinePassed` (no reason is given for a time whose deadline has passed), `Mend` (a
+    /// reason that cannot be kept), `NotFound` (one is given by somebody who may not).
+    async fn move_to(
+        &self,
+        actor: &Actor,
+        booking: BookingId,
+        to: Span,
+        counter: Option<CounterId>,
+        late_reason: &str,
+    ) -> Answer<()>;
     /// The next booking, made during this one (Art. 6(5)), its counter first. Who came by telephone is confirmed at once; a
     /// user of the site goes the site's way.
     ///
     /// # Errors
-    /// `Conflict` (the consultation has not begun, or did not take place), `SeatTaken`, `DeadlinePassed`.
-    async fn book_next(&self, actor: &Actor, booking: BookingId, to: Span) -> Answer<BookingId>;
+    /// `Conflict` (the consultation has not begun, or did not take place), `SeatTaken`, and of a time whose deadline has
+    /// passed as [`PhoneDesk::move_to`].
+    async fn book_next(&self, actor: &Actor, booking: BookingId, to: Span, late_reason: &str) -> Answer<BookingId>;
     /// How many bookings the 求職番号 has, where the office allows only so many at the time of the intake.
     ///
     /// # Errors

@@ -2,6 +2,8 @@
 //! and one of `seeker` and `staff` into the client of that name, so that neither carries the other's pages.
 #![recursion_limit = "512"]
 
+#[cfg(feature = "seeker")]
+pub mod attendee;
 pub mod browser;
 pub mod desk;
 pub mod locale;

@@ -35,14 +35,38 @@ pub enum Form {
     Records,
     /// What is asked to be disclosed.
     Disclosure,
+    /// An employer's message.
+    Attendance,
+    /// The employer that is invited.
+    Employer,
+    /// A time past its deadline, with its reason.
+    Times,
 }
 
 impl Form {
-    pub const ALL: [Form; 7] =
-        [Form::Contact, Form::Intake, Form::People, Form::Standing, Form::Incident, Form::Records, Form::Disclosure];
+    pub const ALL: [Form; 10] = [
+        Form::Contact,
+        Form::Intake,
+        Form::People,
+        Form::Standing,
+        Form::Incident,
+        Form::Records,
+        Form::Disclosure,
+        Form::Attendance,
+        Form::Employer,
+        Form::Times,
+    ];
     /// Those of the desk: signing out forgets them.
-    pub const OF_STAFF: [Form; 6] =
-        [Form::Intake, Form::People, Form::Standing, Form::Incident, Form::Records, Form::Disclosure];
+    pub const OF_STAFF: [Form; 8] = [
+        Form::Intake,
+        Form::People,
+        Form::Standing,
+        Form::Incident,
+        Form::Records,
+        Form::Disclosure,
+        Form::Employer,
+        Form::Times,
+    ];
 }
 
 /// Reads and sets the cookies of the request at hand. `server` provides one per request.

@@ -6,6 +6,7 @@
 use sea_orm_migration::prelude::*;
 
 mod absence;
+mod attendees;
 mod bookings;
 mod day;
 mod deeds;
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrator {
             Box::new(deeds::Migration),
             Box::new(figures::Migration),
             Box::new(absence::Migration),
+            Box::new(attendees::Migration),
         ]
     }
 }

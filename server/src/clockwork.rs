@@ -9,6 +9,7 @@ use crate::{
     clock::{Clock, from_millis},
     desk::{
         Desks,
+        attendee::tell,
         day::silence,
         failure::{Failure, retried},
         terms::notice,
@@ -217,6 +218,7 @@ async fn pass(desks: &Desks, id: Uuid, now: Instant) -> Result<bool, Failure> {
                 outbox::write(&tx, &row, Letter::Void, Pace::Official, now, &desks.mail_domain).await?;
                 told = true;
             }
+            told |= tell::ended(desks, &tx, &row, Pace::Official, now).await?;
             change
         }
         _ => overdue(&tx, &mut row, now).await?,

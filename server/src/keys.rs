@@ -2,8 +2,8 @@
 
 use anyhow::Context;
 use app::{
-    desk::{application::VisitorKey, booking::LinkToken},
-    domain::ids::{BookingId, StaffId},
+    desk::{application::VisitorKey, attendee::AttendeeToken, booking::LinkToken},
+    domain::ids::{AttendeeId, BookingId, StaffId},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::{Hmac, KeyInit, Mac};
@@ -58,23 +58,28 @@ impl LinkKey {
 
     /// The secret of the link to a booking. A new generation makes the old links void.
     pub fn token(&self, booking: BookingId, generation: i32) -> LinkToken {
-        let mut bytes = booking.0.as_bytes().to_vec();
-        bytes.extend_from_slice(&self.mac(booking, generation).finalize().into_bytes()[..MAC]);
-        LinkToken(URL_SAFE_NO_PAD.encode(bytes))
+        LinkToken(sealed(booking.0, self.mac(booking, generation)))
     }
 
     /// The booking that a token speaks of. Nothing is proved until [`LinkKey::proves`] has compared its code.
     pub fn booking(&self, token: &LinkToken) -> Option<BookingId> {
-        let bytes = URL_SAFE_NO_PAD.decode(&token.0).ok()?;
-        (bytes.len() == 16 + MAC).then(|| Uuid::from_slice(&bytes[..16]).ok().map(BookingId)).flatten()
+        subject(&token.0).map(BookingId)
     }
 
     /// Whether the token is the booking's, in this generation. Takes the same time for every wrong one.
     pub fn proves(&self, token: &LinkToken, booking: BookingId, generation: i32) -> bool {
-        let Ok(bytes) = URL_SAFE_NO_PAD.decode(&token.0) else { return false };
-        bytes.len() == 16 + MAC
-            && bytes[..16] == *booking.0.as_bytes()
-            && self.mac(booking, generation).verify_truncated_left(&bytes[16..]).is_ok()
+        is_sealed(&token.0, booking.0, self.mac(booking, generation))
+    }
+
+    /// The secret of an employer's link. It opens nothing of the seeker's, nor the other way round.
+    pub fn attendee_token(&self, attendee: AttendeeId) -> AttendeeToken {
+        AttendeeToken(sealed(attendee.0, self.attendee_mac(attendee)))
+    }
+
+    /// The attendee whose link this is.
+    pub fn attendee(&self, token: &AttendeeToken) -> Option<AttendeeId> {
+        let attendee = AttendeeId(subject(&token.0)?);
+        is_sealed(&token.0, attendee.0, self.attendee_mac(attendee)).then_some(attendee)
     }
 
     /// What is kept of the address a request comes from, so that holds can be bounded: it cannot be turned back without the
@@ -113,6 +118,13 @@ impl LinkKey {
         mac.finalize().into_bytes().into()
     }
 
+    fn attendee_mac(&self, attendee: AttendeeId) -> Hmac<Sha256> {
+        let mut mac = Hmac::<Sha256>::new_from_slice(self.0.expose_secret()).expect("HMAC takes keys of any length");
+        mac.update(b"madoguchi attendee 1");
+        mac.update(attendee.0.as_bytes());
+        mac
+    }
+
     fn mac(&self, booking: BookingId, generation: i32) -> Hmac<Sha256> {
         let mut mac = Hmac::<Sha256>::new_from_slice(self.0.expose_secret()).expect("HMAC takes keys of any length");
         mac.update(b"madoguchi link 1");
@@ -120,6 +132,25 @@ impl LinkKey {
         mac.update(&generation.to_be_bytes());
         mac
     }
+}
+
+/// An id with its code, as a link carries them.
+fn sealed(id: Uuid, mac: Hmac<Sha256>) -> String {
+    let mut bytes = id.as_bytes().to_vec();
+    bytes.extend_from_slice(&mac.finalize().into_bytes()[..MAC]);
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// The id that a link carries, not proved yet.
+fn subject(token: &str) -> Option<Uuid> {
+    let bytes = URL_SAFE_NO_PAD.decode(token).ok()?;
+    (bytes.len() == 16 + MAC).then(|| Uuid::from_slice(&bytes[..16]).ok()).flatten()
+}
+
+/// Takes the same time for every wrong code.
+fn is_sealed(token: &str, id: Uuid, mac: Hmac<Sha256>) -> bool {
+    let Ok(bytes) = URL_SAFE_NO_PAD.decode(token) else { return false };
+    bytes.len() == 16 + MAC && bytes[..16] == *id.as_bytes() && mac.verify_truncated_left(&bytes[16..]).is_ok()
 }
 
 /// A fresh secret for a cookie or a one-time code: 256 bits, URL-safe.
@@ -162,6 +193,18 @@ mod tests {
         assert!(!LinkKey::new([8; 32]).proves(&token, one, 0));
         assert!(key.booking(&LinkToken("short".to_owned())).is_none());
         assert!(!key.proves(&LinkToken(format!("{}A", token.0)), one, 0));
+    }
+
+    #[test]
+    fn an_employer_s_link_is_theirs_alone() {
+        let key = LinkKey::new([7; 32]);
+        let id = Uuid::from_u128(1);
+        let token = key.attendee_token(AttendeeId(id));
+        assert_eq!(key.attendee(&token), Some(AttendeeId(id)));
+        assert_eq!(LinkKey::new([8; 32]).attendee(&token), None);
+        assert!(!key.proves(&LinkToken(token.0.clone()), BookingId(id), 0), "the seeker's link has another code");
+        assert_eq!(key.attendee(&AttendeeToken(key.token(BookingId(id), 0).0)), None);
+        assert_eq!(key.attendee(&AttendeeToken(format!("{}A", token.0))), None);
     }
 
     #[test]

@@ -22,7 +22,6 @@ use crate::{
     },
     mail::{
         Mailer, Sender,
-        letter::Written,
         sealing::{Cover, seal},
         transport::{Acceptance, Failure},
     },
@@ -163,9 +162,8 @@ impl Post {
 
     /// Writes, seals and sends, keeping the claim while it lasts.
     async fn hand_over(&self, row: &mut Row, errand: &Errand) -> Result<Acceptance, Failure> {
-        let facts = &errand.facts;
-        let cover = Cover { from: &facts.from, to: &facts.to, message_id: &row.message_id, date: facts.now };
-        let sealed = seal(&Written::by(facts), cover).map_err(|error| {
+        let cover = Cover { from: &errand.from, to: &errand.to, message_id: &row.message_id, date: errand.date };
+        let sealed = seal(&errand.letter, cover).map_err(|error| {
             tracing::error!(%error, letter = %row.id, "a letter could not be sealed");
             Failure::Temporary { reply: "it could not be sealed".to_owned() }
         })?;

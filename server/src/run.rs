@@ -90,7 +90,8 @@ async fn serve(settings: Serve) -> anyhow::Result<()> {
         deeds: office.clone(),
         figures: office.clone(),
         absence: office.clone(),
-        seating: office,
+        seating: office.clone(),
+        attendees: office,
     };
     http::serve(settings, desks, desk).await?;
     end.notify_one();

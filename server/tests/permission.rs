@@ -27,7 +27,7 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// Functions that ask for no session: the seeker's, and those of the sign-in itself, which have stories of their own.
-const OPEN_TO_ALL: [&str; 32] = [
+const OPEN_TO_ALL: [&str; 36] = [
     "whole_week",
     "times",
     "hold",
@@ -60,6 +60,10 @@ const OPEN_TO_ALL: [&str; 32] = [
     "sign_out",
     "to_declare",
     "declare",
+    "invitation",
+    "confirm_attendance",
+    "report_trouble",
+    "decline_attendance",
 ];
 
 /// Functions that want a session which has not come all the way in.
@@ -191,6 +195,9 @@ const DESK: &[(&str, Role, &str)] = &[
     ("load_seating", Role::Manager, ""),
     ("seat_at", Role::Manager, "seating[counter]={counter}&seating[from]=2031-11-04"),
     ("unseat", Role::Manager, "seating={seating}"),
+    ("load_employer", Role::Counter, "booking={booking}&tried=false"),
+    ("invite_employer", Role::Counter, "booking={booking}&employer[company]=x"),
+    ("remove_attendee", Role::Counter, "place=?&booking={booking}&attendee={attendee}"),
 ];
 
 /// A form with a file, as a browser sends it.
@@ -251,6 +258,7 @@ struct Things {
     disclosure: Uuid,
     absence: Uuid,
     seating: Uuid,
+    attendee: Uuid,
 }
 
 impl Things {
@@ -277,6 +285,7 @@ impl Things {
             disclosure: asked(stage).await,
             absence: absence(stage, other, booking).await,
             seating: seating(stage, counter).await,
+            attendee: attendee(stage, booking).await,
         }
     }
 
@@ -295,6 +304,7 @@ impl Things {
             disclosure: id(),
             absence: id(),
             seating: id(),
+            attendee: id(),
         }
     }
 
@@ -312,6 +322,7 @@ impl Things {
             ("{disclosure}", self.disclosure),
             ("{absence}", self.absence),
             ("{seating}", self.seating),
+            ("{attendee}", self.attendee),
             ("{new}", Uuid::now_v7()),
         ];
         let tomorrow = Clock::System.now().date_naive() + chrono::Days::new(2);
@@ -431,6 +442,31 @@ async fn booking(stage: &Stage, slot: Uuid, counter: Uuid, span: Span) -> Uuid {
         .exec_without_returning(stage.desk.db.write())
         .await
         .expect("a booking");
+    id
+}
+
+/// An employer who is invited to it.
+async fn attendee(stage: &Stage, booking: Uuid) -> Uuid {
+    let id = Uuid::now_v7();
+    let row = entity::attendee::Model {
+        id,
+        office_id: stage.office.0,
+        booking_id: booking,
+        company: "新津製作所".to_owned(),
+        person: "小林".to_owned(),
+        phone: "0250-22-0000".to_owned(),
+        mail: "a@example.co.jp".to_owned(),
+        job_number: "15020-1".to_owned(),
+        lang: "ja".to_owned(),
+        attendance: r#"{"attendance":"invited"}"#.to_owned(),
+        sequence: 0,
+        unreached: 0,
+        created_at: 0,
+    };
+    entity::attendee::Entity::insert(row.into_active_model().reset_all())
+        .exec_without_returning(stage.desk.db.write())
+        .await
+        .expect("an attendee");
     id
 }
 

@@ -81,6 +81,10 @@ fn every_page_says_whether_it_is_there() {
             format!("/ja/{SLUG}/haircut/times"),
             "/ja/b/not-a-token".to_owned(),
             "/ja/a/b/c/d".to_owned(),
+            "/ja/a/not-a-token".to_owned(),
+            "/en/a/not-a-token/decline".to_owned(),
+            "/a/not-a-token.ics".to_owned(),
+            "/b/not-a-token.ics".to_owned(),
             "/wp-login.php".to_owned(),
             "/api/app/nothing".to_owned(),
         ];

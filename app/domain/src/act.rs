@@ -131,6 +131,9 @@ acts! {
     AbsenceSeen = "absence_seen",
     AbsenceMade = "absence_made",
     SeatingChanged = "seating_changed",
+    /// An employer was invited to an interview.
+    AttendeeAdded = "attendee_added",
+    AttendeeRemoved = "attendee_removed",
 }
 
 /// The word names no act.

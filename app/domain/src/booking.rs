@@ -128,6 +128,15 @@ pub enum NotPossible {
     WrongState,
 }
 
+/// How a consultation stands in a calendar (STATUS of RFC 5545).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Entry {
+    /// The reply is still awaited (Art. 6(4)).
+    Tentative,
+    Confirmed,
+    Cancelled,
+}
+
 /// The longest a hold can be extended: ten times (WCAG 2.2.1).
 pub const MOST_EXTENSIONS: u8 = 10;
 
@@ -166,6 +175,21 @@ impl State {
     /// Whether the seeker still expects the consultation to take place.
     pub fn is_live(&self) -> bool {
         matches!(self, State::AwaitingMail { .. } | State::AwaitingReply { .. } | State::Confirmed { .. })
+    }
+
+    /// How it stands in the seeker's calendar; a hold stands in none. The letter that a site booking awaits is its own proof
+    /// (R2), so its entry is confirmed from the first.
+    pub fn entry(&self) -> Option<Entry> {
+        match self {
+            State::Held { .. } | State::Released { .. } => None,
+            State::AwaitingReply { .. } => Some(Entry::Tentative),
+            State::AwaitingMail { .. } | State::Confirmed { .. } | State::Attended { .. } | State::Stopped { .. } => {
+                Some(Entry::Confirmed)
+            }
+            State::NoShow { .. } | State::Cancelled { .. } | State::Void { .. } | State::Refused { .. } => {
+                Some(Entry::Cancelled)
+            }
+        }
     }
 
     /// The five more minutes, by a press, up to ten times, never beyond `deadline`.

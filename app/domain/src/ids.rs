@@ -58,4 +58,6 @@ id! {
     AbsenceId,
     /// Who sits at a counter from a day on (担当).
     SeatingId,
+    /// An employer's person at an interview (求人者).
+    AttendeeId,
 }

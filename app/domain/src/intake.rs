@@ -1,6 +1,7 @@
 //! What staff type while a seeker is on the telephone: the five items of 6(2) and nothing more required.
 
 use super::{
+    attendee::{self, Employer},
     birth_date::{BirthDate, BirthDateError},
     kind::Kind,
     mail_address::MailAddress,
@@ -34,6 +35,10 @@ pub enum Item {
     Refused,
     /// Why more bookings are accepted than a person may have at once.
     Over,
+    /// The employer of an interview.
+    Employer(attendee::Item),
+    /// An employer, where the time is for no interview.
+    WrongKind,
 }
 
 impl Item {
@@ -50,6 +55,8 @@ impl Item {
             Item::Late => "late_reason",
             Item::Refused => "refused_reason",
             Item::Over => "over_reason",
+            Item::Employer(item) => item.id(),
+            Item::WrongKind => "job_number",
         }
     }
 }
@@ -73,6 +80,8 @@ pub struct Intake {
     pub late_reason: String,
     pub refused_reason: String,
     pub over_reason: String,
+    /// The employer of an interview or a selection, where one is invited at once.
+    pub employer: Employer,
 }
 
 impl fmt::Debug for Intake {
@@ -98,6 +107,7 @@ pub struct Checked {
     pub refused: Option<String>,
     /// Why more bookings are accepted than a person may have at once.
     pub over: Option<String>,
+    pub employer: Option<attendee::Checked>,
 }
 
 /// Reads all the items, or says in the order of the form what is to mend in each (Art. 6(2)).
@@ -136,22 +146,26 @@ pub fn check(typed: &Intake, today: NaiveDate) -> Result<Checked, Vec<(Item, Pro
     let refused = if_any(&typed.refused_reason, Item::Refused);
     let late = if_any(&typed.late_reason, Item::Late);
     let reasons = late.zip(refused).zip(if_any(&typed.over_reason, Item::Over));
-    match (number, name, birth_date, phone, mail, time, told, reasons) {
-        (
-            Some(number),
-            Some(name),
-            Some(birth_date),
-            Some(phone),
-            Some(mail),
-            Some((kind, span)),
-            Some(told),
-            Some(((late, refused), over)),
-        ) => {
-            let lang = if typed.lang == "en" { "en" } else { "ja" };
-            Ok(Checked { number, name, birth_date, phone, mail, kind, span, lang, told, late, refused, over })
+    let employer = match time {
+        _ if typed.employer.is_empty() => Some(None),
+        Some((kind, _)) if attendee::most(kind) == 0 => {
+            wrong(Item::WrongKind, Problem::Form);
+            None
         }
-        _ => Err(problems),
-    }
+        _ => attendee::check(&typed.employer)
+            .map_err(|found| found.into_iter().for_each(|(item, problem)| wrong(Item::Employer(item), problem)))
+            .ok()
+            .map(Some),
+    };
+    let person = (number, name, birth_date, phone, mail);
+    let (Some(number), Some(name), Some(birth_date), Some(phone), Some(mail)) = person else { return Err(problems) };
+    let (Some((kind, span)), Some(told), Some(((late, refused), over)), Some(employer)) =
+        (time, told, reasons, employer)
+    else {
+        return Err(problems);
+    };
+    let lang = if typed.lang == "en" { "en" } else { "ja" };
+    Ok(Checked { number, name, birth_date, phone, mail, kind, span, lang, told, late, refused, over, employer })
 }
 
 /// A reason or a note that is kept.
@@ -231,6 +245,28 @@ mod tests {
     ) {
         let form = Intake { mail: mail.into(), told, told_reason: told_reason.into(), ..typed() };
         assert_eq!(check(&form, today()).err(), problem.map(|problem| vec![problem]));
+    }
+
+    #[test]
+    fn an_employer_is_for_interviews_and_read_whole() {
+        let employer = Employer {
+            job_number: "15020-1".into(),
+            company: "新津製作所".into(),
+            person: "小林".into(),
+            phone: "0250220000".into(),
+            mail: "a@example.jp".into(),
+            lang: "ja".into(),
+        };
+        let with =
+            |time: &str, employer: &Employer| Intake { time: time.into(), employer: employer.clone(), ..typed() };
+        let interview = "interview 2026-12-01T01:00Z/PT30M";
+        let checked = check(&with(interview, &employer), today()).expect("all there");
+        assert_eq!(checked.employer.map(|employer| employer.job_number.to_string()).as_deref(), Some("15020-1"));
+        let half = Employer { mail: String::new(), ..employer.clone() };
+        let problems = check(&with(interview, &half), today()).err();
+        assert_eq!(problems, Some(vec![(Item::Employer(attendee::Item::Mail), Problem::Empty)]));
+        let problems = check(&with("consultation 2026-12-01T01:00Z/PT30M", &employer), today()).err();
+        assert_eq!(problems, Some(vec![(Item::WrongKind, Problem::Form)]));
     }
 
     #[test]

@@ -4,6 +4,7 @@
 
 pub mod absence;
 pub mod act;
+pub mod attendee;
 pub mod birth_date;
 pub mod booking;
 pub mod capability;
@@ -17,10 +18,12 @@ pub mod holiday;
 pub mod ids;
 pub mod incident;
 pub mod intake;
+pub mod job_number;
 pub mod kana;
 pub mod kind;
 pub mod mail_address;
 pub mod office_day;
+pub mod office_number;
 pub mod pattern;
 pub mod person_name;
 pub mod phone;

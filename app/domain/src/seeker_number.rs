@@ -7,37 +7,16 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    plain::one_string,
-    width::{is_hyphen, number_as_meant},
-};
+use super::{office_number, plain::one_string};
 
 /// A registration number in its normal form `12345-12345678`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct SeekerNumber(String);
 
-/// Why a text is not a 求職番号. Carries nothing of what was typed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum SeekerNumberError {
-    #[error("the seeker number is empty")]
-    Empty,
-    #[error("the seeker number holds something that is neither digit nor hyphen")]
-    NotDigits,
-    #[error("the seeker number has its hyphen elsewhere than after five digits")]
-    HyphenElsewhere,
-    #[error("the seeker number has fewer than six digits")]
-    TooShort,
-    #[error("the seeker number has more than {max} digits")]
-    TooLong { max: usize },
-}
+pub use office_number::OfficeNumberError as SeekerNumberError;
 
 impl SeekerNumber {
-    /// Digits before the hyphen.
-    pub const HEAD: usize = 5;
-    /// Most digits after the hyphen.
-    pub const TAIL: usize = 8;
-
     /// The normal form, as it is stored and compared.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -48,39 +27,7 @@ impl FromStr for SeekerNumber {
     type Err = SeekerNumberError;
 
     fn from_str(text: &str) -> Result<Self, SeekerNumberError> {
-        const MAX: usize = SeekerNumber::HEAD + SeekerNumber::TAIL;
-        let mut digits = String::new();
-        let mut seen_anything = false;
-        let mut hyphens = 0;
-        let mut hyphen_elsewhere = false;
-        for c in number_as_meant(text) {
-            seen_anything = true;
-            if c.is_ascii_digit() {
-                // One digit more than can be right is enough to know.
-                if digits.len() <= MAX {
-                    digits.push(c);
-                }
-            } else if is_hyphen(c) {
-                hyphens += 1;
-                hyphen_elsewhere |= digits.len() != Self::HEAD || hyphens > 1;
-            } else {
-                return Err(SeekerNumberError::NotDigits);
-            }
-        }
-        if !seen_anything {
-            return Err(SeekerNumberError::Empty);
-        }
-        if hyphen_elsewhere {
-            return Err(SeekerNumberError::HyphenElsewhere);
-        }
-        if digits.len() <= Self::HEAD {
-            return Err(SeekerNumberError::TooShort);
-        }
-        if digits.len() > MAX {
-            return Err(SeekerNumberError::TooLong { max: MAX });
-        }
-        digits.insert(Self::HEAD, '-');
-        Ok(Self(digits))
+        office_number::normal(text).map(Self)
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::{
     desk::{
         application::{Details, DeviceReport, TermsForm},
+        attendee::AttendeeCard,
         deeds::Deed,
         roster::RegistrationView,
     },
@@ -153,6 +154,8 @@ pub struct BookingCard {
     pub may_override: bool,
     /// `None` while it is only held.
     pub registration: Option<RegistrationView>,
+    /// The employers of an interview, those that will not come among them.
+    pub attendees: Vec<AttendeeCard>,
 }
 
 /// Who did what when.

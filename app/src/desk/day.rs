@@ -1,7 +1,7 @@
 //! The day at the counters, as the page Today shows it.
 
 use crate::{
-    desk::board::Standing,
+    desk::{attendee::AttendeeMark, board::Standing},
     domain::{
         ids::{BookingId, CounterId},
         kind::Kind,
@@ -56,6 +56,8 @@ pub struct DayBooking {
     /// While nothing has been heard of the seeker.
     pub clock: Option<TenClock>,
     pub note: String,
+    /// The employers of an interview.
+    pub attendees: Vec<AttendeeMark>,
 }
 
 impl DayBooking {

@@ -98,14 +98,6 @@ pub trait DeedDesk: Send + Sync + 'static {
     /// # Errors
     /// `TooMany`, `Mend` (a reason that cannot be kept), `Conflict` (none could be closed).
     async fn close_slots(&self, actor: &Actor, slots: Vec<SlotId>, reason: String) -> Answer<()>;
-    /// Another time, another counter or both; without a counter, its own first. The old seat is freed if and only if the new
-    /// one is taken (Reschedule). The same time at another counter changes nothing for the seeker: no letter tells of it, and
-    /// no deadline is in its way.
-    ///
-    /// # Errors
-    /// `SeatTaken`, `DeadlinePassed`, `Begun`, `Ended`.
-    async fn move_booking(&self, actor: &Actor, booking: BookingId, to: Span, counter: Option<CounterId>)
-    -> Answer<()>;
     /// Takes a deed back, as far as it can be: a slot that was booked meanwhile stays open, one that something overlaps now
     /// stays closed. A move goes back if its old seat is free, and the seeker is written to again. Pressed twice it is taken
     /// back once.

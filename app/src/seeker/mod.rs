@@ -3,7 +3,7 @@
 //! A step is a plain form: its server function asks the desk and sends the browser on, with and without the program. To
 //! add a page: one file here, its route below, its texts in `seeker.json`.
 
-use crate::ui::page::NotFound;
+use crate::{attendee, ui::page::NotFound};
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 use leptos_router::{
@@ -65,6 +65,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/:lang/:office/link") view=link::Link ssr=SsrMode::Async />
                 <Route path=path!("/:lang/:office/terms") view=terms_text::TermsText ssr=SsrMode::Async />
                 <Route path=path!("/:lang/:office/terms/:version") view=terms_text::TermsText ssr=SsrMode::Async />
+                <Route path=path!("/:lang/a/:token") view=attendee::page::AttendancePage ssr=SsrMode::Async />
+                <Route path=path!("/:lang/a/:token/decline") view=attendee::decline::DeclinePage ssr=SsrMode::Async />
             </Routes>
         </Router>
     }

@@ -17,6 +17,7 @@ use crate::{
     i18n::*,
     locale::{code, named, use_lang},
     staff::{
+        attendees::Attendees,
         incidents,
         move_here::MoveHere,
         outcome::hear,
@@ -146,6 +147,7 @@ fn Opened(card: BookingCard, place: Memo<Place>, close: Signal<String>) -> impl 
             {live.then(|| view! { <Actions booking=card.id mail=card.details.mail.clone() place=place /> })}
             {(!held).then(|| view! { <PhoneActions card=card.clone() place=place /> })}
             {(!held).then(|| view! { <p><a href=incidents::of(card.id, lang)>{td_string!(lang, standing.incidents.from_booking)}</a></p> })}
+            <Attendees card=card.clone() place=place />
             <Facts card=card.clone() />
             {(!held).then(|| {
                 view! {

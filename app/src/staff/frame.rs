@@ -69,6 +69,8 @@ pub enum Section {
     /// Reached from an absence only.
     AbsenceCalls,
     Seating,
+    /// Reached from a booking only.
+    Employer,
 }
 
 impl Section {
@@ -124,6 +126,7 @@ impl Section {
             Section::Absence => "/absence",
             Section::AbsenceCalls => "/absence/calls",
             Section::Seating => "/seating",
+            Section::Employer => "/employer",
         }
     }
 
@@ -153,6 +156,7 @@ impl Section {
             Section::Absence => td_string!(lang, absence.nav.absence),
             Section::AbsenceCalls => td_string!(lang, absence.nav.calls),
             Section::Seating => td_string!(lang, absence.nav.seating),
+            Section::Employer => td_string!(lang, attendee.form.nav),
         }
     }
 
@@ -176,6 +180,7 @@ impl Section {
             Section::Disclosures => role.may(Task::Disclose),
             Section::Absence | Section::AbsenceCalls => role.may(Task::WorkBookings),
             Section::Seating => role.may(Task::PlanSlots),
+            Section::Employer => role.may(Task::WorkBookings),
         }
     }
 }

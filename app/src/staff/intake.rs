@@ -9,6 +9,7 @@ use crate::{
         standing::PersonStanding,
     },
     domain::{
+        attendee::{self, most},
         details::Problem,
         intake::{Intake, Item},
         role::Task,
@@ -16,6 +17,7 @@ use crate::{
     i18n::*,
     locale::{code, use_lang},
     staff::{
+        employer::{self, EmployerFields},
         frame::{Frame, Framed, Section, sheet},
         free_times::Times,
         outcome::{Heard, hear},
@@ -130,6 +132,10 @@ fn body(page: IntakePage, frame: &Frame) -> AnyView {
     let error = move |item: Item| said.iter().find(|it| it.field == item.id()).map(|it| it.words.clone());
     let late = times.may_override;
     let over_error = error(Item::Over);
+    let interviews = times.kinds.iter().any(|kind| most(kind.kind) > 0) || !typed.employer.is_empty();
+    let employer_open = !typed.employer.is_empty();
+    let employer_wrong: Vec<_> =
+        attendee::Item::ALL.into_iter().filter_map(|item| Some((item, error(Item::Employer(item))?))).collect();
     let languages: Vec<_> = crate::locale::LANGUAGES.iter().map(|(_, code, name)| (*code, *name)).collect();
     view! {
         <ErrorSummary problems=summary />
@@ -245,6 +251,16 @@ fn body(page: IntakePage, frame: &Frame) -> AnyView {
                         }
                     })}
                 {over.map(|counted| view! { <Over counted may=late reason=typed.over_reason error=over_error /> })}
+                {interviews
+                    .then(|| {
+                        view! {
+                            <details open=employer_open>
+                                <summary>{td_string!(lang, attendee.form.intake)}</summary>
+                                <p class="hint">{td_string!(lang, attendee.form.intake_help)}</p>
+                                <EmployerFields typed=typed.employer prefix="intake[employer]" wrong=employer_wrong />
+                            </details>
+                        }
+                    })}
                 <Select
                     label=td_string!(lang, phone.intake.lang)
                     name="intake[lang]"
@@ -310,6 +326,8 @@ fn words_of(item: Item, problem: Problem, lang: Locale) -> String {
         Item::Late => td_string!(lang, phone.intake.late_reason),
         Item::Refused => td_string!(lang, standing.intake.reason),
         Item::Over => td_string!(lang, absence.intake.reason),
+        Item::Employer(item) => employer::label(item, lang),
+        Item::WrongKind => return td_string!(lang, attendee.form.wrong_kind).to_owned(),
     };
     match (item, problem) {
         (Item::Time, _) => td_string!(lang, phone.problem.time).to_owned(),

@@ -16,11 +16,13 @@ use leptos_router::{
 mod absence;
 mod account;
 mod accounts;
+mod attendees;
 mod audit;
 mod bars;
 mod calendar;
 mod card;
 mod days;
+mod employer;
 mod factor;
 pub mod frame;
 mod free_times;
@@ -91,6 +93,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/:lang/desk/sign-in") view=sign_in::SignIn ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/figures") view=figures::FiguresSheet ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/disclosures") view=disclosures::Disclosures ssr=SsrMode::Async />
+                <Route path=path!("/:lang/desk/employer") view=employer::EmployerSheet ssr=SsrMode::Async />
             </Routes>
         </Router>
     }

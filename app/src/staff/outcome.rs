@@ -137,6 +137,8 @@ pub fn Outcome() -> impl IntoView {
                 "called" => Some(td_string!(lang, absence.done.called)),
                 "seated" => Some(td_string!(lang, absence.done.seated)),
                 "unseated" => Some(td_string!(lang, absence.done.unseated)),
+                "attendee_invited" => Some(td_string!(lang, attendee.done.invited)),
+                "attendee_removed" => Some(td_string!(lang, attendee.done.removed)),
                 _ => None,
             });
             let problem = query.get("problem").and_then(|word| DeskError::of_word(&word));

@@ -4,6 +4,7 @@ use crate::{
     desk::{Answer, error::DeskError, phone::FreeTimes},
     domain::{
         ids::{BookingId, CounterId},
+        intake::LONGEST_REASON,
         slot::Span,
         time::date_jst,
     },
@@ -19,21 +20,43 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
+use serde::{Deserialize, Serialize};
 
+/// The free times, with what was chosen and typed where the form came back.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct TimesPage {
+    times: FreeTimes,
+    typed: Typed,
+}
+
+/// The form as sent.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+struct Typed {
+    time: String,
+    late_reason: String,
+}
+
+/// `tried`: the form came back.
 #[server]
-pub async fn load_times(lang: String, booking: BookingId, from: Option<String>) -> Answer<Framed<FreeTimes>> {
+pub async fn load_times(
+    lang: String,
+    booking: BookingId,
+    from: Option<String>,
+    tried: bool,
+) -> Answer<Framed<TimesPage>> {
     use crate::desk::phone::TimesAsked;
     use crate::request;
     let actor = request::staff_or_sign_in(&lang).await?;
     let asked = TimesAsked { from: from.and_then(|from| from.parse().ok()), booking: Some(booking) };
     let times = request::desk()?.phone.free_times(&actor, asked).await?;
-    request::framed(&actor, &lang, times).await
+    let typed = if tried { request::kept(request::Form::Times)?.unwrap_or_default() } else { Typed::default() };
+    request::framed(&actor, &lang, TimesPage { times, typed }).await
 }
 
 /// A time as the rows send it, or that none was chosen.
 #[cfg_attr(not(feature = "ssr"), expect(dead_code, reason = "server functions alone use it"))]
-fn chosen(time: Option<&str>) -> Answer<Span> {
-    time.and_then(|time| time.split_once(' ')).and_then(|(_, span)| span.parse().ok()).ok_or(DeskError::Mend)
+fn chosen(time: &str) -> Answer<Span> {
+    time.split_once(' ').and_then(|(_, span)| span.parse().ok()).ok_or(DeskError::Mend)
 }
 
 /// The booking's new time, from the list of free times or from the calendar, which says which counter too and comes back
@@ -45,6 +68,7 @@ pub async fn move_to(
     time: Option<String>,
     counter: Option<CounterId>,
     place: Option<String>,
+    late_reason: Option<String>,
 ) -> Answer<()> {
     use crate::{
         request,
@@ -52,9 +76,12 @@ pub async fn move_to(
     };
     let actor = request::staff().await?;
     let here = place.map(|place| Place::of_query(&place).with(Panel::Booking(booking)));
+    let typed = Typed { time: time.unwrap_or_default(), late_reason: late_reason.unwrap_or_default() };
+    request::keep(request::Form::Times, &typed)?;
     let outcome = async {
-        let to = chosen(time.as_deref())?;
-        request::desk()?.deeds.move_booking(&actor, booking, to, counter).await?;
+        let to = chosen(&typed.time)?;
+        request::desk()?.phone.move_to(&actor, booking, to, counter, &typed.late_reason).await?;
+        request::cookies()?.forget(request::Form::Times);
         let date = date_jst(to.starts());
         Ok(here.map_or(format!("?date={date}&booking={booking}"), |here| here.to_string()))
     };
@@ -70,12 +97,20 @@ pub async fn move_to(
 }
 
 #[server]
-pub async fn book_next(lang: String, booking: BookingId, time: Option<String>) -> Answer<()> {
+pub async fn book_next(
+    lang: String,
+    booking: BookingId,
+    time: Option<String>,
+    late_reason: Option<String>,
+) -> Answer<()> {
     use crate::request;
     let actor = request::staff().await?;
+    let typed = Typed { time: time.unwrap_or_default(), late_reason: late_reason.unwrap_or_default() };
+    request::keep(request::Form::Times, &typed)?;
     let outcome = async {
-        let to = chosen(time.as_deref())?;
-        let next = request::desk()?.phone.book_next(&actor, booking, to).await?;
+        let to = chosen(&typed.time)?;
+        let next = request::desk()?.phone.book_next(&actor, booking, to, &typed.late_reason).await?;
+        request::cookies()?.forget(request::Form::Times);
         Ok(format!("?date={}&booking={next}", date_jst(to.starts())))
     };
     match outcome.await {
@@ -97,20 +132,34 @@ pub fn TimesSheet() -> impl IntoView {
     let lang = use_lang();
     let heard = Heard::provide();
     let query = use_query_map();
-    let asked = Memo::new(move |_| query.with(|query| (query.get("booking"), query.get("from"))));
+    let asked = Memo::new(move |_| {
+        query.with(|query| (query.get("booking"), query.get("from"), query.get("problem").is_some()))
+    });
     let times = Resource::new_blocking(
         move || (heard.changes(), asked.get()),
-        move |(_, (booking, from))| async move {
+        move |(_, (booking, from, tried))| async move {
             let booking = booking.and_then(|id| id.parse().ok()).ok_or(DeskError::NotFound)?;
-            load_times(code(lang).to_owned(), booking, from).await
+            load_times(code(lang).to_owned(), booking, from, tried).await
         },
     );
     sheet(Section::Times, times, body)
 }
 
-fn body(times: FreeTimes, _: &Frame) -> AnyView {
+fn body(page: TimesPage, _: &Frame) -> AnyView {
     let lang = use_lang();
+    let TimesPage { times, typed } = page;
     let query = use_query_map().get_untracked();
+    let problem = query.get("problem").and_then(|word| DeskError::of_word(&word));
+    // A reason is asked of managers, where the deadline of the time they chose has passed.
+    let may_override = times.may_override;
+    let no_reason = matches!(problem, Some(DeskError::DeadlinePassed) if may_override)
+        .then(|| td_string!(lang, phone.problem.empty, item = td_string!(lang, phone.intake.late_reason)).to_string());
+    let no_time = (problem == Some(DeskError::Mend) && typed.time.is_empty())
+        .then(|| td_string!(lang, phone.problem.time).to_owned());
+    let too_long = (problem == Some(DeskError::Mend) && !typed.time.is_empty()).then(|| {
+        let item = td_string!(lang, phone.intake.late_reason);
+        td_string!(lang, phone.problem.too_long, item, most = LONGEST_REASON).to_string()
+    });
     let next = query.get("for").as_deref() == Some("next");
     let Some(whose) = times.booking.clone() else { return ().into_any() };
     let moving = ServerAction::<MoveTo>::new();
@@ -127,7 +176,20 @@ fn body(times: FreeTimes, _: &Frame) -> AnyView {
     let inner = view! {
         <input type="hidden" name="lang" value=code(lang) />
         <input type="hidden" name="booking" value=id.to_string() />
-        <Times times=times name="time" legend=legend />
+        <Times times=times name="time" legend=legend chosen=typed.time error=no_time />
+        {may_override
+            .then(|| {
+                view! {
+                    <Field
+                        label=td_string!(lang, phone.intake.late_reason)
+                        name="late_reason"
+                        error=no_reason.or(too_long)
+                        value=typed.late_reason
+                        autocomplete="off"
+                        optional=true
+                    />
+                }
+            })}
         <button class="button">{submit}</button>
     }
     .into_any();

@@ -291,6 +291,8 @@ pub fn act(word: &str, lang: Locale) -> String {
         Act::AbsenceSeen => td_string!(lang, absence.act.absence_seen),
         Act::AbsenceMade => td_string!(lang, absence.act.absence_made),
         Act::SeatingChanged => td_string!(lang, absence.act.seating_changed),
+        Act::AttendeeAdded => td_string!(lang, attendee.act.added),
+        Act::AttendeeRemoved => td_string!(lang, attendee.act.removed),
     }
     .to_owned()
 }
@@ -350,6 +352,13 @@ pub fn event(what: &str, lang: Locale) -> String {
         "moved_back" => td_string!(lang, calendar.event.moved_back),
         "duplicate" => td_string!(lang, absence.event.duplicate),
         "over_most" => td_string!(lang, absence.event.over_most),
+        "attendee_invited" => td_string!(lang, attendee.event.invited),
+        "attendee_removed" => td_string!(lang, attendee.event.removed),
+        "attendee_confirmed" => td_string!(lang, attendee.event.confirmed),
+        "attendee_late" => td_string!(lang, attendee.event.late),
+        "attendee_cannot_connect" => td_string!(lang, attendee.event.cannot_connect),
+        "attendee_declined" => td_string!(lang, attendee.event.declined),
+        "attendee_unreached" => td_string!(lang, attendee.event.unreached),
         other => return other.to_owned(),
     }
     .to_owned()
@@ -411,6 +420,7 @@ pub fn actor(who: &str, lang: Locale) -> String {
         "seeker" => td_string!(lang, staff.actor.seeker).to_owned(),
         "clockwork" => td_string!(lang, staff.actor.clockwork).to_owned(),
         "post" => td_string!(lang, staff.actor.post).to_owned(),
+        "attendee" => td_string!(lang, attendee.actor).to_owned(),
         name => name.to_owned(),
     }
 }

@@ -5,7 +5,9 @@
 use crate::{
     clock::from_millis,
     desk::{
-        Desks, duplicate,
+        Desks,
+        attendee::tell,
+        duplicate,
         failure::{Failure, retried},
         submit::send_to_mended,
         view,
@@ -245,6 +247,7 @@ async fn end(desks: &Desks, token: &LinkToken, reason: &str) -> Result<Model, Fa
     history::write(&tx, &row, now, Who::Seeker, What::Cancelled, reason);
     outbox::supersede(&tx, row.id, now).await?;
     outbox::write(&tx, &row, Letter::Cancelled, Pace::Bounded, now, &desks.mail_domain).await?;
+    tell::ended(desks, &tx, &row, Pace::Bounded, now).await?;
     desks.commit(tx, OfficeId(row.office_id), &[change]).await?;
     Ok(row)
 }

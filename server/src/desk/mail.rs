@@ -6,14 +6,14 @@
 use crate::{
     clock::from_millis,
     desk::{
-        Desks, duplicate,
+        Desks, attendee, duplicate,
         failure::{Failure, retried},
         link, view,
     },
     mail::{
         Sender,
         calendar::Method,
-        letter::{self, Facts, Office, calendar_file},
+        letter::{self, Facts, Office, Written, calendar_file},
         transport::Acceptance,
     },
     store::{
@@ -31,7 +31,7 @@ use crate::{
 use app::{
     desk::{Answer, application::TermsForm, booking::LinkToken, error::DeskError},
     domain::{
-        booking::{Canceller, Receipt, Refusal, State},
+        booking::{Canceller, Entry, Receipt, Refusal, State},
         ids::{BookingId, OfficeId},
         mail_address::MailAddress,
         standing::Decision,
@@ -43,18 +43,24 @@ use chrono::{NaiveDate, TimeDelta};
 use sea_orm::DbErr;
 
 /// How long after the booking's last change a letter about it is still worth sending, where nothing else ends it.
-const WORTH_SENDING: TimeDelta = TimeDelta::days(2);
+pub const WORTH_SENDING: TimeDelta = TimeDelta::days(2);
 
 /// A letter of the outbox with what it is about.
 #[derive(Clone, Debug)]
 pub struct Errand {
-    pub facts: Facts,
+    pub letter: Written,
+    pub from: MailAddress,
+    pub to: MailAddress,
+    pub date: Instant,
     /// After this it is of no use any more.
     pub until: Instant,
 }
 
 /// What the letter says, or `None` if it is true no more: the address was mended, or the booking has ended.
 pub async fn errand(desks: &Desks, sender: &Sender, row: &Row) -> Result<Option<Errand>, Failure> {
+    if let Some(attendee) = row.attendee_id {
+        return attendee::letter::errand(desks, sender, row, attendee).await;
+    }
     let letter = Letter::of_word(&row.letter).ok_or_else(|| DbErr::Type("a letter's word".to_owned()))?;
     let Some(booking) = booking::find(desks.db.read(), row.booking_id).await? else { return Ok(None) };
     let state = booking::state(&booking)?.pass(desks.clock.now(), booking::deadline(&booking));
@@ -101,7 +107,7 @@ pub async fn errand(desks: &Desks, sender: &Sender, row: &Row) -> Result<Option<
         let slug = office::by_id(desks.db.read(), booking.office_id).await?.slug;
         facts.link = format!("{}{}", sender.base_url, address::office(facts.lang, &slug));
     }
-    Ok(Some(Errand { facts, until }))
+    Ok(Some(Errand { letter: Written::by(&facts), from: facts.from, to: facts.to, date: facts.now, until }))
 }
 
 /// What the office answers a seeker whom it refuses, or refuses no longer. `None`: it is so no more.
@@ -161,6 +167,7 @@ pub async fn facts(
             let start = version.hash.chars().take(terms::FEWEST_DIGITS).collect();
             (from_millis(version.in_force_from), start)
         }),
+        tentative: booking::state(row)?.entry() == Some(Entry::Tentative),
         uid: format!("{}@{}", row.id, sender.from.domain()),
         sequence: u32::try_from(row.sequence).unwrap_or_default(),
         new_terms: None,
@@ -180,22 +187,28 @@ pub async fn facts(
 pub async fn entry_by_link(desks: &Desks, sender: &Sender, token: &LinkToken) -> Answer<String> {
     let row = link::opened(desks, token).await?;
     let now = desks.clock.now();
-    let state =
-        retried(async || Ok(duplicate::shown(desks.db.read(), &row, booking::state(&row)?, now).await?)).await?;
+    let state = retried(async || {
+        let state = booking::state(&row)?.pass(now, booking::deadline(&row));
+        Ok(duplicate::shown(desks.db.read(), &row, state, now).await?)
+    })
+    .await?;
     if matches!(state, State::Held { .. } | State::Released { .. }) {
         return Err(DeskError::NotFound);
     }
     let to = row.mail.parse().map_err(|_| DeskError::NotFound)?;
     let facts = retried(|| facts(desks, sender, &row, Letter::Booked, MailAddress::clone(&to))).await?;
-    let method = if state.takes_seat() { Method::Publish } else { Method::Cancel };
+    let method = if state.entry() == Some(Entry::Cancelled) { Method::Cancel } else { Method::Publish };
     Ok(calendar_file(&facts, method))
 }
 
 /// The mail server accepted the letter at `at`.
 pub async fn accepted(desks: &Desks, row: &Row, by: &Acceptance, at: Instant) -> Result<(), Failure> {
+    let outcome = Outcome { status: status::SENT, due_at: None, server: Some(&by.server), reply: &by.reply, at };
+    if let Some(attendee) = row.attendee_id {
+        return attendee::letter::settled(desks, row, attendee, outcome).await;
+    }
     let tx = desks.begin().await?;
     let Some(mut booking) = booking::lock(&tx, row.booking_id).await? else { return Ok(()) };
-    let outcome = Outcome { status: status::SENT, due_at: None, server: Some(&by.server), reply: &by.reply, at };
     let counts = outbox::settle(&tx, row, outcome).await? && booking.mail == row.recipient;
     let deadline = booking::deadline(&booking);
     let state = booking::state(&booking)?.pass(at, deadline);
@@ -220,9 +233,12 @@ pub async fn accepted(desks: &Desks, row: &Row, by: &Acceptance, at: Instant) ->
 
 /// The mail server refused the letter for good, or it came back.
 pub async fn refused(desks: &Desks, row: &Row, server: &str, reply: &str, at: Instant) -> Result<(), Failure> {
+    let outcome = Outcome { status: status::REFUSED, due_at: None, server: Some(server), reply, at };
+    if let Some(attendee) = row.attendee_id {
+        return attendee::letter::settled(desks, row, attendee, outcome).await;
+    }
     let tx = desks.begin().await?;
     let Some(mut booking) = booking::lock(&tx, row.booking_id).await? else { return Ok(()) };
-    let outcome = Outcome { status: status::REFUSED, due_at: None, server: Some(server), reply, at };
     let counts = outbox::settle(&tx, row, outcome).await?
         && booking.mail == row.recipient
         // Whoever knows an address can ask for its link: what the server says to that must not undo a booking.
@@ -264,6 +280,9 @@ pub async fn superseded(desks: &Desks, row: &Row, at: Instant) -> Result<(), Fai
 }
 
 async fn put_off(desks: &Desks, row: &Row, outcome: Outcome<'_>, what: Option<What>) -> Result<(), Failure> {
+    if let Some(attendee) = row.attendee_id {
+        return attendee::letter::settled(desks, row, attendee, outcome).await;
+    }
     let tx = desks.begin().await?;
     let Some(booking) = booking::lock(&tx, row.booking_id).await? else { return Ok(()) };
     let told = match what {

@@ -4,6 +4,7 @@
 
 mod absence;
 mod apply;
+pub mod attendee;
 pub mod day;
 mod deeds;
 mod duplicate;

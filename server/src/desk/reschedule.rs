@@ -4,6 +4,7 @@ use crate::{
     clock::from_millis,
     desk::{
         Desks,
+        attendee::tell,
         failure::{Failure, retried},
         hold::{bookable, choose},
         link::{locked, opened},
@@ -25,7 +26,7 @@ use app::{
         booking::{BookingView, LinkToken},
         error::DeskError,
     },
-    domain::{booking::State, ids::OfficeId, office_day::OfficeDays, slot::Span, time::Instant},
+    domain::{booking::State, ids::OfficeId, slot::Span, time::Instant},
 };
 use sea_orm::DbErr;
 use uuid::Uuid;
@@ -66,9 +67,10 @@ async fn change_seat(desks: &Desks, token: &LinkToken, to: Span) -> Result<Model
         return Ok(row);
     }
     let turn = usize::from(row.id.as_bytes()[15]);
-    let changes = shift(&tx, &mut row, state, to, &days, now, Turn::By(turn)).await?;
+    let changes = shift(&tx, &mut row, state, to, bookable(&days, to, now), now, Turn::By(turn)).await?;
     history::write(&tx, &row, now, Who::Seeker, What::Moved, &from.to_string());
     outbox::write(&tx, &row, moved(&row)?, Pace::Bounded, now, &desks.mail_domain).await?;
+    tell::moved(desks, &tx, &row, Pace::Bounded, now).await?;
     desks.commit(tx, office, &changes).await?;
     if let Some(due) = row.due_at {
         desks.alarm.set(due);
@@ -96,13 +98,14 @@ pub fn moved(row: &Model) -> Result<Letter, DbErr> {
     Ok(if matches!(booking::state(row)?, State::AwaitingReply { .. }) { Letter::PleaseReply } else { Letter::Moved })
 }
 
-/// Gives the booking's seat back and takes another, in the row and in the database. What tells of it is the caller's.
+/// Gives the booking's seat back and takes another with this deadline, in the row and in the database. What tells of it is
+/// the caller's.
 pub async fn shift(
     tx: &Writing,
     row: &mut Model,
     state: State,
     to: Span,
-    days: &OfficeDays,
+    deadline: Answer<Instant>,
     now: Instant,
     turn: Turn,
 ) -> Result<[Change; 2], Failure> {
@@ -116,7 +119,7 @@ pub async fn shift(
             state.clone().reschedule(now, to.starts(), if confirmed { now } else { deadline })?;
             deadline
         }
-        _ => bookable(days, to, now)?,
+        _ => deadline?,
     };
     let left = booking::change(row, false);
     seat::free(tx, row.id).await?;

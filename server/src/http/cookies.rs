@@ -130,6 +130,9 @@ fn cookie(form: Form) -> &'static str {
         Form::Incident => "incident",
         Form::Records => "records",
         Form::Disclosure => "disclosure",
+        Form::Attendance => "attendance",
+        Form::Employer => "employer",
+        Form::Times => "times",
     }
 }
 

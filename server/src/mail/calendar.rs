@@ -39,6 +39,10 @@ pub struct Entry<'a> {
     pub link: &'a str,
     pub organizer: &'a MailAddress,
     pub attendee: &'a MailAddress,
+    /// The seeker's word is still awaited: it may not take place.
+    pub tentative: bool,
+    /// Whether this attendee has said that they will be there.
+    pub accepted: bool,
     /// When this version of the entry was made.
     pub made_at: Instant,
 }
@@ -55,11 +59,17 @@ pub fn file(entry: &Entry<'_>, method: Method) -> String {
         .description(&plain(entry.description))
         .location(&plain(entry.place))
         .url(entry.link)
-        .status(if method == Method::Cancel { EventStatus::Cancelled } else { EventStatus::Confirmed })
+        .status(match (method, entry.tentative) {
+            (Method::Cancel, _) => EventStatus::Cancelled,
+            (_, true) => EventStatus::Tentative,
+            (_, false) => EventStatus::Confirmed,
+        })
         .append_property(Property::new("ORGANIZER", mailto(entry.organizer)));
     if method != Method::Publish {
         let mut attendee = Property::new("ATTENDEE", mailto(entry.attendee));
-        attendee.add_parameter("RSVP", "FALSE").add_parameter("PARTSTAT", "ACCEPTED");
+        // Answers are given on the page: nobody reads what a calendar sends back.
+        let stands = if entry.accepted { "ACCEPTED" } else { "NEEDS-ACTION" };
+        attendee.add_parameter("RSVP", "FALSE").add_parameter("PARTSTAT", stands);
         event.append_property(attendee);
     }
     Calendar::empty()
@@ -108,6 +118,8 @@ mod tests {
             link: "https://madoguchi.example/ja/b/abc",
             organizer,
             attendee,
+            tentative: false,
+            accepted: true,
             made_at: "2026-11-20T00:00:00Z".parse().expect("a moment"),
         }
     }
@@ -156,6 +168,18 @@ mod tests {
         assert_eq!(property(&text, "METHOD").as_deref(), Some("CANCEL"));
         assert_eq!(property(&text, "STATUS").as_deref(), Some("CANCELLED"));
         assert_eq!(property(&text, "UID").as_deref(), Some("018f-booking@madoguchi.example"));
+    }
+
+    #[test]
+    fn what_awaits_a_reply_is_tentative_until_it_is_cancelled() {
+        let (office, seeker) = ("office@example.jp".parse().expect("mail"), "taro@example.jp".parse().expect("mail"));
+        let awaited = Entry { tentative: true, accepted: false, ..entry(&office, &seeker) };
+        for (method, status) in
+            [(Method::Request, "TENTATIVE"), (Method::Publish, "TENTATIVE"), (Method::Cancel, "CANCELLED")]
+        {
+            assert_eq!(property(&file(&awaited, method), "STATUS").as_deref(), Some(status));
+        }
+        assert!(unfold(&file(&awaited, Method::Request)).contains("PARTSTAT=NEEDS-ACTION"));
     }
 
     #[test]

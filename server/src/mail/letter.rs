@@ -18,6 +18,8 @@ use app::{
 
 use chrono::NaiveDate;
 
+pub mod attendee;
+
 use super::calendar::{self, Entry, Method};
 use crate::store::outbox::Letter;
 
@@ -44,6 +46,8 @@ pub struct Facts {
     pub answer: Option<Answer>,
     /// Why the office moved or cancelled it, in its own words.
     pub reason: Option<String>,
+    /// The reply is still awaited (Art. 6(4)).
+    pub tentative: bool,
     /// Of the calendar's entry: the same for the booking's life.
     pub uid: String,
     pub sequence: u32,
@@ -326,6 +330,8 @@ pub fn calendar_file(facts: &Facts, method: Method) -> String {
             link: &facts.link,
             organizer: &facts.from,
             attendee: &facts.to,
+            tentative: facts.tentative,
+            accepted: !facts.tentative,
             made_at: facts.now,
         },
         method,

@@ -187,7 +187,10 @@ pub async fn save_with(tx: &Writing, row: &mut Model, new: State, columns: &[Col
     let before = std::mem::replace(&mut row.state_data, json(&new)?);
     row.state = new.tag().to_owned();
     row.due_at = due(&new, row);
+    // Whoever has the entry in a calendar takes the change for newer than what they have.
+    row.sequence += i32::from(old.entry().is_some_and(|entry| Some(entry) != new.entry()));
     let mut changed = ActiveModel {
+        sequence: Set(row.sequence),
         state: Set(row.state.clone()),
         state_data: Set(row.state_data.clone()),
         due_at: Set(row.due_at),

@@ -14,16 +14,19 @@ pub enum Who {
     Clockwork,
     Post,
     Staff(StaffId),
+    /// An employer, by their link; the note says whose.
+    Attendee,
 }
 
 impl Who {
-    /// `seeker`, `clockwork`, `post`, or the id of a member of staff.
+    /// `seeker`, `clockwork`, `post`, `attendee`, or the id of a member of staff.
     pub fn word(self) -> String {
         match self {
             Who::Seeker => "seeker".to_owned(),
             Who::Clockwork => "clockwork".to_owned(),
             Who::Post => "post".to_owned(),
             Who::Staff(id) => id.to_string(),
+            Who::Attendee => "attendee".to_owned(),
         }
     }
 }
@@ -100,6 +103,15 @@ pub enum What {
     Duplicate,
     /// Staff let somebody have more bookings than that; the note says why.
     OverMost,
+    /// An employer was invited to an interview.
+    AttendeeInvited,
+    AttendeeRemoved,
+    AttendeeConfirmed,
+    AttendeeLate,
+    AttendeeCannotConnect,
+    AttendeeDeclined,
+    /// A letter to an employer did not arrive: somebody has to call.
+    AttendeeUnreached,
 }
 
 impl What {
@@ -149,6 +161,13 @@ impl What {
             What::MovedBack => "moved_back",
             What::Duplicate => "duplicate",
             What::OverMost => "over_most",
+            What::AttendeeInvited => "attendee_invited",
+            What::AttendeeRemoved => "attendee_removed",
+            What::AttendeeConfirmed => "attendee_confirmed",
+            What::AttendeeLate => "attendee_late",
+            What::AttendeeCannotConnect => "attendee_cannot_connect",
+            What::AttendeeDeclined => "attendee_declined",
+            What::AttendeeUnreached => "attendee_unreached",
         }
     }
 }

@@ -156,18 +156,38 @@ pub async fn write(
     now: Instant,
     mail_domain: &str,
 ) -> Result<Uuid, DbErr> {
+    put(tx, To { booking: row, attendee: None, recipient: &row.mail }, letter.word(), pace, now, mail_domain).await
+}
+
+/// Whom a letter goes to.
+pub struct To<'a> {
+    pub booking: &'a booking::Model,
+    /// The employer's, where it is not the seeker's.
+    pub attendee: Option<Uuid>,
+    pub recipient: &'a str,
+}
+
+/// The row of a letter, by the word that its kind has.
+pub async fn put(
+    tx: &Writing,
+    to: To<'_>,
+    word: &str,
+    pace: Pace,
+    now: Instant,
+    mail_domain: &str,
+) -> Result<Uuid, DbErr> {
     let due = match pace {
         Pace::Official => now.timestamp_millis(),
         Pace::InTurn(due) => due,
-        Pace::Bounded => next_turn(tx, &row.mail, now).await?,
+        Pace::Bounded => next_turn(tx, to.recipient, now).await?,
     };
     let id = Uuid::now_v7();
     let letter = ActiveModel {
         id: Set(id),
-        office_id: Set(row.office_id),
-        booking_id: Set(row.id),
-        letter: Set(letter.word().to_owned()),
-        recipient: Set(row.mail.clone()),
+        office_id: Set(to.booking.office_id),
+        booking_id: Set(to.booking.id),
+        letter: Set(word.to_owned()),
+        recipient: Set(to.recipient.to_owned()),
         message_id: Set(format!("<{id}@{mail_domain}>")),
         created_at: Set(now.timestamp_millis()),
         due_at: Set(due),
@@ -177,6 +197,7 @@ pub async fn write(
         settled_at: Set(None),
         server: Set(None),
         reply: Set(None),
+        attendee_id: Set(to.attendee),
     };
     tx.record(Entity::insert(letter).into_query());
     Ok(id)
@@ -229,13 +250,23 @@ pub async fn turn_beside_waiting(
     Ok((Pace::InTurn(turn_after(row.try_get("", "third_last")?, now)), row.try_get("", "waiting")?))
 }
 
-/// Stops the booking's letters that still wait: their address was mended, or what they say is no longer so. One that is
-/// being handed over at this moment may still arrive; it is superseded all the same, and proves no receipt.
+/// Stops the letters to the booking's seeker that still wait: their address was mended, or what they say is no longer so.
+/// One that is being handed over at this moment may still arrive; it is superseded all the same, and proves no receipt.
 pub async fn supersede(tx: &DatabaseTransaction, booking: Uuid, now: Instant) -> Result<(), DbErr> {
+    let seekers = Condition::all().add(Column::BookingId.eq(booking)).add(Column::AttendeeId.is_null());
+    stop(tx, seekers, now).await
+}
+
+/// Stops the letters to an employer that still wait, in the same way.
+pub async fn supersede_attendee(tx: &DatabaseTransaction, attendee: Uuid, now: Instant) -> Result<(), DbErr> {
+    stop(tx, Condition::all().add(Column::AttendeeId.eq(attendee)), now).await
+}
+
+async fn stop(tx: &DatabaseTransaction, which: Condition, now: Instant) -> Result<(), DbErr> {
     Entity::update_many()
         .col_expr(Column::Status, Expr::value(status::SUPERSEDED))
         .col_expr(Column::SettledAt, Expr::value(now.timestamp_millis()))
-        .filter(Column::BookingId.eq(booking))
+        .filter(which)
         .filter(Column::Status.eq(status::WAITING))
         .exec(tx)
         .await?;

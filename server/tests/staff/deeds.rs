@@ -200,7 +200,7 @@ on_both! {
         stage.counter_at(&[span(ELEVEN, 30)]).await;
         let chosen = stage.counter_at(&[span(ELEVEN, 30)]).await;
         let was = letters(stage, id).await.len();
-        stage.desk.move_booking(&me, id, span(ELEVEN, 30), Some(CounterId(chosen))).await.unwrap();
+        stage.desk.move_to(&me, id, span(ELEVEN, 30), Some(CounterId(chosen)), "").await.unwrap();
         let row = stage.row(&stage.token(id.0)).await;
         assert_eq!((row.counter_id, row.sequence), (chosen, 1));
         let deed = last(stage, &me).await;
@@ -224,14 +224,14 @@ on_both! {
         let was = letters(stage, id).await;
         // The deadline of R1 has long passed: nothing is confirmed anew.
         stage.advance_to(at("2026-12-01 09:30"));
-        stage.desk.move_booking(&me, id, span(TEN, 30), Some(CounterId(other))).await.unwrap();
+        stage.desk.move_to(&me, id, span(TEN, 30), Some(CounterId(other)), "").await.unwrap();
         assert_eq!(stage.row(&stage.token(id.0)).await.counter_id, other);
         assert_eq!(letters(stage, id).await, was);
         assert_eq!(stage.history(id.0).await.last().map(String::as_str), Some("reseated"));
         stage.desk.undo(&me, last(stage, &me).await.id).await.unwrap();
         assert_eq!(stage.row(&stage.token(id.0)).await.counter_id, home);
         assert_eq!(letters(stage, id).await, was);
-        let late = stage.desk.move_booking(&me, id, span(ELEVEN, 30), None).await;
+        let late = stage.desk.move_to(&me, id, span(ELEVEN, 30), None, "").await;
         assert_eq!(late, Err(DeskError::DeadlinePassed), "another time is");
     }
 
@@ -239,16 +239,16 @@ on_both! {
         let me = staff(stage).await;
         let (id, home) = confirmed(stage).await;
         let free = stage.counter_at(&[span(TEN, 30), span(ELEVEN, 30)]).await;
-        stage.desk.move_booking(&me, id, span(ELEVEN, 30), None).await.unwrap();
+        stage.desk.move_to(&me, id, span(ELEVEN, 30), None, "").await.unwrap();
         let deed = last(stage, &me).await;
         stage.desk.close_slots(&me, vec![SlotId(slot_at(stage, home).await)], String::new()).await.unwrap();
         assert_eq!(stage.desk.undo(&me, deed.id).await, Err(DeskError::SeatTaken), "another counter is no way back");
         assert_eq!(stage.row(&stage.token(id.0)).await.counter_id, free, "it stays where it is");
         stage.desk.undo(&me, last(stage, &me).await.id).await.unwrap();
         stage.desk.undo(&me, deed.id).await.expect("now there is");
-        stage.desk.move_booking(&me, id, span(ELEVEN, 30), None).await.unwrap();
+        stage.desk.move_to(&me, id, span(ELEVEN, 30), None, "").await.unwrap();
         let deed = last(stage, &me).await;
-        stage.desk.move_booking(&me, id, span(TEN, 30), Some(CounterId(free))).await.unwrap();
+        stage.desk.move_to(&me, id, span(TEN, 30), Some(CounterId(free)), "").await.unwrap();
         assert_eq!(stage.desk.undo(&me, deed.id).await, Err(DeskError::Conflict), "it was moved again");
         assert!(matches!(stage.desk.card(&me, id).await.unwrap().state, State::Confirmed { .. }));
     }
@@ -280,7 +280,7 @@ on_both! {
         assert_eq!(desk.open_slots(&other, vec![slot]).await, Err(DeskError::NotFound));
         assert_eq!(desk.open_row(&other, counter, at(HALF), at(ELEVEN), 30).await, Err(DeskError::NotFound));
         let (id, _) = confirmed(stage).await;
-        assert_eq!(desk.move_booking(&other, id, span(ELEVEN, 30), None).await, Err(DeskError::NotFound));
+        assert_eq!(desk.move_to(&other, id, span(ELEVEN, 30), None, "").await, Err(DeskError::NotFound));
         assert_eq!(slots(stage, &me).await.len(), 2);
         assert_eq!(board(stage, &other).await.deed, None, "and each sees their own alone");
         // A colleague may take back what somebody else did: it is the office's calendar.
@@ -304,7 +304,7 @@ on_both! {
         let me = staff(stage).await;
         let (id, _) = confirmed(stage).await;
         stage.counter_at(&[span(ELEVEN, 30)]).await;
-        stage.desk.move_to(&me, id, span(ELEVEN, 30)).await.unwrap();
+        stage.desk.move_to(&me, id, span(ELEVEN, 30), None, "").await.unwrap();
         stage.desk.undo(&me, last(stage, &me).await.id).await.unwrap();
         assert_eq!(stage.desk.card(&me, id).await.unwrap().span, span(TEN, 30));
     }

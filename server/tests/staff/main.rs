@@ -6,6 +6,7 @@ mod stage;
 
 mod absence;
 mod accounts;
+mod attendee;
 mod audit;
 mod board;
 mod day;

@@ -263,15 +263,15 @@ on_both! {
     async fn a_move_frees_the_old_seat_and_asks_again(stage) {
         let me = staff(stage).await;
         let id = taken(stage, &me).await;
-        stage.desk.move_to(&me, id, span(ELEVEN, 30)).await.unwrap();
-        stage.desk.move_to(&me, id, span(ELEVEN, 30)).await.unwrap();
+        stage.desk.move_to(&me, id, span(ELEVEN, 30), None, "").await.unwrap();
+        stage.desk.move_to(&me, id, span(ELEVEN, 30), None, "").await.unwrap();
         let card = stage.desk.card(&me, id).await.unwrap();
         assert_eq!(card.span, span(ELEVEN, 30));
         assert!(matches!(card.state, State::AwaitingReply { .. }));
         assert_eq!(stage.history(id.0).await, ["taken_by_phone", "moved"]);
         assert_eq!(letters(stage, id).await.last(), Some(&waiting("please_reply")));
         stage.desk.take_booking(&me, intake(TEN)).await.expect("the old seat is free");
-        assert_eq!(stage.desk.move_to(&me, id, span(TEN, 30)).await, Err(DeskError::SeatTaken));
+        assert_eq!(stage.desk.move_to(&me, id, span(TEN, 30), None, "").await, Err(DeskError::SeatTaken));
         assert_eq!(stage.desk.card(&me, id).await.unwrap().span, span(ELEVEN, 30));
     }
 
@@ -286,12 +286,12 @@ on_both! {
         let site = stage.book(1, span(ELEVEN, 30)).await;
         stage.accept(&site.token).await;
         let site = BookingId(stage.row(&site.token).await.id);
-        assert_eq!(stage.desk.book_next(&me, phone, next).await, Err(DeskError::Conflict), "it has not begun");
+        assert_eq!(stage.desk.book_next(&me, phone, next, "").await, Err(DeskError::Conflict), "it has not begun");
         stage.advance_to(at(ELEVEN));
         let offered = stage.desk.free_times(&me, TimesAsked { booking: Some(phone), from: None }).await.unwrap();
         assert!(offered.kinds[0].days[0].times[0].same_counter);
-        let by_phone = stage.desk.book_next(&me, phone, next).await.unwrap();
-        let by_site = stage.desk.book_next(&me, site, next).await.unwrap();
+        let by_phone = stage.desk.book_next(&me, phone, next, "").await.unwrap();
+        let by_site = stage.desk.book_next(&me, site, next, "").await.unwrap();
         let row = |id: BookingId| async move { stage.row(&stage.token(id.0)).await };
         let (by_phone_row, by_site_row) = (row(by_phone).await, row(by_site).await);
         assert_eq!((by_phone_row.counter_id, by_site_row.counter_id), (second, third));
@@ -313,8 +313,8 @@ on_both! {
         assert_eq!(desk.let_stand(&other, id, "x".to_owned()).await, Err(missing));
         assert_eq!(desk.cancel_by_phone(&other, id, call("x")).await, Err(missing));
         assert_eq!(desk.note_call(&other, id, call("x")).await, Err(missing));
-        assert_eq!(desk.move_to(&other, id, span(ELEVEN, 30)).await, Err(missing));
-        assert_eq!(desk.book_next(&other, id, span(ELEVEN, 30)).await.err(), Some(missing));
+        assert_eq!(desk.move_to(&other, id, span(ELEVEN, 30), None, "").await, Err(missing));
+        assert_eq!(desk.book_next(&other, id, span(ELEVEN, 30), "").await.err(), Some(missing));
         let asked = TimesAsked { booking: Some(id), from: None };
         assert_eq!(desk.free_times(&other, asked).await.err(), Some(missing));
         assert_eq!(stage.history(id.0).await, ["taken_by_phone"]);

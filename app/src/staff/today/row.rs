@@ -10,7 +10,9 @@ use crate::{
     i18n::*,
     locale::{code, use_lang},
     staff::{
-        absence, incidents,
+        absence,
+        attendees::marks,
+        incidents,
         outcome::hear,
         today::{
             MarkCounter, Shown,
@@ -112,6 +114,7 @@ fn Now(booking: Memo<Option<DayBooking>>) -> impl IntoView {
                     <a href=format!("/{}/desk?booking={}", code(lang), booking.id)>{booking.name.clone()}</a>
                 </b>
                 <span class="badge" data-tone=tone>{word}</span>
+                {marks(&booking.attendees, lang)}
             }
             .into_any()
         }
@@ -130,6 +133,7 @@ fn Next(booking: Memo<Option<DayBooking>>) -> impl IntoView {
                 {booking.name}
                 {(booking.standing != Standing::Confirmed)
                     .then(|| view! { <span class="badge" data-tone=standing.0>{standing.1}</span> })}
+                {marks(&booking.attendees, lang)}
             }
         })
     }

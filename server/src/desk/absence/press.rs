@@ -3,7 +3,7 @@
 use super::stretch::Stretch;
 use crate::{
     clock::from_millis,
-    desk::{Desks, failure::Failure, hold::choose, staff::own_counter},
+    desk::{Desks, attendee::tell, failure::Failure, hold::choose, staff::own_counter},
     store::{
         audit,
         booking::{self as bookings, save, save_with},
@@ -196,6 +196,7 @@ impl Work<'_> {
                 if has_mail {
                     outbox::write(tx, &row, Letter::Absence, Pace::Official, now, &self.desks.mail_domain).await?;
                 }
+                tell::ended(self.desks, tx, &row, Pace::Official, now).await?;
                 history::write(tx, &row, now, who, What::Cancelled, why);
                 audit::write(tx, self.actor, now, Act::Cancelled, &row.reference, why);
             }
@@ -268,6 +269,7 @@ impl Work<'_> {
                 let letter = if waits { Letter::PleaseReply } else { Letter::MovedByOffice };
                 outbox::write(tx, row, letter, Pace::Official, now, &self.desks.mail_domain).await?;
             }
+            tell::moved(self.desks, tx, row, Pace::Official, now).await?;
         }
         audit::write(tx, self.actor, now, Act::Moved, &row.reference, &was.to_string());
         Ok(())

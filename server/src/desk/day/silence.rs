@@ -3,7 +3,7 @@
 use crate::{
     desk::{Desks, failure::Failure},
     store::{
-        booking::{self, save_with},
+        booking::{self, save},
         day,
         entity::booking::Column,
         history::{self, What, Who},
@@ -46,8 +46,7 @@ pub async fn look(desks: &Desks, id: Uuid, now: Instant) -> Result<bool, Failure
         }
     };
     let missed = kept.miss(state, at)?;
-    row.sequence += 1;
-    let change = save_with(&tx, &mut row, missed, &[Column::Sequence]).await?;
+    let change = save(&tx, &mut row, missed).await?;
     day::keep(&tx, &row, &kept).await?;
     outbox::supersede(&tx, row.id, now).await?;
     if !row.mail.is_empty() {

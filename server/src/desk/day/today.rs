@@ -3,7 +3,7 @@
 use crate::{
     desk::{Desks, failure::Failure, seating},
     store::{
-        audit,
+        attendee, audit,
         booking::{self as bookings},
         day,
         entity::{booking, booking_day, counter_ready},
@@ -12,12 +12,14 @@ use crate::{
 };
 use app::{
     desk::{
+        attendee::AttendeeMark,
         board::Standing,
         day::{CounterDay, DayBooking, TenClock, Today},
         staff::Actor,
     },
     domain::{
         act::Act,
+        attendee::Attendance,
         booking::State,
         day::Day,
         ids::{BookingId, CounterId},
@@ -72,6 +74,14 @@ pub async fn today(desks: &Desks, actor: &Actor) -> Result<Today, Failure> {
         .map(|row| Ok((row.booking_id, (row.counter_id, day::read(row)?))))
         .collect::<Result<_, sea_orm::DbErr>>()?;
 
+    let mut employers: HashMap<Uuid, Vec<AttendeeMark>> = HashMap::new();
+    for one in attendee::of(db, rows.iter().map(|row| row.id)).await? {
+        let attendance = attendee::attendance(&one)?;
+        if !matches!(attendance, Attendance::Removed { .. }) {
+            employers.entry(one.booking_id).or_default().push(AttendeeMark { company: one.company, attendance });
+        }
+    }
+
     let mut places: HashMap<Uuid, Counter> = HashMap::new();
     for row in &counters {
         let sessions = days.iter().filter(|(_, (counter, _))| *counter == row.id);
@@ -88,7 +98,8 @@ pub async fn today(desks: &Desks, actor: &Actor) -> Result<Today, Failure> {
     for row in &rows {
         let Some(place) = places.get(&row.counter_id) else { continue };
         let kept = days.get(&row.id).map(|(_, day)| day.clone()).unwrap_or_default();
-        if let Some(shown) = shown(row, &kept, place, now)? {
+        if let Some(mut shown) = shown(row, &kept, place, now)? {
+            shown.attendees = employers.remove(&row.id).unwrap_or_default();
             lanes.entry(row.counter_id).or_default().push(shown);
         }
     }
@@ -170,6 +181,7 @@ fn shown(row: &booking::Model, kept: &Day, place: &Counter, now: Instant) -> Res
         paused: kept.paused.holds(now),
         clock,
         note: kept.note.clone(),
+        attendees: Vec::new(),
     }))
 }
 

@@ -51,19 +51,6 @@ impl DeedDesk for Desks {
         retried(|| close::close(self, actor, &slots, &reason)).await
     }
 
-    async fn move_booking(
-        &self,
-        actor: &Actor,
-        booking: BookingId,
-        to: Span,
-        counter: Option<CounterId>,
-    ) -> Answer<()> {
-        actor.may(Task::TakeCalls)?;
-        twice(self, || retried(|| next::move_to(self, actor, booking, to, counter))).await?;
-        self.mail_waiting.notify_one();
-        Ok(())
-    }
-
     async fn undo(&self, actor: &Actor, deed: DeedId) -> Answer<()> {
         actor.may(Task::WorkSlots)?;
         retried(|| undo::undo(self, actor, deed)).await?;

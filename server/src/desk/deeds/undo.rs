@@ -5,6 +5,7 @@ use crate::{
     clock::from_millis,
     desk::{
         Desks,
+        attendee::tell,
         failure::Failure,
         phone::reply,
         reschedule::{Turn, moved, shift},
@@ -31,7 +32,6 @@ use app::{
     domain::{
         act::Act,
         ids::{BookingId, CounterId, DeedId},
-        office_day::OfficeDays,
         role::Task,
     },
 };
@@ -44,8 +44,6 @@ use uuid::Uuid;
 
 pub async fn undo(desks: &Desks, actor: &Actor, id: DeedId) -> Result<(), Failure> {
     let now = desks.clock.now();
-    // Asked before the transaction begins: it may take a connection of its own.
-    let days = desks.live.days(actor.office).await?;
     let tx = desks.begin().await?;
     let row = entity_deed::Entity::find_by_id(id.0).lock_exclusive().one(&*tx).await?;
     // One that is forgotten, another office's and one that never was are answered alike.
@@ -62,7 +60,7 @@ pub async fn undo(desks: &Desks, actor: &Actor, id: DeedId) -> Result<(), Failur
         Did::Moved { booking, sequence, from, told, .. } => {
             actor.may(Task::TakeCalls)?;
             let moved = Moved { booking: BookingId(booking), sequence, from, told };
-            move_back(desks, tx, actor, row.id, &moved, &days).await
+            move_back(desks, tx, actor, row.id, &moved).await
         }
     }
 }
@@ -180,7 +178,6 @@ async fn move_back(
     actor: &Actor,
     deed: Uuid,
     &Moved { booking: id, sequence, from, told }: &Moved,
-    days: &OfficeDays,
 ) -> Result<(), Failure> {
     let now = desks.clock.now();
     let (mut row, state) = reply::locked(desks, &tx, actor, id).await?;
@@ -188,11 +185,15 @@ async fn move_back(
         return Err(DeskError::Conflict.into());
     }
     let left = booking::span(&row)?;
-    let turn = Turn::Back { slot: from.slot, deadline: from_millis(from.deadline) };
-    let changes = shift(&tx, &mut row, state, from.span, days, now, turn).await?;
+    let deadline = from_millis(from.deadline);
+    let turn = Turn::Back { slot: from.slot, deadline };
+    let changes = shift(&tx, &mut row, state, from.span, Ok(deadline), now, turn).await?;
     history::write(&tx, &row, now, Who::Staff(actor.staff), What::MovedBack, &left.to_string());
     if told && !row.mail.is_empty() {
         outbox::write(&tx, &row, moved(&row)?, Pace::Official, now, &desks.mail_domain).await?;
+    }
+    if left != from.span {
+        tell::moved(desks, &tx, &row, Pace::Official, now).await?;
     }
     audit::write(&tx, actor, now, Act::TakenBack, &row.reference, &left.to_string());
     deed::undone(&tx, deed, &Undone { back: 1, stay: Vec::new() })?;

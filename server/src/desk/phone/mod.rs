@@ -13,6 +13,7 @@ use app::{
 
 mod call;
 mod find;
+mod late;
 pub(super) mod next;
 mod place;
 pub(super) mod reply;
@@ -66,16 +67,25 @@ impl PhoneDesk for Desks {
         retried(|| find::find(self, actor, &words)).await
     }
 
-    async fn move_to(&self, actor: &Actor, booking: BookingId, to: Span) -> Answer<()> {
+    async fn move_to(
+        &self,
+        actor: &Actor,
+        booking: BookingId,
+        to: Span,
+        counter: Option<CounterId>,
+        late_reason: &str,
+    ) -> Answer<()> {
         actor.may(Task::TakeCalls)?;
-        twice(self, || retried(|| next::move_to(self, actor, booking, to, None))).await?;
+        let reason = late::read(late_reason)?;
+        twice(self, || retried(|| next::move_to(self, actor, booking, to, counter, reason.as_deref()))).await?;
         self.mail_waiting.notify_one();
         Ok(())
     }
 
-    async fn book_next(&self, actor: &Actor, booking: BookingId, to: Span) -> Answer<BookingId> {
+    async fn book_next(&self, actor: &Actor, booking: BookingId, to: Span, late_reason: &str) -> Answer<BookingId> {
         actor.may(Task::TakeCalls)?;
-        let next = twice(self, || retried(|| next::book(self, actor, booking, to))).await?;
+        let reason = late::read(late_reason)?;
+        let next = twice(self, || retried(|| next::book(self, actor, booking, to, reason.as_deref()))).await?;
         self.mail_waiting.notify_one();
         Ok(next)
     }

@@ -4,9 +4,10 @@ use crate::{
     clock::from_millis,
     desk::{
         Desks,
+        attendee::tell,
         failure::Failure,
-        hold::bookable,
         phone::{
+            late,
             place::{Plan, seated},
             reply::locked,
         },
@@ -17,6 +18,7 @@ use crate::{
         booking::{self, kind},
         consent::{self, Moment},
         deed::{self, Did},
+        entity::booking::Column,
         history::{self, What, Who},
         office,
         outbox::{self, Letter, Pace},
@@ -34,13 +36,15 @@ use app::{
     },
 };
 
-/// Another time, another counter, or both. Without a counter, its own is tried first.
+/// Another time, another counter, or both. Without a counter, its own is tried first. `reason`: why a time is given whose
+/// deadline has passed.
 pub async fn move_to(
     desks: &Desks,
     actor: &Actor,
     id: BookingId,
     to: Span,
     counter: Option<CounterId>,
+    reason: Option<&str>,
 ) -> Result<(), Failure> {
     let now = desks.clock.now();
     let days = desks.live.days(actor.office).await?;
@@ -52,15 +56,34 @@ pub async fn move_to(
         // Pressed twice.
         return Ok(());
     }
+    // The same time at another counter is nothing to the seeker, nor to whoever attends, and no deadline is in its way.
+    let same_time = from.span == to;
+    let time = late::given(actor, &days, to, now, reason.filter(|_| !same_time));
+    let mut state = state;
+    if let Ok(time) = &time
+        && time.late.is_some()
+    {
+        late::note(&mut row, time, actor);
+        booking::update(&tx, &row, &[Column::OverrideReason, Column::OverrideBy]).await?;
+        if state.is_live() && !matches!(state, State::Confirmed { .. }) {
+            // Past the deadline no reply and no receipt could count any more.
+            state = state.let_stand(now, actor.staff, from.span.starts())?;
+        }
+    }
     let turn = counter.map_or(Turn::SameCounter, |counter| Turn::Counter(counter.0));
-    let changes = shift(&tx, &mut row, state, to, &days, now, turn).await?;
+    let deadline = time.as_ref().map(|time| time.deadline).map_err(|error| *error);
+    let changes = shift(&tx, &mut row, state, to, deadline, now, turn).await?;
+    if let Ok(time) = &time {
+        late::write(&tx, &row, time, actor, now);
+    }
+    if !same_time {
+        tell::moved(desks, &tx, &row, Pace::Official, now).await?;
+    }
     let counters = office::counters(&*tx, actor.office.0).await?;
     let name = |id| counters.iter().find(|counter| counter.id == id).map(|row| row.name.clone()).unwrap_or_default();
-    let (what, note) =
-        if from.span == to { (What::Reseated, name(left)) } else { (What::Moved, from.span.to_string()) };
+    let (what, note) = if same_time { (What::Reseated, name(left)) } else { (What::Moved, from.span.to_string()) };
     history::write(&tx, &row, now, Who::Staff(actor.staff), what, &note);
-    // The same time at another counter is nothing to the seeker.
-    let told = !row.mail.is_empty() && from.span != to;
+    let told = !row.mail.is_empty() && !same_time;
     if told {
         // What still waits tells of the old time, but a letter whose receipt confirms goes out with the new one.
         outbox::write(&tx, &row, moved(&row)?, Pace::Official, now, &desks.mail_domain).await?;
@@ -75,7 +98,13 @@ pub async fn move_to(
     Ok(())
 }
 
-pub async fn book(desks: &Desks, actor: &Actor, id: BookingId, to: Span) -> Result<BookingId, Failure> {
+pub async fn book(
+    desks: &Desks,
+    actor: &Actor,
+    id: BookingId,
+    to: Span,
+    reason: Option<&str>,
+) -> Result<BookingId, Failure> {
     let now = desks.clock.now();
     let days = desks.live.days(actor.office).await?;
     let tx = desks.begin().await?;
@@ -87,19 +116,20 @@ pub async fn book(desks: &Desks, actor: &Actor, id: BookingId, to: Span) -> Resu
     if standing::in_force(&*tx, parent.office_id, &parent.number, date_jst(to.starts())).await?.is_some() {
         return Err(DeskError::UseRefused.into());
     }
-    let deadline = bookable(&days, to, now)?;
+    let time = late::given(actor, &days, to, now, reason)?;
+    let confirmed = State::Confirmed { at: now, by: Receipt::Staff { who: actor.staff } };
     let (channel, state) = match booking::channel(&parent)? {
+        // Past the deadline no receipt could count.
+        Channel::Site if time.late.is_some() => (Channel::Site, confirmed),
         Channel::Site => (Channel::Site, State::AwaitingMail { since: now, refused: None }),
-        Channel::Phone | Channel::Session => {
-            (Channel::Session, State::Confirmed { at: now, by: Receipt::Staff { who: actor.staff } })
-        }
+        Channel::Phone | Channel::Session => (Channel::Session, confirmed),
     };
     let plan = Plan {
         office: actor.office,
         kind: kind(&parent)?,
         span: to,
         channel,
-        deadline,
+        deadline: time.deadline,
         state,
         counter: Some(parent.counter_id),
     };
@@ -117,10 +147,12 @@ pub async fn book(desks: &Desks, actor: &Actor, id: BookingId, to: Span) -> Resu
     row.birth_date = parent.birth_date;
     row.terms = parent.terms;
     row.device = parent.device;
+    late::note(&mut row, &time, actor);
     booking::insert(&tx, row.clone());
     registration::compare_next(&tx, &row, parent.id, now).await?;
     consent::write(&tx, &row, &[(Moment::Applying, "session", now)])?;
     history::write(&tx, &row, now, Who::Staff(actor.staff), What::BookedNext, &parent.reference);
+    late::write(&tx, &row, &time, actor, now);
     if !row.mail.is_empty() {
         let letter = Letter::of_booking(channel, &plan.state);
         outbox::write(&tx, &row, letter, Pace::Official, now, &desks.mail_domain).await?;

@@ -2,9 +2,14 @@
 
 use crate::{
     desk::{
-        Desks, duplicate,
+        Desks,
+        attendee::invite,
+        duplicate,
         failure::Failure,
-        phone::place::{Plan, seated},
+        phone::{
+            late,
+            place::{Plan, seated},
+        },
     },
     store::{
         audit,
@@ -22,7 +27,6 @@ use app::{
         booking::{Channel, Receipt, State},
         ids::BookingId,
         intake::{self, Intake},
-        office_day::NotBookable,
         role::Task,
         seeker_number::SeekerNumber,
         time::date_jst,
@@ -32,21 +36,13 @@ use app::{
 pub async fn take(desks: &Desks, actor: &Actor, typed: &Intake) -> Result<BookingId, Failure> {
     let now = desks.clock.now();
     let given = intake::check(typed, date_jst(now)).map_err(|_| DeskError::Mend)?;
-    let starts = given.span.starts();
     // Asked before the transaction begins: they may take connections of their own.
     let days = desks.live.days(actor.office).await?;
     let version = terms::in_force(desks.db.read(), actor.office.0, now).await?;
-    let (deadline, late) = match (days.bookable(starts, now), given.late) {
-        (Ok(deadline), _) => (deadline, None),
-        (Err(NotBookable::CutOffPassed { deadline }), Some(reason)) => {
-            actor.may(Task::Override)?;
-            (deadline, Some(reason))
-        }
-        (Err(NotBookable::CutOffPassed { .. } | NotBookable::Past), _) => return Err(DeskError::DeadlinePassed.into()),
-        (Err(NotBookable::Closed(_) | NotBookable::TooFarAhead { .. }), _) => return Err(DeskError::SeatTaken.into()),
-    };
+    let starts = given.span.starts();
+    let time = late::given(actor, &days, given.span, now, given.late.as_deref())?;
     // Without an address there is nothing to reply to; past the deadline no reply could count.
-    let state = if given.mail.is_none() || late.is_some() {
+    let state = if given.mail.is_none() || time.late.is_some() {
         State::Confirmed { at: now, by: Receipt::Staff { who: actor.staff } }
     } else {
         State::AwaitingReply { since: now }
@@ -67,7 +63,7 @@ pub async fn take(desks: &Desks, actor: &Actor, typed: &Intake) -> Result<Bookin
         kind: given.kind,
         span: given.span,
         channel: Channel::Phone,
-        deadline,
+        deadline: time.deadline,
         state,
         counter: None,
     };
@@ -94,8 +90,7 @@ pub async fn take(desks: &Desks, actor: &Actor, typed: &Intake) -> Result<Bookin
         ..TermsForm::default()
     };
     row.terms = Some(json(&shown)?);
-    row.override_by = late.is_some().then_some(actor.staff.0);
-    row.override_reason.clone_from(&late);
+    late::note(&mut row, &time, actor);
     booking::insert(&tx, row.clone());
     registration::compare(&tx, &row, now).await?;
     let who = Who::Staff(actor.staff);
@@ -104,10 +99,7 @@ pub async fn take(desks: &Desks, actor: &Actor, typed: &Intake) -> Result<Bookin
     if let Some(reason) = &given.told {
         history::write(&tx, &row, now, who, What::Told, reason);
     }
-    if let Some(reason) = &late {
-        history::write(&tx, &row, now, who, What::Overridden, reason);
-        audit::write(&tx, actor, now, Act::Overridden, &row.reference, reason);
-    }
+    late::write(&tx, &row, &time, actor, now);
     if let Some(reason) = despite {
         history::write(&tx, &row, now, who, What::Overridden, reason);
         audit::write(&tx, actor, now, Act::StandingOverridden, &row.reference, reason);
@@ -119,6 +111,9 @@ pub async fn take(desks: &Desks, actor: &Actor, typed: &Intake) -> Result<Bookin
     if !row.mail.is_empty() {
         let letter = Letter::of_booking(Channel::Phone, &plan.state);
         outbox::write(&tx, &row, letter, Pace::Official, now, &desks.mail_domain).await?;
+    }
+    if let Some(employer) = &given.employer {
+        invite::put_in(desks, &tx, actor, &row, employer, now).await?;
     }
     audit::write(&tx, actor, now, Act::PhoneBooked, &row.reference, "");
     desks.commit(tx, actor.office, &[booking::change(&row, true)]).await?;

@@ -63,12 +63,10 @@ pub async fn free(desks: &Desks, actor: &Actor, asked: &TimesAsked) -> Result<Fr
         let its = kind(row)?;
         kinds.retain(|kind| *kind == its);
     }
-    // Moving and the next booking keep to the deadline; only the intake asks for a reason.
-    let late_too = may_override && row.is_none();
     let counter = row.as_ref().map(|row| row.counter_id);
     let kinds = kinds
         .into_iter()
-        .map(|kind| FreeKind { kind, days: of_kind(kind, &free, &days, now, late_too, counter) })
+        .map(|kind| FreeKind { kind, days: of_kind(kind, &free, &days, now, may_override, counter) })
         .collect();
     Ok(FreeTimes { now, kinds, booking: whose(db, row).await?, may_override })
 }

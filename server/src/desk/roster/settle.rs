@@ -1,7 +1,7 @@
 //! What staff make of a booking whose registration had to be looked at.
 
 use crate::{
-    desk::{Desks, failure::Failure, phone::locked},
+    desk::{Desks, attendee::tell, failure::Failure, phone::locked},
     store::{
         audit,
         booking::save_with,
@@ -52,6 +52,7 @@ pub async fn settle(desks: &Desks, actor: &Actor, id: BookingId, settlement: Set
             if !row.mail.is_empty() {
                 outbox::write(&tx, &row, Letter::NotRegistered, Pace::Official, now, &desks.mail_domain).await?;
             }
+            tell::ended(desks, &tx, &row, Pace::Official, now).await?;
             (before, What::RegistrationRefused, Act::RegistrationRefused, "")
         }
     };

@@ -4,7 +4,7 @@ use crate::{
     clock::from_millis,
     desk::{Desks, failure::Failure, roster::view, staff::own},
     store::{
-        audit,
+        attendee, audit,
         booking::{self, from_json},
         entity::{booking_event, call, counter, staff},
         registration,
@@ -39,6 +39,7 @@ pub async fn card(desks: &Desks, actor: &Actor, id: BookingId) -> Result<Booking
         .into_iter()
         .map(|row| (row.id.to_string(), row.name))
         .collect();
+    let attendees = attendee::of(db, [row.id]).await?;
     let calls = call::Entity::find().filter(call::Column::BookingId.eq(row.id)).all(db).await?;
     let known = registration::find(db, row.id).await?;
     let state = booking::state(&row)?.pass(desks.clock.now(), booking::deadline(&row));
@@ -57,6 +58,7 @@ pub async fn card(desks: &Desks, actor: &Actor, id: BookingId) -> Result<Booking
         override_reason: row.override_reason,
         may_override: actor.may(Task::Override).is_ok(),
         registration: known.map(|known| view::registration(&known, &names)).transpose()?,
+        attendees: attendees.iter().map(attendee::card).collect::<Result<_, _>>()?,
         history: history(events, calls, &names),
         details: Details {
             name: row.name,

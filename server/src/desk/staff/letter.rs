@@ -1,7 +1,7 @@
 //! What the office sends a seeker of its own accord: the letter again, or that the office cancels.
 
 use crate::{
-    desk::{Desks, failure::Failure, staff::own},
+    desk::{Desks, attendee::tell, failure::Failure, staff::own},
     store::{
         audit, booking,
         entity::booking::Column,
@@ -39,6 +39,8 @@ pub async fn resend(desks: &Desks, actor: &Actor, id: BookingId, mail: Option<&s
     if let Some(mail) = mail.filter(|mail| mail.as_str() != row.mail) {
         row.mail = mail.as_str().to_owned();
         row.generation += i32::from(!refused);
+        // The entry in the calendar leads to the new link.
+        row.sequence += i32::from(!refused);
         history::write(&tx, &row, now, Who::Staff(actor.staff), What::Corrected, "mail");
     }
     if row.mail.is_empty() {
@@ -46,7 +48,8 @@ pub async fn resend(desks: &Desks, actor: &Actor, id: BookingId, mail: Option<&s
     }
     outbox::supersede(&tx, row.id, now).await?;
     let letter = Letter::of_booking(booking::channel(&row)?, &state);
-    let change = booking::save_with(&tx, &mut row, state, &[Column::Mail, Column::Generation]).await?;
+    let change =
+        booking::save_with(&tx, &mut row, state, &[Column::Mail, Column::Generation, Column::Sequence]).await?;
     outbox::write(&tx, &row, letter, Pace::Official, now, &desks.mail_domain).await?;
     history::write(&tx, &row, now, Who::Staff(actor.staff), What::Resent, "");
     audit::write(&tx, actor, now, Act::LetterResent, &row.reference, "");
@@ -68,12 +71,12 @@ pub async fn cancel(desks: &Desks, actor: &Actor, id: BookingId, reason: &str) -
     let mut row = own(booking::lock(&tx, id.0).await?, actor)?;
     let starts = booking::span(&row)?.starts();
     let state = booking::state(&row)?.cancel(now, Canceller::Office { who: actor.staff }, starts)?;
-    row.sequence += 1;
     outbox::supersede(&tx, row.id, now).await?;
-    let change = booking::save_with(&tx, &mut row, state, &[Column::Sequence]).await?;
+    let change = booking::save(&tx, &mut row, state).await?;
     if !row.mail.is_empty() {
         outbox::write(&tx, &row, Letter::Cancelled, Pace::Official, now, &desks.mail_domain).await?;
     }
+    tell::ended(desks, &tx, &row, Pace::Official, now).await?;
     history::write(&tx, &row, now, Who::Staff(actor.staff), What::Cancelled, reason);
     audit::write(&tx, actor, now, Act::Cancelled, &row.reference, reason);
     desks.commit(tx, actor.office, &[change]).await?;

@@ -3,7 +3,7 @@
 use super::room::{bookings, names, of};
 use crate::{
     clock::from_millis,
-    desk::{Desks, failure::Failure, staff::own},
+    desk::{Desks, attendee, failure::Failure, staff::own},
     store::{
         audit,
         booking::{self, save, save_with},
@@ -257,6 +257,10 @@ async fn tell(
     );
     if !row.mail.is_empty() {
         outbox::write(tx, row, letter, Pace::Official, now, &desks.mail_domain).await?;
+    }
+    // Where it is stopped the employer sits with the office.
+    if letter == Letter::Refused {
+        attendee::tell::ended(desks, tx, row, Pace::Official, now).await?;
     }
     Ok(())
 }

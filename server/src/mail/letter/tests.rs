@@ -21,6 +21,7 @@ fn facts(lang: Lang, letter: Letter) -> Facts {
         reference: "4821-7730".to_owned(),
         link: "https://madoguchi.example/ja/b/c2VjcmV0".to_owned(),
         terms: Some(("2026-10-31T15:00:00Z".parse().unwrap(), "a1b2c3d4e5f6".to_owned())),
+        tentative: letter == Letter::PleaseReply,
         uid: "018f@madoguchi.example".to_owned(),
         sequence: 0,
         new_terms: (letter == Letter::NewTerms).then(|| {
@@ -139,6 +140,7 @@ fn every_letter_has_its_topic_and_its_entry() {
         let ends = letter.ends();
         assert_eq!(method == Method::Cancel, ends, "{letter:?}");
         assert!(file.contains("UID:018f@madoguchi.example"));
+        assert_eq!(file.contains("STATUS:TENTATIVE"), letter == Letter::PleaseReply, "{letter:?}");
     }
 }
 

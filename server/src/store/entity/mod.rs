@@ -3,6 +3,7 @@
 pub mod absence;
 pub mod absence_booking;
 pub mod application;
+pub mod attendee;
 pub mod audit;
 pub mod booking;
 pub mod booking_day;

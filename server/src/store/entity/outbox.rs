@@ -24,6 +24,7 @@ pub struct Model {
     pub server: Option<String>,
     #[sea_orm(column_type = "Text", nullable)]
     pub reply: Option<String>,
+    pub attendee_id: Option<Uuid>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
