@@ -53,20 +53,27 @@ pub async fn load_person_record(lang: String, booking: BookingId, typed: bool) -
 
 #[server]
 pub async fn correct_person(lang: String, booking: BookingId, #[server(default)] correction: Correction) -> Answer<()> {
-    use crate::{request, staff::records};
+    use crate::{desk::error::DeskError, request, staff::records};
     let actor = request::staff().await?;
     let outcome = request::desk()?.records.correct_person(&actor, booking, correction.clone()).await;
     let done = if outcome == Ok(0) { "person_same" } else { "person_corrected" };
-    records::back(&lang, &page(booking), &Typed::Correct(correction), outcome.map(drop), done)
+    let back = match outcome {
+        Err(DeskError::NotFound) => Section::People.path().to_owned(),
+        _ => page(booking),
+    };
+    records::back(&lang, &back, &Typed::Correct(correction), outcome.map(drop), done)
 }
 
 #[server]
 pub async fn erase_person(lang: String, booking: BookingId, reason: String) -> Answer<()> {
-    use crate::{request, staff::records};
+    use crate::{desk::error::DeskError, request, staff::records};
     let actor = request::staff().await?;
     let outcome = request::desk()?.records.erase_person(&actor, booking, reason.clone()).await;
-    let next = *outcome.as_ref().unwrap_or(&booking);
-    records::back(&lang, &page(next), &Typed::Erase { reason }, outcome.map(drop), "person_erased")
+    let back = match outcome {
+        Err(DeskError::NotFound) => Section::People.path().to_owned(),
+        _ => page(outcome.unwrap_or(booking)),
+    };
+    records::back(&lang, &back, &Typed::Erase { reason }, outcome.map(drop), "person_erased")
 }
 
 #[component]
