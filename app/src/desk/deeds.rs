@@ -3,7 +3,7 @@
 use crate::{
     desk::{Answer, staff::Actor},
     domain::{
-        ids::{BookingId, CounterId, DeedId, SlotId},
+        ids::{CounterId, DeedId, SlotId},
         slot::Span,
     },
 };

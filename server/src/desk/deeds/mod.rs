@@ -1,20 +1,15 @@
 //! Many slots in one press, moves on the calendar, and taking back what was just done.
 
 use crate::{
-    desk::{
-        Desks,
-        failure::retried,
-        phone::{next, twice},
-    },
+    desk::{Desks, failure::retried},
     store::live_event::Change,
 };
 use app::{
     desk::{Answer, deeds::DeedDesk, error::DeskError, staff::Actor},
     domain::{
-        ids::{BookingId, CounterId, DeedId, SlotId},
+        ids::{CounterId, DeedId, SlotId},
         role::Task,
         row::{MOST, row},
-        slot::Span,
         time::Instant,
     },
 };

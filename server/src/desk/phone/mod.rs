@@ -8,13 +8,18 @@ use app::{
         phone::{AtOnce, Call, FreeTimes, People, Reply, TimesAsked},
         staff::Actor,
     },
-    domain::{ids::BookingId, intake::Intake, role::Task, slot::Span},
+    domain::{
+        ids::{BookingId, CounterId},
+        intake::Intake,
+        role::Task,
+        slot::Span,
+    },
 };
 
 mod call;
 mod find;
 mod late;
-pub(super) mod next;
+mod next;
 mod place;
 pub(super) mod reply;
 mod take;
@@ -97,7 +102,7 @@ impl PhoneDesk for Desks {
 }
 
 /// Once more where the seat may be one whose hold ran out this moment.
-pub(super) async fn twice<T, F>(desks: &Desks, mut step: impl FnMut() -> F) -> Answer<T>
+async fn twice<T, F>(desks: &Desks, mut step: impl FnMut() -> F) -> Answer<T>
 where
     F: Future<Output = Answer<T>>,
 {

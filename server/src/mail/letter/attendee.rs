@@ -134,8 +134,9 @@ impl Invitation {
             lang: app::locale::code(lang),
             heading,
             lead,
+            said: Vec::new(),
             facts: self.rows(live),
-            link: (action.to_string(), self.link.clone()),
+            link: Some((action.to_string(), self.link.clone())),
             secret: live.then(|| td_string!(lang, attendee.letter.secret).to_string()),
             lists: Vec::new(),
             foot: vec![
