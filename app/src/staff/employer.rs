@@ -125,7 +125,14 @@ fn body(page: EmployerPage, _: &Frame) -> AnyView {
 
 /// The employer's part of a form; its names begin with `prefix`.
 #[component]
-pub fn EmployerFields(typed: Employer, prefix: &'static str, wrong: Vec<(Item, String)>) -> impl IntoView {
+pub fn EmployerFields(
+    typed: Employer,
+    prefix: &'static str,
+    wrong: Vec<(Item, String)>,
+    /// Nobody has to be invited here.
+    #[prop(optional)]
+    optional: bool,
+) -> impl IntoView {
     let lang = use_lang();
     let error = move |item: Item| wrong.iter().find(|(it, _)| *it == item).map(|(_, words)| words.clone());
     let languages: Vec<_> = crate::locale::LANGUAGES.iter().map(|(_, code, name)| (*code, *name)).collect();
@@ -139,6 +146,7 @@ pub fn EmployerFields(typed: Employer, prefix: &'static str, wrong: Vec<(Item, S
             error=error(Item::JobNumber)
             value=typed.job_number
             autocomplete="off"
+            optional
             inputmode="numeric"
         />
         <Field
@@ -148,6 +156,7 @@ pub fn EmployerFields(typed: Employer, prefix: &'static str, wrong: Vec<(Item, S
             error=error(Item::Company)
             value=typed.company
             autocomplete="off"
+            optional
         />
         <Field
             label=label(Item::Person, lang)
@@ -156,6 +165,7 @@ pub fn EmployerFields(typed: Employer, prefix: &'static str, wrong: Vec<(Item, S
             error=error(Item::Person)
             value=typed.person
             autocomplete="off"
+            optional
         />
         <Field
             label=label(Item::Phone, lang)
@@ -165,6 +175,7 @@ pub fn EmployerFields(typed: Employer, prefix: &'static str, wrong: Vec<(Item, S
             error=error(Item::Phone)
             value=typed.phone
             autocomplete="off"
+            optional
             inputmode="tel"
         />
         <Field
@@ -174,6 +185,7 @@ pub fn EmployerFields(typed: Employer, prefix: &'static str, wrong: Vec<(Item, S
             error=error(Item::Mail)
             value=typed.mail
             autocomplete="off"
+            optional
             inputmode="email"
         />
         <Select

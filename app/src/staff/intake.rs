@@ -257,7 +257,7 @@ fn body(page: IntakePage, frame: &Frame) -> AnyView {
                             <details open=employer_open>
                                 <summary>{td_string!(lang, attendee.form.intake)}</summary>
                                 <p class="hint">{td_string!(lang, attendee.form.intake_help)}</p>
-                                <EmployerFields typed=typed.employer prefix="intake[employer]" wrong=employer_wrong />
+                                <EmployerFields typed=typed.employer prefix="intake[employer]" wrong=employer_wrong optional=true />
                             </details>
                         }
                     })}
