@@ -74,30 +74,22 @@ pub enum Section {
 }
 
 impl Section {
-    /// In the order of the navigation.
-    const ALL: &[Section] = &[
+    /// What is used all day, always in sight.
+    const DAILY: &[Section] = &[
         Section::Today,
         Section::Calendar,
         Section::Intake,
         Section::People,
-        Section::Plan,
-        Section::Days,
-        Section::Terms,
-        Section::Settings,
-        Section::Audit,
-        Section::Accounts,
-        Section::Account,
-        Section::Offices,
+        Section::Verify,
+        Section::Absence,
         Section::Standing,
         Section::Incidents,
-        Section::Verify,
-        Section::Roster,
-        Section::Records,
-        Section::Figures,
-        Section::Disclosures,
-        Section::Absence,
-        Section::Seating,
     ];
+    const PLANNING: &[Section] = &[Section::Plan, Section::Days, Section::Seating];
+    const KEEPING: &[Section] =
+        &[Section::Figures, Section::Terms, Section::Roster, Section::Records, Section::Disclosures];
+    const OFFICE: &[Section] =
+        &[Section::Settings, Section::Accounts, Section::Audit, Section::Offices, Section::Account];
 
     /// What follows `/ja/desk` in its address.
     pub fn path(self) -> &'static str {
@@ -311,6 +303,33 @@ pub fn Top(picture: Picture, place: Memo<Place>, frame: Frame) -> impl IntoView 
     .into_any()
 }
 
+/// A line for each of the sections that the reader may open.
+fn links(sections: &[Section], frame: &Frame, current: Section) -> AnyView {
+    let lang = use_lang();
+    let line = |section: Section| {
+        let waiting = (section == Section::Verify && frame.to_verify > 0)
+            .then(|| td_string!(lang, roster.nav.count, count = frame.to_verify));
+        view! {
+            <li>
+                <a
+                    href=format!("/{}/desk{}", code(lang), section.path())
+                    aria-current=(section == current).then_some("page")
+                >
+                    {section.title(lang)}
+                    {waiting
+                        .map(|count| {
+                            view! {
+                                " "
+                                <span class="count">{count}</span>
+                            }
+                        })}
+                </a>
+            </li>
+        }
+    };
+    sections.iter().copied().filter(|section| section.is_for(frame.role)).map(line).collect_view().into_any()
+}
+
 #[component]
 pub fn Nav(frame: Frame, current: Section) -> impl IntoView {
     let lang = use_lang();
@@ -320,35 +339,29 @@ pub fn Nav(frame: Frame, current: Section) -> impl IntoView {
         let rest = path.splitn(3, '/').nth(2).unwrap_or("desk").to_owned();
         format!("/{code}/{rest}{}", location.query.with(|query| query.to_query_string()))
     };
+    let drawers = [
+        (td_string!(lang, staff.nav.planning), Section::PLANNING),
+        (td_string!(lang, staff.nav.keeping), Section::KEEPING),
+        (td_string!(lang, staff.nav.office), Section::OFFICE),
+    ]
+    .into_iter()
+    .filter(|(_, sections)| sections.iter().any(|section| section.is_for(frame.role)))
+    .collect::<Vec<_>>();
     view! {
         <nav class="desk-nav" aria-label=td_string!(lang, staff.nav.label)>
+            <ul>{links(Section::DAILY, &frame, current)}</ul>
+            {drawers
+                .into_iter()
+                .map(|(name, sections)| {
+                    view! {
+                        <details open=sections.contains(&current)>
+                            <summary>{name}</summary>
+                            <ul>{links(sections, &frame, current)}</ul>
+                        </details>
+                    }
+                })
+                .collect_view()}
             <ul>
-                {Section::ALL
-                    .iter()
-                    .copied()
-                    .filter(|section| section.is_for(frame.role))
-                    .map(|section| {
-                        let waiting = (section == Section::Verify && frame.to_verify > 0)
-                            .then(|| td_string!(lang, roster.nav.count, count = frame.to_verify));
-                        view! {
-                            <li>
-                                <a
-                                    href=format!("/{}/desk{}", code(lang), section.path())
-                                    aria-current=(section == current).then_some("page")
-                                >
-                                    {section.title(lang)}
-                                    {waiting
-                                        .map(|count| {
-                                            view! {
-                                                " "
-                                                <span class="count">{count}</span>
-                                            }
-                                        })}
-                                </a>
-                            </li>
-                        }
-                    })
-                    .collect_view()}
                 <li>
                     <a href=format!("/{}/{}", code(lang), frame.slug) rel="external" target="_blank">
                         {td_string!(lang, staff.nav.public)}

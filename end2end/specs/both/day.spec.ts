@@ -137,5 +137,12 @@ test('a day from its plan to its figures', async ({ ahead, page, otherPhone, des
     await expect(deskPage.getByText(words('day.earlier.none_open'))).toBeVisible();
   });
 
+  await test.step('and the figures count it', async () => {
+    await deskPage.goto(`/ja/desk/figures?from=${seat.date}&until=${seat.date}`);
+    const counted = (outcome: string) => deskPage.locator('tr').filter({ hasText: words(`figures.outcome.${outcome}`) });
+    await expect(counted('attended').first()).toContainText('2');
+    await expect(counted('no_show').first()).toContainText('1');
+  });
+
   await context.close();
 });

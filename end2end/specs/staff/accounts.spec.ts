@@ -7,7 +7,9 @@ for (const lang of languages) {
   test(`an account is added, changed and stopped, and the log tells it, in ${lang}`, async ({ page, accessible }) => {
     const words = (key: string) => say(lang, `accounts.${key}`);
     const login = `new-${lang}`;
-    await new Desk(page, lang).signIn();
+    const desk = new Desk(page, lang);
+    await desk.signIn();
+    await desk.openDrawers();
     await page.getByRole('link', { name: words('nav.accounts') }).click();
     await expect(page.getByRole('heading', { level: 1, name: words('list.title') })).toBeVisible();
     await page.locator('html[data-hydrated]').waitFor({ state: 'attached' });
@@ -48,6 +50,7 @@ for (const lang of languages) {
 test('counter staff see neither accounts nor log, and are told that they are not there', async ({ page }) => {
   const desk = new Desk(page);
   await desk.signIn('demo-counter');
+  await desk.openDrawers();
   for (const [section, key] of [['accounts', 'nav.accounts'], ['audit', 'nav.audit'], ['offices', 'nav.offices']] as const) {
     await expect(page.getByRole('link', { name: say('ja', `accounts.${key}`) })).toHaveCount(0);
     if (section === 'offices') continue;

@@ -4,7 +4,11 @@ import { Desk } from '../../fixtures/desk.ts';
 import { desk as deskScreen } from '../../fixtures/screens.ts';
 import { languages } from '../../fixtures/words.ts';
 
-const pages = ['', '?view=week', '/today', '/today/print', '/intake', '/people', '/plan', '/days', '/terms', '/settings', '/audit', '/accounts', '/account'];
+const pages = [
+  ...['', '?view=week', '/today', '/today/print', '/intake', '/people', '/verify', '/roster', '/standing', '/incidents'],
+  ...['/plan', '/days', '/absence', '/seating', '/terms', '/figures', '/disclosures', '/records', '/settings', '/audit', '/accounts'],
+  '/account',
+];
 
 for (const lang of languages) {
   test(`every page of the desk in ${lang}`, async ({ page, accessible }) => {
