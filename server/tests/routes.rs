@@ -6,13 +6,104 @@ mod process;
 mod site;
 mod stage;
 
+use app::domain::{
+    booking::{Channel, Receipt, State},
+    ids::AttendeeId,
+    kind::Kind,
+    slot::Span,
+};
 use leptos::server_fn::axum::server_fn_paths;
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
+use server::store::{booking::Begun, entity, seat::Seat, slot::Candidate};
 use site::{Answer, OURS, Site};
-use stage::SLUG;
+use stage::{SLUG, from_millis};
 use std::{fmt::Write, path::Path};
+use uuid::Uuid;
 
 fn go(story: impl Future<Output = ()>) {
     tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime").block_on(story);
+}
+
+/// An interview some years ahead, and its employer.
+async fn interview(site: &Site) -> Uuid {
+    let span = Span::new(from_millis(1_920_000_000_000), 30).expect("a span");
+    let stage = &site.stage;
+    let counter = stage.counter(None).await;
+    let slot = stage.slot(counter, span).await;
+    let begun = Begun {
+        id: Uuid::now_v7(),
+        office: stage.office,
+        kind: Kind::Interview,
+        chosen: Candidate { slot, seat: Seat { counter, host: None, span } },
+        channel: Channel::Phone,
+        deadline: span.starts(),
+        state: State::Confirmed { at: stage.now(), by: Receipt::Button },
+        at: stage.now(),
+    };
+    let (lang, phone) = ("ja".to_owned(), "090-1234-5678".to_owned());
+    let row = entity::booking::Model { lang, phone, name: "髙橋".to_owned(), ..begun.row().expect("a row") };
+    let employer = entity::attendee::Model {
+        id: Uuid::now_v7(),
+        office_id: stage.office.0,
+        booking_id: row.id,
+        company: "新津製作所".to_owned(),
+        person: "小林".to_owned(),
+        phone: "0250-22-0000".to_owned(),
+        mail: "a@example.co.jp".to_owned(),
+        job_number: "15020-01234561".to_owned(),
+        lang: "ja".to_owned(),
+        attendance: r#"{"attendance":"invited"}"#.to_owned(),
+        sequence: 0,
+        unreached: 0,
+        created_at: 0,
+    };
+    let id = employer.id;
+    let db = stage.desk.db.write();
+    entity::booking::Entity::insert(row.into_active_model().reset_all()).exec_without_returning(db).await.expect("put");
+    let employer = employer.into_active_model().reset_all();
+    entity::attendee::Entity::insert(employer).exec_without_returning(db).await.expect("put");
+    id
+}
+
+#[test]
+fn an_employer_s_link_changes_nothing_until_a_button_is_pressed() {
+    go(async {
+        let site = Site::open().await;
+        let id = interview(&site).await;
+        let token = site.stage.desk.key.attendee_token(AttendeeId(id)).0;
+        let stands = async || {
+            let found = entity::attendee::Entity::find_by_id(id).one(site.stage.desk.db.read()).await;
+            found.expect("read").expect("there").attendance
+        };
+        let before = stands().await;
+        for (path, words) in [
+            (format!("/ja/a/{token}"), "15020-01234561"),
+            (format!("/en/a/{token}"), "I will attend"),
+            (format!("/ja/a/{token}/decline"), "欠席を知らせる"),
+            (format!("/a/{token}.ics"), "STATUS:CONFIRMED"),
+        ] {
+            let Answer { status, body, .. } = site.page(&path).await;
+            assert!(status == 200 && body.contains(words), "{path}: {status} {body}");
+            assert!(!body.contains("1234-5678"), "{path} tells the seeker's telephone");
+        }
+        assert!(site.page(&format!("/ja/a/{token}")).await.body.contains("髙橋"));
+        assert_eq!(stands().await, before, "GET changes nothing");
+        let path = |name: &str| {
+            let known = |path: &&str| {
+                path.rsplit('/').next().is_some_and(|last| last.trim_end_matches(char::is_numeric) == name)
+            };
+            server_fn_paths().map(|(path, _)| path).find(known).expect("it is there").to_owned()
+        };
+        let form = format!("lang=ja&token={token}");
+        let early = site.post(&path("report_trouble"), OURS, &format!("{form}&trouble=late")).await;
+        assert!(early.location.contains("problem=conflict"), "it is not the day: {early:?}");
+        let pressed = site.post(&path("confirm_attendance"), OURS, &form).await;
+        assert_eq!(pressed.location, format!("/ja/a/{token}"));
+        assert!(stands().await.contains("confirmed"));
+        let long = "x".repeat(501);
+        let declined = site.post(&path("decline_attendance"), OURS, &format!("{form}&message={long}")).await;
+        assert_eq!(declined.location, format!("/ja/a/{token}/decline?problem=mend"));
+    });
 }
 
 /// How many functions the pages' sources declare.

@@ -45,6 +45,10 @@ impl Site {
         self.ask(&format!("GET {path} HTTP/1.1\r\n{headers}"), "").await.status
     }
 
+    pub async fn page(&self, path: &str) -> Answer {
+        self.ask(&format!("GET {path} HTTP/1.1\r\n"), "").await
+    }
+
     pub async fn post(&self, path: &str, headers: &str, body: &str) -> Answer {
         let head = format!("POST {path} HTTP/1.1\r\nContent-Length: {}\r\n{headers}", body.len());
         self.ask(&head, body).await
