@@ -111,7 +111,7 @@ fn LaneView(picture: Picture, place: Memo<Place>, hand: Hand, lane: LanePicture)
             data-day=date
             data-closed=move || narrow.as_ref().is_some_and(|cells| cells.with(Vec::is_empty)).then_some("")
         >
-            <h2>{head} <small>{small}</small> {away}</h2>
+            <h2>{head} {away} <small>{small}</small></h2>
             <ol>
                 <For
                     each=move || lane.cells.get()

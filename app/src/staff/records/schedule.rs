@@ -7,7 +7,6 @@ use crate::{
     i18n::*,
     locale::{code, use_lang},
     staff::{
-        frame::Section,
         outcome::hear,
         table::Table,
         typed::{self, Wrong, Wrongs, came_back},
@@ -45,7 +44,7 @@ impl PeriodForm {
 
 #[server]
 pub async fn set_period(lang: String, #[server(default)] period: PeriodForm) -> Answer<()> {
-    use crate::{desk::error::DeskError, domain::role::Task, request};
+    use crate::{desk::error::DeskError, domain::role::Task, request, staff::frame::Section};
     let actor = request::staff().await?;
     let outcome = match period.read() {
         Ok((class, from, length)) => request::desk()?.records.set_period(&actor, class, from, length).await,
@@ -56,7 +55,7 @@ pub async fn set_period(lang: String, #[server(default)] period: PeriodForm) -> 
 
 #[server]
 pub async fn drop_period(lang: String, class: Class, from: NaiveDate) -> Answer<()> {
-    use crate::request;
+    use crate::{request, staff::frame::Section};
     let actor = request::staff().await?;
     let outcome = request::desk()?.records.drop_period(&actor, class, from).await;
     request::back_to_page(&lang, Section::Records.path(), outcome, "period_dropped")
