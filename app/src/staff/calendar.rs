@@ -15,7 +15,7 @@ use crate::{
         frame::{Framed, Nav, Section, Top},
         grid::Grid,
         hand::Hand,
-        keys::{KeyList, back_to_block, focus_calendar, mark_open, set_stops, show_day, use_keys},
+        keys::{KeyList, back_to_block, focus_calendar, has_focus, mark_open, set_stops, show_day, use_keys},
         open_times::NewSlotCard,
         outcome::{Heard, Unanswered},
         picture::{News, Picture},
@@ -79,6 +79,7 @@ pub fn Calendar() -> impl IntoView {
         };
         heard.answered();
         shown.set_value(board.seq);
+        let had_focus = has_focus();
         let news = picture.take(board);
         if !news.is_empty() {
             announce(said, news.iter().map(|news| words_of_news(news, lang)).collect::<Vec<_>>().join(" "));
@@ -86,10 +87,14 @@ pub fn Calendar() -> impl IntoView {
         set_stops();
         request_animation_frame(move || {
             hand.mark();
-            mark_open(place.get_untracked().panel);
+            if let Some(place) = place.try_get_untracked() {
+                mark_open(place.panel);
+            }
             if hand.come_back.try_update_value(std::mem::take) == Some(true) {
                 // A booking that was moved is in another block by now.
                 back_to_block();
+                focus_calendar();
+            } else if had_focus {
                 focus_calendar();
             }
         });

@@ -179,10 +179,12 @@ pub fn focus_block(end: &str) {
     }
 }
 
-/// Where the focus was lost, it goes back to the calendar: to the block whose card is open, or to the last stop.
+/// Where the focus was lost, it goes back to the calendar: to the block whose card is open, or to the last stop. A press on
+/// empty time gives it to the page's main part, which is as good as lost.
 pub fn focus_calendar() {
-    let lost = document().active_element().is_none_or(|focus| focus.tag_name() == "BODY");
+    let lost = document().active_element().is_none_or(|focus| ["BODY", "MAIN"].contains(&focus.tag_name().as_str()));
     if lost {
+        set_stops();
         let block = find(".grid .slot[aria-expanded]").or_else(|| find(".grid .slot[tabindex='0']"));
         if let Some(block) = block {
             become_stop(&block);
@@ -238,6 +240,11 @@ fn storage() -> Option<web_sys::Storage> {
 
 fn letters_off() -> bool {
     storage().and_then(|kept| kept.get_item(LETTERS_OFF).ok().flatten()).is_some()
+}
+
+/// Whether a block or a bar of the calendar has the focus, which goes with it where it gives way.
+pub fn has_focus() -> bool {
+    document().active_element().is_some_and(|focus| focus.closest(".grid, .hand-bar").ok().flatten().is_some())
 }
 
 /// The button and the list of keys behind `?`.

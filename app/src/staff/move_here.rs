@@ -27,7 +27,8 @@ pub fn StartMove(card: BookingCard, place: Memo<Place>) -> impl IntoView {
     let asked = move || matches!(place.get().panel, Panel::Moving(..));
     let may = move || {
         let begun = hand.is_none_or(|hand| hand.picture.now.get() >= card.span.starts());
-        running.get() && !begun && !asked()
+        // While the next card is on its way this one is still shown, and its own signals have gone.
+        running.try_get() == Some(true) && !begun && !asked()
     };
     view! {
         <button
@@ -57,7 +58,7 @@ pub fn MoveHere(card: BookingCard, place: Memo<Place>) -> impl IntoView {
     let running = running();
     let booking = card.id;
     let to = Memo::new(move |_| match place.get().panel {
-        Panel::Moving(moving, to) if moving == booking && running.get() => Some(to),
+        Panel::Moving(moving, to) if moving == booking && running.try_get() == Some(true) => Some(to),
         _ => None,
     });
     Effect::new(move |_| {
@@ -69,11 +70,12 @@ pub fn MoveHere(card: BookingCard, place: Memo<Place>) -> impl IntoView {
     let submit = NodeRef::<html::Button>::new();
     let stay = NodeRef::<html::A>::new();
     Effect::new(move |_| {
-        if to.get().is_some() && hand.is_some_and(Hand::asks) {
+        if to.try_get().flatten().is_some() && hand.is_some_and(Hand::asks) {
             request_animation_frame(move || {
-                if let Some(button) = submit.get_untracked() {
+                // The card may have given way to the next one before this frame.
+                if let Some(button) = submit.try_get_untracked().flatten() {
                     let _ = button.focus();
-                } else if let Some(link) = stay.get_untracked() {
+                } else if let Some(link) = stay.try_get_untracked().flatten() {
                     let _ = link.focus();
                 }
             });
@@ -83,7 +85,7 @@ pub fn MoveHere(card: BookingCard, place: Memo<Place>) -> impl IntoView {
     let (kind, now_at, no_mail) = (card.kind, card.span, card.details.mail.is_empty());
     move || {
         let hand = hand?;
-        let slot = to.get()?;
+        let slot = to.try_get().flatten()?;
         // Once it has been asked, what comes of the slot meanwhile is said here as well.
         let found = hand.picture.cell(slot).map(|(lane, cell)| {
             let counter = hand.picture.frame.with(|frame| frame.counters.get(lane.counter).cloned());
