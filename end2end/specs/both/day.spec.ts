@@ -144,7 +144,10 @@ test('a day from its plan to its figures', async ({ ahead, page, otherPhone, des
 
   await test.step('and the figures count it', async () => {
     await deskPage.goto(`/ja/desk/figures?from=${seat.date}&until=${seat.date}`);
-    const counted = (outcome: string) => deskPage.locator('tr').filter({ hasText: words(`figures.outcome.${outcome}`) });
+    const counted = (outcome: string) => {
+      const head = deskPage.locator('th[scope=row]').filter({ hasText: words(`figures.outcome.${outcome}`) });
+      return deskPage.locator('tr').filter({ has: head });
+    };
     await expect(counted('attended').first()).toContainText('2');
     await expect(counted('no_show').first()).toContainText('1');
   });
