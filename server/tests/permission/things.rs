@@ -11,6 +11,7 @@ use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use server::{
     clock::Clock,
     desk::staff::account,
+    keys::{digest, hex, secret},
     store::{booking::Begun, entity, seat::Seat, slot::Candidate},
 };
 use uuid::Uuid;
