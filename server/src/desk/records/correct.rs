@@ -1,7 +1,7 @@
 //! A correction on all bookings of a person. What it was before stands in the log, with the reason.
 
 use crate::{
-    desk::{Desks, failure::Failure, records::person},
+    desk::{Desks, failure::Failure, records::person, staff::letter},
     store::{
         audit, booking,
         entity::{
@@ -10,7 +10,7 @@ use crate::{
         },
         history::{self, What, Who},
         live_event::Change,
-        outbox::{self, Letter, Pace},
+        outbox,
         writing::Writing,
     },
 };
@@ -18,7 +18,6 @@ use app::{
     desk::{error::DeskError, staff::Actor},
     domain::{
         act::Act,
-        booking::State,
         correction::{self, Checked, Correction, Item},
         ids::BookingId,
         time::Instant,
@@ -105,17 +104,12 @@ async fn keep(
     let note = format!("{reason} / {}", lines.join("; "));
     audit::write(tx, actor, now, Act::PersonCorrected, &row.reference, &note);
     if fields.contains(&Item::Mail.id()) {
-        let refused = matches!(state, State::AwaitingMail { refused: Some(_), .. });
-        // Links that were sent may have reached somebody else.
-        row.generation += i32::from(!refused);
-        outbox::supersede(tx, row.id, now).await?;
-        if state.pass(now, booking::deadline(row)).is_live() {
-            let state = booking::state(row)?.mend()?;
-            let letter = Letter::of_booking(booking::channel(row)?, &state);
-            booking::save_with(tx, row, state, &[Column::Mail, Column::Generation]).await?;
-            outbox::write(tx, row, letter, Pace::Official, now, &desks.mail_domain).await?;
+        if state.clone().pass(now, booking::deadline(row)).is_live() {
+            letter::send_anew(desks, tx, row, state, true, now).await?;
         } else {
-            booking::update(tx, row, &[Column::Mail, Column::Generation]).await?;
+            letter::void_links(row, &state);
+            outbox::supersede(tx, row.id, now).await?;
+            booking::update(tx, row, &[Column::Mail, Column::Generation, Column::Sequence]).await?;
         }
     }
     Ok([seat, card])

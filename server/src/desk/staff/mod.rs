@@ -37,7 +37,7 @@ mod board;
 mod card;
 mod entrance;
 mod factor;
-mod letter;
+pub mod letter;
 mod own;
 mod reach;
 mod session;

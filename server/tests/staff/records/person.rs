@@ -90,11 +90,13 @@ on_both! {
     async fn a_mended_address_gets_the_letter_and_old_links_open_nothing(stage) {
         let boss = someone(stage, "boss", Role::Manager).await;
         let (id, view) = booked(stage).await;
+        let before = row(stage, id).await.sequence;
         let typed = Correction { mail: "new@example.jp".to_owned(), ..as_kept() };
         assert_eq!(stage.desk.correct_person(&boss, BookingId(id), typed).await, Ok(1));
         assert_eq!(stage.see(&view.token).await.err(), Some(DeskError::NotFound));
         let now = row(stage, id).await;
         assert_eq!((now.mail.as_str(), now.state.as_str(), now.generation), ("new@example.jp", "confirmed", 1));
+        assert_eq!(now.sequence, before + 1, "the entry in the calendar leads to the new link");
         let letters = stage.letters(&view.token).await;
         assert_eq!((letters.len(), letters[1].recipient.as_str(), letters[1].status.as_str()), (2, "new@example.jp", "waiting"));
         let token = stage.desk.key.token(BookingId(id), 1);
