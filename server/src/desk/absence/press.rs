@@ -189,9 +189,8 @@ impl Work<'_> {
             Remedy::Stay => {}
             Remedy::Cancel => {
                 let state = state.cancel(now, Canceller::Office { who: self.actor.staff }, was.starts())?;
-                row.sequence += 1;
                 outbox::supersede(tx, row.id, now).await?;
-                let change = save_with(tx, &mut row, state, &[Column::Sequence]).await?;
+                let change = save(tx, &mut row, state).await?;
                 self.changes.push(change);
                 if has_mail {
                     outbox::write(tx, &row, Letter::Absence, Pace::Official, now, &self.desks.mail_domain).await?;

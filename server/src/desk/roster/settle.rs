@@ -4,8 +4,8 @@ use crate::{
     desk::{Desks, attendee::tell, failure::Failure, phone::locked},
     store::{
         audit,
-        booking::save_with,
-        entity::{booking::Column, booking_registration::Model},
+        booking::save,
+        entity::booking_registration::Model,
         history::{self, What, Who},
         live_event::Change,
         outbox::{self, Letter, Pace},
@@ -46,9 +46,8 @@ pub async fn settle(desks: &Desks, actor: &Actor, id: BookingId, settlement: Set
         Settlement::Refused => {
             let starts = crate::store::booking::span(&row)?.starts();
             let state = state.refuse(now, actor.staff, starts)?;
-            row.sequence += 1;
             outbox::supersede(&tx, row.id, now).await?;
-            change = save_with(&tx, &mut row, state, &[Column::Sequence]).await?;
+            change = save(&tx, &mut row, state).await?;
             if !row.mail.is_empty() {
                 outbox::write(&tx, &row, Letter::NotRegistered, Pace::Official, now, &desks.mail_domain).await?;
             }

@@ -6,7 +6,7 @@ use crate::{
     desk::{Desks, attendee, failure::Failure, staff::own},
     store::{
         audit,
-        booking::{self, save, save_with},
+        booking::{self, save},
         day,
         entity::{
             booking::{Column, Entity, Model as Booking},
@@ -225,8 +225,7 @@ async fn refuse(
     let mut row = own(booking::lock(tx, seen.id).await?, actor)?;
     let state = booking::state(&row)?.pass(now, booking::deadline(&row));
     let state = state.refuse(now, actor.staff, from_millis(row.starts_at))?;
-    row.sequence += 1;
-    let change = save_with(tx, &mut row, state, &[Column::Sequence]).await?;
+    let change = save(tx, &mut row, state).await?;
     tell(desks, tx, actor, &row, Letter::Refused, told, now).await?;
     history::write(tx, &row, now, Who::Staff(actor.staff), What::Refused, why);
     audit::write(tx, actor, now, Act::BookingRefused, &row.reference, why);
