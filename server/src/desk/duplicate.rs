@@ -1,34 +1,35 @@
 //! Bookings a person may have at once. On the site nothing tells of them (Secrecy): the form takes one too many as any other,
 //! its seat is free again, and the letter to the address given says that it is not confirmed and whom to call. The page of
 //! whoever sent it awaits that letter like any other, and never claims that the booking stands.
-//!
-//! Two requests at the very same moment may pass the count together.
 
 use crate::{
     clock::from_millis,
-    desk::{Desks, failure::Failure},
+    desk::failure::Failure,
     store::{
         booking::{self, LIVE},
+        database::in_turn,
         entity::{
-            booking::{Column, Model},
-            outbox as letters,
+            booking::{Column, Entity, Model},
+            office_setting, outbox as letters,
         },
         history::{self, What, Who},
-        live_event::Change,
-        outbox::{self, Letter, Pace, status},
+        outbox::{Letter, status},
         writing::Writing,
     },
 };
 use app::{
-    desk::{error::DeskError, phone::AtOnce},
+    desk::phone::AtOnce,
     domain::{
         booking::{Refusal, State},
-        ids::{BookingId, OfficeId, StaffId},
-        mail_address::MailAddress,
+        ids::{OfficeId, StaffId},
         time::{Instant, date_jst},
     },
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, Statement};
+use chrono::NaiveDate;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::Expr,
+};
 use uuid::Uuid;
 
 /// Who refused it: nobody, but the office's setting.
@@ -39,6 +40,39 @@ pub fn is(state: &State) -> bool {
     matches!(state, State::Refused { who: NOBODY, .. })
 }
 
+/// How many the office allows at a consultation on that day.
+async fn most<C: ConnectionTrait>(db: &C, office: OfficeId, on: NaiveDate) -> Result<Option<u16>, DbErr> {
+    let set: Option<Option<i64>> = office_setting::Entity::find()
+        .select_only()
+        .column(office_setting::Column::MostLive)
+        .filter(office_setting::Column::OfficeId.eq(office.0))
+        .filter(office_setting::Column::FromDate.lte(on.to_string()))
+        .order_by_desc(office_setting::Column::FromDate)
+        .into_tuple()
+        .one(db)
+        .await?;
+    Ok(set.flatten().map(|most| u16::try_from(most).unwrap_or(u16::MAX)))
+}
+
+/// The live bookings of a normalised 求職番号 at the office.
+async fn live<C: ConnectionTrait>(db: &C, office: OfficeId, number: &str, now: Instant) -> Result<u16, DbErr> {
+    let live = Entity::find()
+        .filter(Column::OfficeId.eq(office.0))
+        .filter(Column::Number.eq(number))
+        .filter(Column::State.is_in(LIVE))
+        .filter(Expr::col(Column::StartsAt).add(Expr::col(Column::Minutes).mul(60_000)).gt(now.timestamp_millis()))
+        .count(db)
+        .await?;
+    Ok(u16::try_from(live).unwrap_or(u16::MAX))
+}
+
+/// The same for whoever makes one more in this transaction: of two that count the same person's, the second waits for the
+/// first to end.
+async fn live_in_turn(tx: &Writing, office: OfficeId, number: &str, now: Instant) -> Result<u16, DbErr> {
+    in_turn(tx, &format!("{office} {number}")).await?;
+    live(&**tx, office, number, now).await
+}
+
 /// The live bookings of a normalised 求職番号 at the office, where it allows only so many at a consultation's start.
 pub async fn at_once<C: ConnectionTrait>(
     db: &C,
@@ -47,31 +81,38 @@ pub async fn at_once<C: ConnectionTrait>(
     starts: Instant,
     now: Instant,
 ) -> Result<Option<AtOnce>, DbErr> {
-    let [first, second, third] = LIVE;
-    let sql = format!(
-        "SELECT (SELECT most_live FROM office_setting WHERE office_id = $1 AND from_date <= $3 \
-         ORDER BY from_date DESC LIMIT 1) AS most, \
-         (SELECT COUNT(*) FROM booking WHERE office_id = $1 AND number = $2 \
-         AND state IN ('{first}', '{second}', '{third}') AND starts_at + minutes * 60000 > $4) AS live"
-    );
-    let values = [office.0.into(), number.into(), date_jst(starts).to_string().into(), now.timestamp_millis().into()];
-    let row = db
-        .query_one_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values))
-        .await?
-        .ok_or_else(|| DbErr::RecordNotFound("a count".to_owned()))?;
-    let most: Option<i64> = row.try_get("", "most")?;
-    let live: i64 = row.try_get("", "live")?;
-    Ok(most.map(|most| AtOnce {
-        live: u16::try_from(live).unwrap_or(u16::MAX),
-        most: u16::try_from(most).unwrap_or(u16::MAX),
-    }))
+    let Some(most) = most(db, office, date_jst(starts)).await? else { return Ok(None) };
+    Ok(Some(AtOnce { live: live(db, office, number, now).await?, most }))
 }
 
-/// What becomes of a booking as it is submitted, and its letter. The row has the person already.
-pub async fn judge(tx: &Writing, row: &Model, state: State, now: Instant) -> Result<(State, Letter), Failure> {
-    let starts = from_millis(row.starts_at);
-    let counted = at_once(&**tx, OfficeId(row.office_id), &row.number, starts, now).await?;
-    if !counted.is_some_and(AtOnce::is_full) {
+/// Whether the person has as many as the office allows, asked by a transaction that makes one more.
+pub async fn is_full(
+    tx: &Writing,
+    office: OfficeId,
+    number: &str,
+    starts: Instant,
+    now: Instant,
+) -> Result<bool, DbErr> {
+    let Some(most) = most(&**tx, office, date_jst(starts)).await? else { return Ok(false) };
+    Ok(AtOnce { live: live_in_turn(tx, office, number, now).await?, most }.is_full())
+}
+
+/// What becomes of a booking as it is submitted, and its letter. The row has the person already; `most` is what the office
+/// allows.
+pub async fn judge(
+    tx: &Writing,
+    row: &Model,
+    state: State,
+    most: Option<u16>,
+    now: Instant,
+) -> Result<(State, Letter), Failure> {
+    let full = match most {
+        Some(most) => {
+            AtOnce { live: live_in_turn(tx, OfficeId(row.office_id), &row.number, now).await?, most }.is_full()
+        }
+        None => false,
+    };
+    if !full {
         return Ok((state, Letter::Booked));
     }
     history::write(tx, row, now, Who::Clockwork, What::Duplicate, "");
@@ -94,23 +135,4 @@ pub async fn shown<C: ConnectionTrait>(db: &C, row: &Model, state: State, now: I
     });
     // As time makes it of any other whose letter never came.
     Ok(State::AwaitingMail { since: at, refused }.pass(now, booking::deadline(row)))
-}
-
-/// The address was mended from the browser that booked: the letter goes there.
-///
-/// # Errors
-/// `Ended`, as of any other once its deadline has passed.
-pub async fn send_to_mended(desks: &Desks, tx: Writing, mut row: Model, mail: &MailAddress) -> Result<Model, Failure> {
-    let now = desks.clock.now();
-    if now > booking::deadline(&row) {
-        return Err(DeskError::Ended.into());
-    }
-    row.mail = mail.to_string();
-    booking::update(&tx, &row, &[Column::Mail]).await?;
-    outbox::supersede(&tx, row.id, now).await?;
-    outbox::write(&tx, &row, Letter::AlreadyBooked, Pace::Bounded, now, &desks.mail_domain).await?;
-    history::write(&tx, &row, now, Who::Seeker, What::Corrected, "mail");
-    desks.commit(tx, OfficeId(row.office_id), &[Change::Card { booking: BookingId(row.id) }]).await?;
-    desks.mail_waiting.notify_one();
-    Ok(row)
 }

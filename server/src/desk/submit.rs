@@ -1,6 +1,7 @@
 //! 予約する: the hold becomes a booking that waits for its letter (Art. 6(3), R2).
 
 use crate::{
+    clock::from_millis,
     desk::{
         Desks, duplicate,
         failure::{Failure, retried},
@@ -9,12 +10,14 @@ use crate::{
         view,
     },
     store::{
+        applicant,
         application::{self as applications, Draft},
         booking::{self, json, save, save_with},
         consent::{self, Moment},
         database::unavailable,
         entity::booking::{Column, Model},
         history::{self, What, Who},
+        live_event::Change,
         outbox::{self, Letter, Pace},
         registration, standing,
         writing::Writing,
@@ -22,7 +25,13 @@ use crate::{
 };
 use app::{
     desk::{Answer, Lang, application::VisitorKey, booking::BookingView, error::DeskError},
-    domain::{booking::State, details, ids::OfficeId, mail_address::MailAddress, time::date_jst},
+    domain::{
+        booking::State,
+        details,
+        ids::{BookingId, OfficeId},
+        mail_address::MailAddress,
+        time::date_jst,
+    },
 };
 
 /// Bookings that wait for a letter to one mail address, per office. They wait for seconds unless the address is wrong; a
@@ -71,8 +80,10 @@ async fn book(desks: &Desks, visitor: VisitorKey) -> Result<(Model, Lang), Failu
         return Err(DeskError::Incomplete.into());
     }
     let normal = given.normal();
-    let (turn, waiting) = outbox::turn_beside_waiting(&tx, row.office_id, &normal.mail, now).await?;
-    if waiting >= MOST_PER_MAIL {
+    let starts = booking::span(&row)?.starts();
+    let on = date_jst(starts);
+    let known = applicant::known(&tx, row.office_id, &normal.mail, &normal.number, on, now).await?;
+    if known.waiting >= MOST_PER_MAIL {
         return Err(DeskError::TooMany.into());
     }
     row.name = normal.name;
@@ -86,23 +97,25 @@ async fn book(desks: &Desks, visitor: VisitorKey) -> Result<(Model, Lang), Failu
     row.lang = normal.mail_lang;
     row.terms = Some(json(&terms)?);
     row.device = Some(json(&device)?);
-    let starts = booking::span(&row)?.starts();
-    let refused = standing::in_force(&*tx, row.office_id, &row.number, date_jst(starts)).await?;
+    let refused = match known.decided {
+        true => standing::in_force(&*tx, row.office_id, &row.number, on).await?,
+        false => None,
+    };
     let (state, letter) = match &refused {
         Some((_, decision)) => {
             row.generation += 1;
             (state.refuse(now, decision.written().decided_by, starts)?, Letter::Refused)
         }
-        None => duplicate::judge(&tx, &row, state, now).await?,
+        None => duplicate::judge(&tx, &row, state, known.most, now).await?,
     };
     let change = save_with(&tx, &mut row, state, &GIVEN).await?;
-    outbox::write(&tx, &row, letter, turn, now, &desks.mail_domain).await?;
+    outbox::write(&tx, &row, letter, known.turn, now, &desks.mail_domain).await?;
     consent::write(&tx, &row, &[(Moment::Tick, "ticks", ticked_at), (Moment::Applying, "button", now)])?;
     history::write(&tx, &row, now, Who::Seeker, What::Submitted, "");
     if let Some((matter, decision)) = &refused {
         refusal::note_behind(&tx, &row, matter, decision, now).await?;
     }
-    registration::compare(&tx, &row, now).await?;
+    registration::compare_with(&tx, &row, known.listed.as_ref(), now);
     desks.commit(tx, OfficeId(row.office_id), &[change]).await?;
     desks.mail_waiting.notify_one();
     // This browser is told what it is told of any number (Secrecy).
@@ -129,36 +142,49 @@ async fn mend(desks: &Desks, visitor: VisitorKey, mail: &MailAddress) -> Result<
     let (application, row) = own(&tx, visitor).await?;
     let lang = view::lang(&application.lang);
     let mut row = row.ok_or(DeskError::NotFound)?;
-    if let Some(refusal) = standing::behind(&*tx, &row).await? {
-        let shown = refusal::send_to_mended(desks, tx, row, refusal, mail).await?;
-        return Ok((shown, lang));
-    }
-    let state = booking::state(&row)?.pass(now, booking::deadline(&row));
-    if duplicate::is(&state) {
-        return Ok((duplicate::send_to_mended(desks, tx, row, mail).await?, lang));
-    }
-    let State::AwaitingMail { refused, .. } = &state else {
-        return Err(if state.is_live() { DeskError::Conflict } else { DeskError::Ended }.into());
+    let behind = standing::behind(&*tx, &row).await?;
+    let taken = standing::as_taken(&*tx, row.clone()).await?;
+    let made = booking::state(&taken)?.pass(now, booking::deadline(&row));
+    // As the browser that booked sees it: what was refused behind the page, or was one too many, awaits its mail (Secrecy).
+    let State::AwaitingMail { refused, .. } = duplicate::shown(&*tx, &row, made.clone(), now).await? else {
+        return Err(if made.is_live() { DeskError::Conflict } else { DeskError::Ended }.into());
     };
     if row.mail == mail.as_str() && refused.is_none() {
         // Its letter is on the way already.
-        return Ok((row, lang));
+        return Ok((taken, lang));
     }
     row.mail = mail.to_string();
-    let change = send_to_mended(desks, &tx, &mut row, state).await?;
+    let change = if let Some(refusal) = &behind {
+        refusal::readdress(&tx, &row, refusal).await?;
+        send_behind(desks, &tx, &row, Letter::Refused).await?
+    } else if duplicate::is(&made) {
+        send_behind(desks, &tx, &row, Letter::AlreadyBooked).await?
+    } else {
+        send_to_mended(desks, &tx, &mut row, made).await?
+    };
     history::write(&tx, &row, now, Who::Seeker, What::Corrected, "mail");
     desks.commit(tx, OfficeId(row.office_id), &[change]).await?;
     desks.mail_waiting.notify_one();
-    Ok((row, lang))
+    Ok((
+        match behind {
+            Some(refusal) => standing::shown(row, from_millis(refusal.at), None)?,
+            None => row,
+        },
+        lang,
+    ))
+}
+
+/// The letter of a booking that is not what its page says goes to the address that the row now has.
+async fn send_behind(desks: &Desks, tx: &Writing, row: &Model, letter: Letter) -> Result<Change, Failure> {
+    let now = desks.clock.now();
+    booking::update(tx, row, &[Column::Mail]).await?;
+    outbox::supersede(tx, row.id, now).await?;
+    outbox::write(tx, row, letter, Pace::Bounded, now, &desks.mail_domain).await?;
+    Ok(Change::Card { booking: BookingId(row.id) })
 }
 
 /// The booking's letter once more, to the address that the row now has; what waited for the old one is not sent.
-pub async fn send_to_mended(
-    desks: &Desks,
-    tx: &Writing,
-    row: &mut Model,
-    state: State,
-) -> Result<crate::store::live_event::Change, Failure> {
+pub async fn send_to_mended(desks: &Desks, tx: &Writing, row: &mut Model, state: State) -> Result<Change, Failure> {
     let now = desks.clock.now();
     booking::update(tx, row, &[Column::Mail]).await?;
     let state = state.mend()?;

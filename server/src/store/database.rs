@@ -3,8 +3,8 @@
 use super::{group_commit::Groups, writing::Writing};
 use app::desk::error::DeskError;
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database as Orm, DatabaseConnection, DbBackend, DbErr, ExecResult, Statement,
-    TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database as Orm, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    ExecResult, Statement, TransactionTrait,
 };
 use std::time::Duration;
 
@@ -92,4 +92,14 @@ fn sqlite(url: &str, connections: u32) -> ConnectOptions {
 pub fn unavailable(error: DbErr) -> DeskError {
     tracing::error!(%error, "the database did not answer");
     DeskError::Unavailable
+}
+
+/// Of the transactions that name the same subject one goes on, and the others wait until it has ended: what is counted after
+/// this counts their rows. SQLite has one writer at a time anyway.
+pub async fn in_turn(tx: &DatabaseTransaction, subject: &str) -> Result<(), DbErr> {
+    if tx.get_database_backend() == DbBackend::Postgres {
+        let sql = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))";
+        tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, [subject.into()])).await?;
+    }
+    Ok(())
 }

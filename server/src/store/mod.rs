@@ -2,6 +2,7 @@
 //! here, once.
 
 pub mod absence;
+pub mod applicant;
 pub mod application;
 pub mod attendee;
 pub mod audit;

@@ -15,7 +15,7 @@ use app::domain::{
 use chrono::TimeDelta;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, QueryTrait, Set, Statement,
+    QueryOrder, QuerySelect, QueryTrait, Set,
     sea_query::{Expr, LockBehavior, LockType},
 };
 use uuid::Uuid;
@@ -138,7 +138,7 @@ pub mod status {
 pub enum Pace {
     /// Anyone can bring it about: at most [`MOST_AN_HOUR`] to one address, the rest delayed, never dropped.
     Bounded,
-    /// As `Bounded`, and its turn, in milliseconds since 1970 UTC, was asked for before: see [`turn_beside_waiting`].
+    /// As `Bounded`, and its turn, in milliseconds since 1970 UTC, was asked for before: see [`turn_after`].
     InTurn(i64),
     /// Staff or the service itself wrote it: at once.
     Official,
@@ -221,33 +221,10 @@ async fn next_turn(tx: &Writing, recipient: &str, now: Instant) -> Result<i64, D
     Ok(turn_after(third_last, now))
 }
 
-fn turn_after(third_last: Option<i64>, now: Instant) -> i64 {
+/// When the next letter to an address is due, in milliseconds since 1970 UTC: its third last one's moment and an hour, or now.
+pub fn turn_after(third_last: Option<i64>, now: Instant) -> i64 {
     let now = now.timestamp_millis();
     third_last.map_or(now, |due| now.max(due + TimeDelta::hours(1).num_milliseconds()))
-}
-
-/// The turn of a letter to this address, and how many bookings without their receipt wait for a letter to it at the office:
-/// read together, on one way there and back. Nothing of this transaction is counted that it writes at its end.
-pub async fn turn_beside_waiting(
-    tx: &DatabaseTransaction,
-    office: Uuid,
-    mail: &str,
-    now: Instant,
-) -> Result<(Pace, i64), DbErr> {
-    let sql = format!(
-        "SELECT (SELECT COUNT(*) FROM booking WHERE mail = $1 \
-         AND CASE WHEN office_id = $2 THEN state = 'awaiting_mail' ELSE FALSE END) AS waiting, \
-         (SELECT due_at FROM outbox WHERE recipient = $1 AND due_at > $3 ORDER BY due_at DESC LIMIT 1 OFFSET {}) \
-         AS third_last",
-        MOST_AN_HOUR - 1,
-    );
-    let hour_ago = (now - TimeDelta::hours(1)).timestamp_millis();
-    let values = [mail.into(), office.into(), hour_ago.into()];
-    let row = tx
-        .query_one_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, values))
-        .await?
-        .ok_or_else(|| DbErr::RecordNotFound("a count".to_owned()))?;
-    Ok((Pace::InTurn(turn_after(row.try_get("", "third_last")?, now)), row.try_get("", "waiting")?))
 }
 
 /// Stops the letters to the booking's seeker that still wait: their address was mended, or what they say is no longer so.

@@ -57,8 +57,13 @@ fn unsettled(row: &bookings::Model, standing: Standing, now: Instant) -> Model {
 /// Compares a booking that is being made with the list.
 pub async fn compare(tx: &Writing, row: &bookings::Model, now: Instant) -> Result<(), DbErr> {
     let listed = roster::find(&**tx, row.office_id, &row.number).await?;
-    put(tx, unsettled(row, standing(row, listed.as_ref()), now));
+    compare_with(tx, row, listed.as_ref(), now);
     Ok(())
+}
+
+/// The same, with whom the list has under its number.
+pub fn compare_with(tx: &Writing, row: &bookings::Model, listed: Option<&Listed>, now: Instant) {
+    put(tx, unsettled(row, standing(row, listed), now));
 }
 
 /// The same for a booking made during another one of the same seeker: what staff found out then, they have found out.

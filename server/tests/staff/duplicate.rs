@@ -10,6 +10,7 @@ use app::{
     },
     domain::{intake::Intake, role::Role},
 };
+use futures::future::join_all;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use server::store::entity::{office_setting, outbox, seat_tick};
 
@@ -103,6 +104,32 @@ on_both! {
         let mended = stage.desk.mend_address(visitor(2), "other@example.jp".to_owned()).await.unwrap();
         assert_eq!((mended.state, mended.details.mail.as_str()), (SeekerState::AwaitingMail, "other@example.jp"));
         assert_eq!(letters(stage, &second).await, ["already_booked", "already_booked"]);
+    }
+
+    async fn an_address_that_is_already_the_one_gets_no_second_letter(stage) {
+        at_most(stage, 1).await;
+        stage.counter_at(&[span(TEN, 30), span(ELEVEN, 30)]).await;
+        stage.book(1, span(TEN, 30)).await;
+        let second = stage.book(2, span(ELEVEN, 30)).await;
+        let mail = stage.row(&second.token).await.mail;
+        stage.desk.mend_address(visitor(2), mail).await.unwrap();
+        assert_eq!(letters(stage, &second).await, ["already_booked"]);
+    }
+
+    async fn two_of_one_person_at_the_same_moment_are_counted_one_after_the_other(stage) {
+        at_most(stage, 1).await;
+        let times = ["09:00", "09:30", "10:00", "10:30", "11:00", "11:30", "13:00", "13:30"];
+        let spans = times.map(|time| span(&format!("2026-12-01 {time}"), 30));
+        stage.counter_at(&spans).await;
+        for (n, one) in (1..).zip(spans) {
+            stage.ready_to_send(n, one).await;
+        }
+        let booked = join_all((1..=8).map(|n| stage.desk.submit(visitor(n)))).await;
+        let mut stand = 0;
+        for view in booked {
+            stand += usize::from(stage.row(&view.unwrap().token).await.state == "awaiting_mail");
+        }
+        assert_eq!(stand, 1);
     }
 
     async fn at_the_desk_a_manager_goes_over_it_with_a_reason(stage) {

@@ -243,9 +243,14 @@ impl Stage {
 
     /// Holds, fills in and submits. Everyone has a mail address of their own.
     pub async fn book(&self, number: u16, span: Span) -> BookingView {
+        self.ready_to_send(number, span).await;
+        self.desk.submit(visitor(number)).await.expect("a booking")
+    }
+
+    /// All but the last press.
+    pub async fn ready_to_send(&self, number: u16, span: Span) {
         self.hold(number, span).await.expect("a hold");
         self.fill(number, Details { mail: format!("seeker{number}@example.jp"), ..details() }).await;
-        self.desk.submit(visitor(number)).await.expect("a booking")
     }
 
     pub async fn row(&self, token: &LinkToken) -> booking::Model {

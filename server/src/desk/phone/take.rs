@@ -49,11 +49,11 @@ pub async fn take(desks: &Desks, actor: &Actor, typed: &Intake) -> Result<Bookin
     };
 
     let tx = desks.begin().await?;
-    let counted = duplicate::at_once(&*tx, actor.office, &given.number.to_string(), starts, now).await?;
-    let over = match (counted.filter(|counted| counted.is_full()), given.over) {
-        (None, _) => None,
-        (Some(_), None) => return Err(DeskError::Mend.into()),
-        (Some(_), Some(reason)) => {
+    let full = duplicate::is_full(&tx, actor.office, &given.number.to_string(), starts, now).await?;
+    let over = match (full, given.over) {
+        (false, _) => None,
+        (true, None) => return Err(DeskError::Mend.into()),
+        (true, Some(reason)) => {
             actor.may(Task::Override)?;
             Some(reason)
         }

@@ -3,7 +3,10 @@
 use crate::{
     desk::Desks,
     keys::{digest, hex},
-    store::{database::unavailable, entity::sign_in_failure},
+    store::{
+        database::{in_turn, unavailable},
+        entity::sign_in_failure,
+    },
 };
 use app::{
     desk::{Answer, error::DeskError},
@@ -11,8 +14,8 @@ use app::{
 };
 use chrono::TimeDelta;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait,
-    IntoActiveModel, PaginatorTrait, QueryFilter, Statement,
+    ActiveModelTrait, ColumnTrait, Condition, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait,
+    QueryFilter,
 };
 use std::net::IpAddr;
 use uuid::Uuid;
@@ -40,7 +43,7 @@ pub async fn count(desks: &Desks, login: &str, address: IpAddr, now: Instant) ->
     let subjects = [(account.clone(), MOST_PER_ACCOUNT), (format!("address:{address}"), MOST_PER_ADDRESS)];
     let tx = desks.begin().await?;
     for (subject, most) in &subjects {
-        lock(&tx, subject).await.map_err(unavailable)?;
+        in_turn(&tx, subject).await.map_err(unavailable)?;
         let wrong = sign_in_failure::Entity::find()
             .filter(sign_in_failure::Column::Subject.eq(subject))
             .filter(sign_in_failure::Column::At.gt((now - THROTTLED).timestamp_millis()))
@@ -71,14 +74,5 @@ pub async fn forget(tx: &DatabaseTransaction, right: &Try, now: Instant) -> Resu
         )
         .exec(tx)
         .await?;
-    Ok(())
-}
-
-/// Lets tries of one subject count one after the other. SQLite has one writer at a time anyway.
-async fn lock(tx: &DatabaseTransaction, subject: &str) -> Result<(), DbErr> {
-    if tx.get_database_backend() == DbBackend::Postgres {
-        let sql = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))";
-        tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, [subject.into()])).await?;
-    }
     Ok(())
 }

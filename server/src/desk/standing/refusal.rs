@@ -2,29 +2,21 @@
 //! (Secrecy).
 
 use crate::{
-    desk::{Desks, failure::Failure},
+    desk::failure::Failure,
     store::{
-        booking,
         entity::{
-            booking::{Column, Model},
+            booking::Model,
             refusal::{self, Entity},
             standing as matters,
         },
         history::{self, What, Who},
-        live_event::Change,
-        outbox::{self, Letter, Pace},
         standing,
         writing::Writing,
     },
 };
-use app::{
-    desk::error::DeskError,
-    domain::{
-        ids::{BookingId, OfficeId},
-        mail_address::MailAddress,
-        standing::Decision,
-        time::{Instant, date_jst},
-    },
+use app::domain::{
+    standing::Decision,
+    time::{Instant, date_jst},
 };
 use sea_orm::{EntityTrait, Set};
 
@@ -57,42 +49,18 @@ pub async fn note_behind(
     Ok(())
 }
 
-/// The address was mended from the browser that booked: its letter goes there, and the page shows what it shows of any.
-pub async fn send_to_mended(
-    desks: &Desks,
-    tx: Writing,
-    mut row: Model,
-    refusal: refusal::Model,
-    mail: &MailAddress,
-) -> Result<Model, Failure> {
-    let now = desks.clock.now();
-    let shown = standing::as_taken(&*tx, row.clone()).await?;
-    let waits = booking::state(&shown)?.pass(now, booking::deadline(&row));
-    if !waits.is_live() {
-        return Err(DeskError::Ended.into());
-    }
-    let returned = matches!(waits, app::domain::booking::State::AwaitingMail { refused: Some(_), .. });
-    if row.mail == mail.as_str() && !returned {
-        return Ok(shown);
-    }
-    row.mail = mail.to_string();
-    booking::update(&tx, &row, &[Column::Mail]).await?;
+/// The address was mended: what its letter says depends on whose it is.
+pub async fn readdress(tx: &Writing, row: &Model, refusal: &refusal::Model) -> Result<(), Failure> {
     if let Some(id) = refusal.standing_id
-        && let Some(matter) = standing::lock(&tx, id).await?
+        && let Some(matter) = standing::lock(tx, id).await?
         && let Some(decision) = standing::decision(&matter)?
     {
         let changed = refusal::ActiveModel {
             booking_id: Set(row.id),
-            message: Set(message(&tx, &matter, &decision, &row.mail).await?),
+            message: Set(message(tx, &matter, &decision, &row.mail).await?),
             ..Default::default()
         };
-        Entity::update(changed).exec(&*tx).await?;
+        Entity::update(changed).exec(&**tx).await?;
     }
-    outbox::supersede(&tx, row.id, now).await?;
-    outbox::write(&tx, &row, Letter::Refused, Pace::Bounded, now, &desks.mail_domain).await?;
-    history::write(&tx, &row, now, Who::Seeker, What::Corrected, "mail");
-    let at = crate::clock::from_millis(refusal.at);
-    desks.commit(tx, OfficeId(row.office_id), &[Change::Card { booking: BookingId(row.id) }]).await?;
-    desks.mail_waiting.notify_one();
-    Ok(standing::shown(row, at, None)?)
+    Ok(())
 }
