@@ -11,7 +11,7 @@ use chrono::TimeDelta;
 use tokio::{
     sync::Notify,
     task::JoinSet,
-    time::{MissedTickBehavior, interval, sleep},
+    time::{MissedTickBehavior, interval, sleep, sleep_until},
 };
 
 use crate::{
@@ -39,6 +39,8 @@ const LOOK_EVERY: TimeDelta = TimeDelta::seconds(5);
 const FIRST_PAUSE: TimeDelta = TimeDelta::seconds(5);
 /// … to this. A mail server that comes back has every letter within five minutes.
 const LONGEST_PAUSE: TimeDelta = TimeDelta::seconds(180);
+/// Letters that are written closer together than this are claimed together.
+const CLAIM_EVERY: Duration = Duration::from_millis(20);
 /// How often the answer is offered to a database that is away, a second apart, before the claim is left to run out.
 const TRIES_TO_TELL: u32 = 120;
 
@@ -57,7 +59,10 @@ impl Post {
         let mut underway = JoinSet::new();
         let end = end.notified();
         tokio::pin!(end);
+        let mut claim_at = tokio::time::Instant::now();
         loop {
+            sleep_until(claim_at).await;
+            claim_at = tokio::time::Instant::now() + CLAIM_EVERY;
             let pause = match self.take(MOST_UNDERWAY - underway.len()).await {
                 Ok(rows) if rows.is_empty() => self.pause().await,
                 Ok(rows) => {

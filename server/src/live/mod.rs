@@ -41,6 +41,8 @@ mod postgres;
 
 /// Listeners hear of changes at most once in this time.
 const TELL_EVERY: Duration = Duration::from_millis(250);
+/// Commits that come closer together than this are read together.
+const READ_EVERY: Duration = Duration::from_millis(25);
 /// How long an office's words and settings are believed.
 const FACTS_LAST: Duration = Duration::from_secs(30);
 /// A listener that is further behind than this starts again from its last number.
@@ -282,16 +284,21 @@ impl LiveOffice {
 async fn keep_fresh(live: Live, office: Arc<LiveOffice>) {
     let mut untold: Vec<Change> = Vec::new();
     let mut tell_at = tokio::time::Instant::now();
+    let mut read_at = tell_at;
     loop {
         tokio::select! {
-            () = office.bell.notified() => match live.catch_up(&office).await {
-                Ok(changes) => untold.extend(changes),
-                Err(_) => {
-                    // The database is away: it is asked again until it is back.
-                    tokio::time::sleep(TELL_EVERY).await;
-                    office.bell.notify_one();
+            () = office.bell.notified() => {
+                tokio::time::sleep_until(read_at).await;
+                read_at = tokio::time::Instant::now() + READ_EVERY;
+                match live.catch_up(&office).await {
+                    Ok(changes) => untold.extend(changes),
+                    Err(_) => {
+                        // The database is away: it is asked again until it is back.
+                        tokio::time::sleep(TELL_EVERY).await;
+                        office.bell.notify_one();
+                    }
                 }
-            },
+            }
             () = tokio::time::sleep_until(tell_at), if !untold.is_empty() => {
                 office.tell(&std::mem::take(&mut untold));
                 tell_at = tokio::time::Instant::now() + TELL_EVERY;
