@@ -1,7 +1,7 @@
 //! What the office sends a seeker of its own accord: the letter again, or that the office cancels.
 
 use crate::{
-    desk::{Desks, attendee::tell, failure::Failure, staff::own},
+    desk::{Desks, ending, failure::Failure, staff::own},
     store::{
         audit, booking,
         entity::booking::Column,
@@ -71,12 +71,7 @@ pub async fn cancel(desks: &Desks, actor: &Actor, id: BookingId, reason: &str) -
     let mut row = own(booking::lock(&tx, id.0).await?, actor)?;
     let starts = booking::span(&row)?.starts();
     let state = booking::state(&row)?.cancel(now, Canceller::Office { who: actor.staff }, starts)?;
-    outbox::supersede(&tx, row.id, now).await?;
-    let change = booking::save(&tx, &mut row, state).await?;
-    if !row.mail.is_empty() {
-        outbox::write(&tx, &row, Letter::Cancelled, Pace::Official, now, &desks.mail_domain).await?;
-    }
-    tell::ended(desks, &tx, &row, Pace::Official, now).await?;
+    let change = ending::end(desks, &tx, &mut row, state, Letter::Cancelled, Pace::Official, now).await?;
     history::write(&tx, &row, now, Who::Staff(actor.staff), What::Cancelled, reason);
     audit::write(&tx, actor, now, Act::Cancelled, &row.reference, reason);
     desks.commit(tx, actor.office, &[change]).await?;
