@@ -1,4 +1,4 @@
-//! Closing many slots.
+//! Closing slots: empty ones are off the calendar, and those that are taken stay.
 
 use super::{changes, told};
 use crate::{
