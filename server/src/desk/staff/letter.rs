@@ -16,12 +16,10 @@ use app::{
         act::Act,
         booking::{Canceller, State},
         ids::BookingId,
+        intake::reason,
         mail_address::MailAddress,
     },
 };
-
-/// The longest reason, in characters.
-const LONGEST_REASON: usize = 200;
 
 /// Sends the booking's letter again, to `mail` if it is given. A mended address makes the links already sent void, unless
 /// they were refused: they may have reached somebody else.
@@ -61,19 +59,16 @@ pub async fn resend(desks: &Desks, actor: &Actor, id: BookingId, mail: Option<&s
 ///
 /// # Errors
 /// `NotFound`, `Mend` (no reason, or one too long), `Ended`.
-pub async fn cancel(desks: &Desks, actor: &Actor, id: BookingId, reason: &str) -> Result<(), Failure> {
+pub async fn cancel(desks: &Desks, actor: &Actor, id: BookingId, why: &str) -> Result<(), Failure> {
     let now = desks.clock.now();
-    let reason = reason.trim();
-    if reason.is_empty() || reason.chars().count() > LONGEST_REASON || reason.chars().any(char::is_control) {
-        return Err(DeskError::Mend.into());
-    }
+    let why = reason(why).map_err(|_| DeskError::Mend)?;
     let tx = desks.begin().await?;
     let mut row = own(booking::lock(&tx, id.0).await?, actor)?;
     let starts = booking::span(&row)?.starts();
     let state = booking::state(&row)?.cancel(now, Canceller::Office { who: actor.staff }, starts)?;
     let change = ending::end(desks, &tx, &mut row, state, Letter::Cancelled, Pace::Official, now).await?;
-    history::write(&tx, &row, now, Who::Staff(actor.staff), What::Cancelled, reason);
-    audit::write(&tx, actor, now, Act::Cancelled, &row.reference, reason);
+    history::write(&tx, &row, now, Who::Staff(actor.staff), What::Cancelled, &why);
+    audit::write(&tx, actor, now, Act::Cancelled, &row.reference, &why);
     desks.commit(tx, actor.office, &[change]).await?;
     Ok(())
 }
