@@ -6,8 +6,8 @@ use crate::{
     keys::{digest, hex},
     store::{
         audit, disclosure as store,
-        entity::{booking, disclosure::Model, disclosure_copy, office},
-        staff,
+        entity::{booking, disclosure::Model, disclosure_copy},
+        office, staff,
         writing::Writing,
     },
 };
@@ -27,7 +27,7 @@ use app::{
     },
     staff::disclosures::file,
 };
-use sea_orm::{EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, QueryTrait, Set};
+use sea_orm::{EntityTrait, PaginatorTrait, QueryFilter, QueryTrait, Set};
 use uuid::Uuid;
 
 impl From<NotPossible> for Failure {
@@ -82,7 +82,7 @@ pub async fn ask(desks: &Desks, actor: &Actor, typed: &Typed) -> Result<Disclosu
     let now = desks.clock.now();
     let tx = desks.begin().await?;
     // The office's row keeps two who ask apart: numbers have no gap.
-    office::Entity::find_by_id(actor.office.0).lock_exclusive().one(&*tx).await?;
+    office::lock(&tx, actor.office.0).await?;
     let meant = booking::Entity::find().filter(store::meant(actor.office, &request.scope, now)).count(&*tx).await?;
     if meant == 0 {
         return Err(DeskError::Conflict.into());
