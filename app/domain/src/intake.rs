@@ -139,10 +139,7 @@ pub fn check(typed: &Intake, today: NaiveDate) -> Result<Checked, Vec<(Item, Pro
         (Some(None), true) => reason(&typed.told_reason).map_err(|error| wrong(Item::Told, error)).ok().map(Some),
         _ => Some(None),
     };
-    let mut if_any = |typed: &str, item| match typed.trim() {
-        "" => Some(None),
-        _ => reason(typed).map_err(|error| wrong(item, error)).ok().map(Some),
-    };
+    let mut if_any = |typed: &str, item| reason_if_any(typed).map_err(|error| wrong(item, error)).ok();
     let refused = if_any(&typed.refused_reason, Item::Refused);
     let late = if_any(&typed.late_reason, Item::Late);
     let reasons = late.zip(refused).zip(if_any(&typed.over_reason, Item::Over));
@@ -181,6 +178,14 @@ pub fn reason(text: &str) -> Result<String, Problem> {
         return Err(Problem::TooLong { most: u16::try_from(LONGEST_REASON).unwrap_or(u16::MAX) });
     }
     if text.chars().any(char::is_control) { Err(Problem::Character) } else { Ok(text.to_owned()) }
+}
+
+/// A reason that need not be given; nothing typed is none.
+///
+/// # Errors
+/// As [`reason`].
+pub fn reason_if_any(text: &str) -> Result<Option<String>, Problem> {
+    if text.trim().is_empty() { Ok(None) } else { reason(text).map(Some) }
 }
 
 pub fn time(text: &str) -> Result<(Kind, Span), Problem> {
@@ -267,6 +272,13 @@ mod tests {
         assert_eq!(problems, Some(vec![(Item::Employer(attendee::Item::Mail), Problem::Empty)]));
         let problems = check(&with("consultation 2026-12-01T01:00Z/PT30M", &employer), today()).err();
         assert_eq!(problems, Some(vec![(Item::WrongKind, Problem::Form)]));
+    }
+
+    #[test]
+    fn a_reason_that_need_not_be_given_is_read_as_any_where_it_is() {
+        assert_eq!(reason_if_any("　 "), Ok(None));
+        assert_eq!(reason_if_any(" 体調不良のため "), Ok(Some("体調不良のため".to_owned())));
+        assert_eq!(reason_if_any("体調\n不良"), Err(Problem::Character));
     }
 
     #[test]

@@ -1,7 +1,10 @@
 //! Why a use case stopped: the desk refused, or the database did. Only the second kind may be worth another try.
 
-use crate::store::database::unavailable;
-use app::{desk::error::DeskError, domain::booking::NotPossible};
+use crate::{desk::Desks, store::database::unavailable};
+use app::{
+    desk::{Answer, error::DeskError},
+    domain::booking::NotPossible,
+};
 use sea_orm::{DbErr, RuntimeErr, sqlx};
 
 #[derive(Debug)]
@@ -49,6 +52,17 @@ where
         }
     }
     settle(step().await)
+}
+
+/// [`retried`], and once more where the seat may be one whose hold ran out this moment.
+pub async fn retried_for_seat<T, F>(desks: &Desks, mut step: impl FnMut() -> F) -> Answer<T>
+where
+    F: Future<Output = Result<T, Failure>>,
+{
+    match retried(&mut step).await {
+        Err(DeskError::SeatTaken) if desks.run_due(desks.clock.now()).await? > 0 => retried(step).await,
+        other => other,
+    }
 }
 
 fn settle<T>(result: Result<T, Failure>) -> Result<T, DeskError> {

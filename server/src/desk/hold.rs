@@ -3,7 +3,7 @@
 use crate::{
     desk::{
         Desks,
-        failure::{Failure, retried},
+        failure::{Failure, retried, retried_for_seat},
         view,
     },
     store::{
@@ -58,13 +58,7 @@ pub async fn hold(desks: &Desks, visitor: VisitorKey, address: IpAddr, request: 
     let lang = locale::named(&request.lang).ok_or(DeskError::Unreadable)?;
     let office = desks.live.of_slug(&request.slug).await?.id;
     let wish = Wish { visitor, address: desks.key.address(address), office, request };
-    let held = match retried(|| take(desks, &wish)).await {
-        // The seat may be one whose hold ran out this moment.
-        Err(DeskError::SeatTaken) if desks.run_due(desks.clock.now()).await? > 0 => {
-            retried(|| take(desks, &wish)).await?
-        }
-        other => other?,
-    };
+    let held = retried_for_seat(desks, || take(desks, &wish)).await?;
     retried(|| view::application(desks, &held.0, Some(&held.1), lang)).await
 }
 

@@ -5,9 +5,7 @@
 use crate::{
     clock::from_millis,
     desk::{
-        Desks,
-        attendee::tell,
-        duplicate,
+        Desks, duplicate, ending,
         failure::{Failure, retried},
         submit::send_to_mended,
         view,
@@ -243,11 +241,8 @@ async fn end(desks: &Desks, token: &LinkToken, reason: &str) -> Result<Model, Fa
         return Ok(row);
     }
     let state = state.cancel(now, Canceller::SeekerByLink, from_millis(row.starts_at))?;
-    let change = save(&tx, &mut row, state).await?;
+    let change = ending::end(desks, &tx, &mut row, state, Letter::Cancelled, Pace::Bounded, now).await?;
     history::write(&tx, &row, now, Who::Seeker, What::Cancelled, reason);
-    outbox::supersede(&tx, row.id, now).await?;
-    outbox::write(&tx, &row, Letter::Cancelled, Pace::Bounded, now, &desks.mail_domain).await?;
-    tell::ended(desks, &tx, &row, Pace::Bounded, now).await?;
     desks.commit(tx, OfficeId(row.office_id), &[change]).await?;
     Ok(row)
 }

@@ -20,7 +20,7 @@ use crate::{
         absence,
         booking::{self, from_json, save},
         consent::{self, Moment},
-        entity::{booking::Model, outbox::Model as Row},
+        entity::{booking::Model, office::Model as OfficeRow, outbox::Model as Row},
         history::{self, What, Who},
         live_event::Change,
         office,
@@ -87,14 +87,14 @@ pub async fn errand(desks: &Desks, sender: &Sender, row: &Row) -> Result<Option<
         _ => from_millis(booking.starts_at).max(from_millis(row.created_at) + WORTH_SENDING),
     };
     let to: MailAddress = row.recipient.parse().map_err(|_| DbErr::Type("a letter's recipient".to_owned()))?;
-    let mut facts = facts(desks, sender, &booking, letter, to).await?;
+    let office = office::by_id(desks.db.read(), booking.office_id).await?;
+    let mut facts = facts(desks, sender, &booking, &office, letter, to).await?;
     if letter == Letter::NewTerms {
         // Taken back meanwhile: there is nothing to tell.
         let coming = terms::scheduled(desks.db.read(), booking.office_id, desks.clock.now()).await?;
         let Some(coming) = coming else { return Ok(None) };
-        let slug = office::by_id(desks.db.read(), booking.office_id).await?.slug;
         let start: String = coming.hash.chars().take(terms::FEWEST_DIGITS).collect();
-        let text = format!("{}{}/{start}", sender.base_url, address::terms(facts.lang, &slug));
+        let text = format!("{}{}/{start}", sender.base_url, address::terms(facts.lang, &office.slug));
         facts.new_terms = Some((from_millis(coming.in_force_from), text));
     }
     if matches!(letter, Letter::Refused | Letter::Stopped | Letter::Decided | Letter::Lifted) {
@@ -104,8 +104,7 @@ pub async fn errand(desks: &Desks, sender: &Sender, row: &Row) -> Result<Option<
     facts.reason = absence::reason(desks.db.read(), booking.id, letter, facts.lang).await?;
     if matches!(letter, Letter::Absence | Letter::AlreadyBooked) {
         // There is nothing behind the booking's link any more: what is wanted now is where one books.
-        let slug = office::by_id(desks.db.read(), booking.office_id).await?.slug;
-        facts.link = format!("{}{}", sender.base_url, address::office(facts.lang, &slug));
+        facts.link = format!("{}{}", sender.base_url, address::office(facts.lang, &office.slug));
     }
     Ok(Some(Errand { letter: Written::by(&facts), from: facts.from, to: facts.to, date: facts.now, until }))
 }
@@ -137,17 +136,17 @@ fn period(decision: &Decision) -> (NaiveDate, NaiveDate) {
     (decision.written().from, decision.written().until)
 }
 
-/// The booking in the words of a letter.
-pub async fn facts(
+/// The booking of that office in the words of a letter.
+async fn facts(
     desks: &Desks,
     sender: &Sender,
     row: &Model,
+    office: &OfficeRow,
     letter: Letter,
     to: MailAddress,
 ) -> Result<Facts, Failure> {
     let db = desks.db.read();
     let lang = view::lang(&row.lang);
-    let office = office::by_id(db, row.office_id).await?;
     let texts = office::texts(db, &[row.office_id], lang).await?;
     let (text, _) = office::chosen(&texts, row.office_id, lang)?;
     let agreed: TermsForm = row.terms.as_deref().map(from_json).transpose()?.unwrap_or_default();
@@ -158,7 +157,7 @@ pub async fn facts(
         lang,
         letter,
         by_office: matches!(booking::state(row)?, State::Cancelled { by: Canceller::Office { .. }, .. }),
-        office: Office { name: text.name.clone(), phone: office.phone, hours: text.hours.clone() },
+        office: Office { name: text.name.clone(), phone: office.phone.clone(), hours: text.hours.clone() },
         span: booking::span(row)?,
         deadline: booking::deadline(row),
         reference: row.reference.clone(),
@@ -196,7 +195,11 @@ pub async fn entry_by_link(desks: &Desks, sender: &Sender, token: &LinkToken) ->
         return Err(DeskError::NotFound);
     }
     let to = row.mail.parse().map_err(|_| DeskError::NotFound)?;
-    let facts = retried(|| facts(desks, sender, &row, Letter::Booked, MailAddress::clone(&to))).await?;
+    let facts = retried(async || {
+        let office = office::by_id(desks.db.read(), row.office_id).await?;
+        facts(desks, sender, &row, &office, Letter::Booked, MailAddress::clone(&to)).await
+    })
+    .await?;
     let method = if state.entry() == Some(Entry::Cancelled) { Method::Cancel } else { Method::Publish };
     Ok(calendar_file(&facts, method))
 }

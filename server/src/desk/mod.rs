@@ -8,6 +8,7 @@ pub mod attendee;
 pub mod day;
 mod deeds;
 mod duplicate;
+mod ending;
 pub mod failure;
 mod hold;
 mod link;

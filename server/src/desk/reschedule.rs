@@ -5,7 +5,7 @@ use crate::{
     desk::{
         Desks,
         attendee::tell,
-        failure::{Failure, retried},
+        failure::{Failure, retried, retried_for_seat},
         hold::{bookable, choose},
         link::{locked, opened},
         view,
@@ -24,7 +24,6 @@ use app::{
     desk::{
         Answer,
         booking::{BookingView, LinkToken},
-        error::DeskError,
     },
     domain::{booking::State, ids::OfficeId, slot::Span, time::Instant},
 };
@@ -43,12 +42,7 @@ const PLACE: [Column; 7] = [
 ];
 
 pub async fn reschedule(desks: &Desks, token: &LinkToken, to: Span) -> Answer<BookingView> {
-    let row = match retried(|| change_seat(desks, token, to)).await {
-        Err(DeskError::SeatTaken) if desks.run_due(desks.clock.now()).await? > 0 => {
-            retried(|| change_seat(desks, token, to)).await?
-        }
-        other => other?,
-    };
+    let row = retried_for_seat(desks, || change_seat(desks, token, to)).await?;
     desks.mail_waiting.notify_one();
     retried(|| view::booking(desks, &row, view::lang(&row.lang))).await
 }

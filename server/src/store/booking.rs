@@ -25,6 +25,7 @@ use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel,
     ModelTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select, Set, sea_query::OnConflict,
 };
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// The tag of the state whose ten minutes can run out (R4).
@@ -48,6 +49,15 @@ pub async fn lock(tx: &DatabaseTransaction, id: Uuid) -> Result<Option<Model>, D
 /// The booking, for reading.
 pub async fn find<C: ConnectionTrait>(db: &C, id: Uuid) -> Result<Option<Model>, DbErr> {
     Entity::find_by_id(id).one(db).await
+}
+
+/// These bookings by their ids.
+pub async fn by_ids<C: ConnectionTrait>(
+    db: &C,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, Model>, DbErr> {
+    let rows = Entity::find().filter(Column::Id.is_in(ids)).all(db).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }
 
 pub fn state(row: &Model) -> Result<State, DbErr> {

@@ -10,6 +10,7 @@ use crate::store::{
         live_event::{ActiveModel, Column, Entity},
         office,
     },
+    office as offices,
     writing::Writing,
 };
 use app::domain::ids::{BookingId, CounterId, OfficeId, SlotId};
@@ -69,8 +70,7 @@ pub async fn number(db: &Database, office: OfficeId) -> Result<(), DbErr> {
         return Ok(());
     }
     let tx = db.begin().await?;
-    let row = office::Entity::find_by_id(office.0).lock_exclusive().one(&*tx).await?;
-    let last = row.ok_or_else(|| DbErr::RecordNotFound("office".to_owned()))?.live_seq;
+    let last = offices::lock(&tx, office.0).await?.live_seq;
     let backend = tx.get_database_backend();
     let numbered = Statement::from_sql_and_values(
         backend,

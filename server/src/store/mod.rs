@@ -24,6 +24,7 @@ pub mod retention;
 pub mod roster;
 pub mod seat;
 pub mod slot;
+pub mod staff;
 pub mod standing;
 pub mod terms;
 pub mod writing;

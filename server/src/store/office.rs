@@ -26,6 +26,12 @@ pub async fn by_id<C: ConnectionTrait>(db: &C, id: Uuid) -> Result<office::Model
     office::Entity::find_by_id(id).one(db).await?.ok_or_else(|| DbErr::RecordNotFound("office".to_owned()))
 }
 
+/// The office, kept by this transaction until it ends: whatever of it is changed or counted by one at a time goes by its row.
+pub async fn lock(tx: &DatabaseTransaction, id: Uuid) -> Result<office::Model, DbErr> {
+    let row = office::Entity::find_by_id(id).lock_exclusive().one(tx).await?;
+    row.ok_or_else(|| DbErr::RecordNotFound("office".to_owned()))
+}
+
 /// The office's counters in their order, those no longer in use too.
 pub async fn counters<C: ConnectionTrait>(db: &C, office: Uuid) -> Result<Vec<counter::Model>, DbErr> {
     counter::Entity::find()

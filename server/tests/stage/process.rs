@@ -2,16 +2,12 @@
 #![expect(dead_code, reason = "each suite uses its part")]
 
 use crate::stage::{address, visitor_secret};
-use std::{
-    net::SocketAddr,
-    path::Path,
-    process::Stdio,
-    time::{Duration, Instant},
-};
+use std::{net::SocketAddr, path::Path, process::Stdio, time::Duration};
 use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
+    io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
     net::TcpStream,
-    process::{Child, Command},
+    process::{Child, ChildStderr, Command},
+    time::timeout,
 };
 
 /// A server that ends with the story.
@@ -41,7 +37,7 @@ impl Process {
         for _ in 0..5 {
             let port = std::net::TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr());
             let at = port.expect("a free port");
-            let child = Command::new(env!("CARGO_BIN_EXE_madoguchi"))
+            let mut child = Command::new(env!("CARGO_BIN_EXE_madoguchi"))
                 .arg("serve")
                 .env_clear()
                 .env("MADOGUCHI_LISTEN", at.to_string())
@@ -52,32 +48,16 @@ impl Process {
                 .env("MADOGUCHI_TRUSTED_PROXIES", "127.0.0.1")
                 .stdin(Stdio::null())
                 .stdout(Stdio::null())
-                .stderr(Stdio::inherit())
+                .stderr(Stdio::piped())
                 .kill_on_drop(true)
                 .spawn()
                 .expect("the binary starts");
-            let mut process = Process { child, at };
-            if process.is_ready_within(ready).await {
-                return process;
+            let says = child.stderr.take().expect("what it says");
+            if serves(says, ready).await {
+                return Process { child, at };
             }
         }
         panic!("the server was not ready within {ready:?}");
-    }
-
-    async fn is_ready_within(&mut self, ready: Duration) -> bool {
-        let begun = Instant::now();
-        while begun.elapsed() < ready {
-            if matches!(self.child.try_wait(), Ok(Some(_))) {
-                return false;
-            }
-            if let Ok(reply) = self.get("/healthz").await
-                && reply.status == 200
-            {
-                return true;
-            }
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-        false
     }
 
     pub async fn get(&self, path: &str) -> std::io::Result<Reply> {
@@ -123,6 +103,28 @@ impl Process {
     pub fn strike(&mut self) {
         self.child.start_kill().expect("killed");
     }
+}
+
+/// Waits until the server says that it serves; `false` if it ends before, or says nothing of it for so long. What it says is
+/// passed on, then and later.
+async fn serves(says: ChildStderr, within: Duration) -> bool {
+    let mut lines = BufReader::new(says).lines();
+    let serving = async {
+        while let Ok(Some(line)) = lines.next_line().await {
+            eprintln!("{line}");
+            if line.contains("serving on") {
+                return true;
+            }
+        }
+        false
+    };
+    let is_serving = timeout(within, serving).await.unwrap_or(false);
+    tokio::spawn(async move {
+        while let Ok(Some(line)) = lines.next_line().await {
+            eprintln!("{line}");
+        }
+    });
+    is_serving
 }
 
 /// Sends a request and reads the answer's head.

@@ -1,11 +1,13 @@
 //! A counter's day that falls away at once (急な休み): planned, done at one press, and whom to call.
 
-use crate::desk::{Desks, failure::retried};
+use crate::desk::{
+    Desks,
+    failure::{retried, retried_for_seat},
+};
 use app::{
     desk::{
         AbsenceDesk, Answer, PhoneDesk,
         absence::{Absence, AbsenceAsk, AbsenceReport, AbsenceRoom},
-        error::DeskError,
         phone::{Call, Direction},
         staff::Actor,
     },
@@ -29,12 +31,7 @@ impl AbsenceDesk for Desks {
 
     async fn be_absent(&self, actor: &Actor, absence: Absence) -> Answer<AbsenceId> {
         actor.may(Task::WorkBookings)?;
-        let press = || retried(|| press::press(self, actor, &absence));
-        let done = match press().await {
-            // The seat may be one whose hold ran out this moment.
-            Err(DeskError::SeatTaken) if self.run_due(self.clock.now()).await? > 0 => press().await?,
-            other => other?,
-        };
+        let done = retried_for_seat(self, || press::press(self, actor, &absence)).await?;
         self.mail_waiting.notify_one();
         Ok(done)
     }

@@ -3,7 +3,7 @@
 use super::stretch::Stretch;
 use crate::{
     clock::from_millis,
-    desk::{Desks, attendee::tell, failure::Failure, hold::choose, staff::own_counter},
+    desk::{Desks, attendee::tell, ending, failure::Failure, hold::choose, staff::own_counter},
     store::{
         audit,
         booking::{self as bookings, save, save_with},
@@ -189,13 +189,8 @@ impl Work<'_> {
             Remedy::Stay => {}
             Remedy::Cancel => {
                 let state = state.cancel(now, Canceller::Office { who: self.actor.staff }, was.starts())?;
-                outbox::supersede(tx, row.id, now).await?;
-                let change = save(tx, &mut row, state).await?;
+                let change = ending::end(self.desks, tx, &mut row, state, Letter::Absence, Pace::Official, now).await?;
                 self.changes.push(change);
-                if has_mail {
-                    outbox::write(tx, &row, Letter::Absence, Pace::Official, now, &self.desks.mail_domain).await?;
-                }
-                tell::ended(self.desks, tx, &row, Pace::Official, now).await?;
                 history::write(tx, &row, now, who, What::Cancelled, why);
                 audit::write(tx, self.actor, now, Act::Cancelled, &row.reference, why);
             }

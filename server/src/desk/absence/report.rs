@@ -6,8 +6,8 @@ use crate::{
     desk::{Desks, failure::Failure},
     store::{
         audit, booking as bookings,
-        entity::{absence, absence_booking, booking, call, staff},
-        office, slot as slots,
+        entity::{absence, absence_booking, call},
+        office, slot as slots, staff,
     },
 };
 use app::{
@@ -60,21 +60,9 @@ pub async fn see(desks: &Desks, actor: &Actor, id: AbsenceId) -> Result<AbsenceR
         .await?;
     let ids: Vec<Uuid> = kept.iter().map(|row| row.booking_id).collect();
     let mut calls = calls(db, &ids, at).await?;
-    let mut rows: HashMap<Uuid, booking::Model> = booking::Entity::find()
-        .filter(booking::Column::Id.is_in(ids))
-        .all(db)
-        .await?
-        .into_iter()
-        .map(|row| (row.id, row))
-        .collect();
-    let staff: HashMap<Uuid, String> = staff::Entity::find()
-        .filter(staff::Column::Id.is_in(calls.values().map(|call| call.staff_id)))
-        .all(db)
-        .await?
-        .into_iter()
-        .map(|row| (row.id, row.name))
-        .collect();
-    let mut bookings = Vec::with_capacity(kept.len());
+    let mut rows = bookings::by_ids(db, ids).await?;
+    let names = staff::names(db, calls.values().map(|call| call.staff_id).collect()).await?;
+    let mut moved = Vec::with_capacity(kept.len());
     for line in kept {
         let was = slots::span(line.was_starts_at, line.was_minutes);
         let (Some(row), Some(was)) = (rows.remove(&line.booking_id), was) else { continue };
@@ -85,10 +73,10 @@ pub async fn see(desks: &Desks, actor: &Actor, id: AbsenceId) -> Result<AbsenceR
             None
         };
         let called = calls.remove(&row.id).map(|call| {
-            (from_millis(call.at), staff.get(&call.staff_id).cloned().unwrap_or_else(|| call.staff_id.to_string()))
+            (from_millis(call.at), names.get(&call.staff_id).cloned().unwrap_or_else(|| call.staff_id.to_string()))
         });
         let refused = matches!(state, State::AwaitingMail { refused: Some(_), .. });
-        bookings.push(MovedBooking {
+        moved.push(MovedBooking {
             id: BookingId(row.id),
             has_mail: !row.mail.is_empty() && !refused,
             reference: row.reference,
@@ -101,7 +89,7 @@ pub async fn see(desks: &Desks, actor: &Actor, id: AbsenceId) -> Result<AbsenceR
             called,
         });
     }
-    Ok(AbsenceReport { absence, bookings })
+    Ok(AbsenceReport { absence, bookings: moved })
 }
 
 /// Whether a call about it is noted since the absence.

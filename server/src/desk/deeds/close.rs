@@ -1,4 +1,4 @@
-//! Closing many slots.
+//! Closing slots: empty ones are off the calendar, and those that are taken stay.
 
 use super::{changes, told};
 use crate::{
@@ -16,14 +16,11 @@ use app::{
         error::DeskError,
         staff::Actor,
     },
-    domain::{act::Act, ids::SlotId},
+    domain::{act::Act, ids::SlotId, intake::reason_if_any},
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
-
-/// Characters of a reason, at the most.
-const LONGEST_REASON: usize = 200;
 
 /// Which of these slots somebody holds or has booked.
 pub(super) async fn taken<C: ConnectionTrait>(db: &C, slots: &[Uuid]) -> Result<HashSet<Uuid>, DbErr> {
@@ -37,12 +34,9 @@ pub(super) async fn taken<C: ConnectionTrait>(db: &C, slots: &[Uuid]) -> Result<
     Ok(taken.into_iter().collect())
 }
 
-pub async fn close(desks: &Desks, actor: &Actor, ids: &[SlotId], reason: &str) -> Result<(), Failure> {
+pub async fn close(desks: &Desks, actor: &Actor, ids: &[SlotId], why: &str) -> Result<(), Failure> {
     let now = desks.clock.now();
-    let reason = reason.trim();
-    if reason.chars().count() > LONGEST_REASON || reason.chars().any(char::is_control) {
-        return Err(DeskError::Mend.into());
-    }
+    let why = reason_if_any(why).map_err(|_| DeskError::Mend)?.unwrap_or_default();
     let tx = desks.begin().await?;
     // Whoever is taking a seat in one of them holds its row: the two wait for each other.
     let rows = slot::Entity::find()
@@ -84,7 +78,7 @@ pub async fn close(desks: &Desks, actor: &Actor, ids: &[SlotId], reason: &str) -
         ..Default::default()
     };
     slot::Entity::update_many().set(shut).filter(slot::Column::Id.is_in(slots.iter().copied())).exec(&*tx).await?;
-    told::write(desks, &tx, actor, Act::SlotClosed, done, reason);
+    told::write(desks, &tx, actor, Act::SlotClosed, done, &why);
     deed::write(&tx, actor, now, Did::Closed { slots: closed }, skipped).await?;
     desks.commit(tx, actor.office, &changes(&slots, false)).await?;
     tracing::info!(slots = slots.len(), staff = %actor.staff, "slots were closed");

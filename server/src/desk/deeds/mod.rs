@@ -1,4 +1,4 @@
-//! Many slots in one press, moves on the calendar, and taking back what was just done.
+//! Slots opened and closed, many in one press or one, and taking back what was just done on the calendar.
 
 use crate::{
     desk::{Desks, failure::retried},
@@ -14,8 +14,9 @@ use app::{
     },
 };
 
-mod close;
-mod open;
+pub mod close;
+pub mod open;
+mod rows;
 mod told;
 mod undo;
 

@@ -1,10 +1,14 @@
-//! Opening many slots. The row of a counter is kept while it is done, which keeps two openings of one counter apart.
+//! Opening slots. The row of a counter is kept while it is done, which keeps two openings of one counter apart.
 
-use super::{changes, told};
+use super::{
+    changes,
+    rows::{self, Known},
+    told,
+};
 use crate::{
     desk::{Desks, failure::Failure, staff::own_counter},
     store::{
-        deed::{self, Changed, Did},
+        deed::{self, Changed, Did, Flags},
         entity::{counter, slot},
         slot as slots,
         writing::Writing,
@@ -24,34 +28,28 @@ use app::{
     },
 };
 use chrono::TimeDelta;
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect, Set,
-};
-use std::collections::{BTreeSet, HashMap};
+use sea_orm::{ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 use uuid::Uuid;
+
+/// What staff open stands, whatever the patterns say.
+const BY_HAND: Flags = Flags { closed_at: None, by_hand: 1, closed_by_hand: 0 };
 
 /// No slot lasts longer (Art. 6(1)): how far back one can begin and still overlap.
 const LONGEST: TimeDelta = TimeDelta::minutes(30);
 
 /// The slots of a counter that have to do with a time.
-pub(super) async fn near<C: ConnectionTrait>(
-    db: &C,
-    counter: Uuid,
-    from: Instant,
-    until: Instant,
-) -> Result<Vec<slot::Model>, DbErr> {
+async fn near(tx: &Writing, counter: Uuid, from: Instant, until: Instant) -> Result<Vec<slot::Model>, DbErr> {
     slot::Entity::find()
         .filter(slot::Column::CounterId.eq(counter))
         .filter(slot::Column::StartsAt.gt((from - LONGEST).timestamp_millis()))
         .filter(slot::Column::StartsAt.lt(until.timestamp_millis()))
         .order_by_asc(slot::Column::StartsAt)
-        .all(db)
+        .all(&**tx)
         .await
 }
 
 /// Whether an open one among these is in the way.
-pub(super) fn in_the_way(near: &[slot::Model], span: Span) -> bool {
+fn in_the_way(near: &[slot::Model], span: Span) -> bool {
     near.iter()
         .filter(|row| row.closed_at.is_none())
         .any(|row| slots::span(row.starts_at, row.minutes).is_some_and(|other| other.overlaps(span)))
@@ -70,46 +68,82 @@ fn new(counter: &counter::Model, span: Span) -> slot::Model {
     }
 }
 
-async fn reopen(tx: &Writing, row: slot::Model) -> Result<(), DbErr> {
-    let mut row = row.into_active_model();
-    row.closed_at = Set(None);
-    row.by_hand = Set(1);
-    row.closed_by_hand = Set(0);
-    row.update(&**tx).await?;
-    Ok(())
+/// Why a slot of the counter cannot be open at that time, among those near it.
+fn hindered(near: &[slot::Model], span: Span, now: Instant) -> Option<Why> {
+    if span.starts() <= now { Some(Why::Begun) } else { in_the_way(near, span).then_some(Why::Overlaps) }
+}
+
+/// [`hindered`] by what stands in the database by now.
+pub(super) async fn hindrance(tx: &Writing, counter: Uuid, span: Span, now: Instant) -> Result<Option<Why>, DbErr> {
+    Ok(hindered(&near(tx, counter, span.starts(), span.ends()).await?, span, now))
+}
+
+/// The slot that the counter had at the very time is open again. Where there was none, a new one, which is still to be put in.
+async fn at(
+    tx: &Writing,
+    counter: &counter::Model,
+    near: &[slot::Model],
+    span: Span,
+) -> Result<(Changed, Option<slot::Model>), DbErr> {
+    let Some(closed) = near.iter().find(|row| slots::span(row.starts_at, row.minutes) == Some(span)) else {
+        let fresh = new(counter, span);
+        return Ok((Changed { slot: fresh.id, before: None }, Some(fresh)));
+    };
+    rows::set(tx, closed.clone(), BY_HAND).await?;
+    Ok((Changed::from(closed), None))
+}
+
+/// The counter, if it is this office's and in use.
+async fn counter_in_use(tx: &Writing, actor: &Actor, id: CounterId) -> Result<counter::Model, Failure> {
+    let counter = own_counter(tx, actor, id).await?;
+    if counter.closed_at.is_some() { Err(DeskError::NotFound.into()) } else { Ok(counter) }
+}
+
+/// Publishes a slot, or one that was closed again.
+///
+/// # Errors
+/// `NotFound` (no counter of this office), `Mend` (it has begun), `Conflict` (it overlaps an open slot of the counter).
+pub async fn one(desks: &Desks, actor: &Actor, counter: CounterId, span: Span) -> Result<SlotId, Failure> {
+    if span.starts() <= desks.clock.now() {
+        return Err(DeskError::Mend.into());
+    }
+    let tx = desks.begin().await?;
+    let counter = counter_in_use(&tx, actor, counter).await?;
+    let known = near(&tx, counter.id, span.starts(), span.ends()).await?;
+    let is_there =
+        |row: &&slot::Model| row.closed_at.is_none() && slots::span(row.starts_at, row.minutes) == Some(span);
+    if let Some(row) = known.iter().find(is_there) {
+        // Pressed twice, or a colleague was first.
+        return Ok(SlotId(row.id));
+    }
+    if in_the_way(&known, span) {
+        return Err(DeskError::Conflict.into());
+    }
+    let (opened, fresh) = at(&tx, &counter, &known, span).await?;
+    if let Some(fresh) = fresh {
+        slot::Entity::insert(fresh.into_active_model().reset_all()).exec_without_returning(&*tx).await?;
+    }
+    told::write(desks, &tx, actor, Act::SlotOpened, [(counter.name.as_str(), span)], "");
+    finish(desks, tx, actor, vec![opened], Vec::new()).await?;
+    Ok(SlotId(opened.slot))
 }
 
 pub async fn row(desks: &Desks, actor: &Actor, counter: CounterId, spans: &[Span]) -> Result<(), Failure> {
     let now = desks.clock.now();
     let tx = desks.begin().await?;
-    let counter = own_counter(&tx, actor, counter).await?;
-    if counter.closed_at.is_some() {
-        return Err(DeskError::NotFound.into());
-    }
+    let counter = counter_in_use(&tx, actor, counter).await?;
     let (Some(first), Some(last)) = (spans.first(), spans.last()) else { return Err(DeskError::Mend.into()) };
-    let known = near(&*tx, counter.id, first.starts(), last.ends()).await?;
+    let known = near(&tx, counter.id, first.starts(), last.ends()).await?;
     let (mut opened, mut skipped, mut done) = (Vec::new(), Vec::new(), Vec::new());
     let mut fresh = Vec::new();
     for &span in spans {
-        let why =
-            if span.starts() <= now { Some(Why::Begun) } else { in_the_way(&known, span).then_some(Why::Overlaps) };
-        if let Some(why) = why {
+        if let Some(why) = hindered(&known, span, now) {
             skipped.push(Skipped { counter: counter.name.clone(), span, why });
             continue;
         }
-        let same = known.iter().find(|row| slots::span(row.starts_at, row.minutes) == Some(span));
-        opened.push(match same {
-            Some(closed) => {
-                reopen(&tx, closed.clone()).await?;
-                Changed::from(closed)
-            }
-            None => {
-                let row = new(&counter, span);
-                let id = row.id;
-                fresh.push(row.into_active_model().reset_all());
-                Changed { slot: id, before: None }
-            }
-        });
+        let (changed, row) = at(&tx, &counter, &known, span).await?;
+        opened.push(changed);
+        fresh.extend(row.map(|row| row.into_active_model().reset_all()));
         done.push(span);
     }
     if opened.is_empty() {
@@ -125,14 +159,7 @@ pub async fn row(desks: &Desks, actor: &Actor, counter: CounterId, spans: &[Span
 pub async fn again(desks: &Desks, actor: &Actor, ids: &[SlotId]) -> Result<(), Failure> {
     let now = desks.clock.now();
     let tx = desks.begin().await?;
-    let asked = || slot::Entity::find().filter(slot::Column::Id.is_in(ids.iter().map(|id| id.0)));
-    let at: BTreeSet<Uuid> = asked().all(&*tx).await?.into_iter().map(|row| row.counter_id).collect();
-    let mut counters = HashMap::new();
-    for id in at {
-        let counter = own_counter(&tx, actor, CounterId(id)).await?;
-        counters.insert(id, counter);
-    }
-    let rows = asked().order_by_asc(slot::Column::Id).lock_exclusive().all(&*tx).await?;
+    let Known { rows, counters } = rows::known(&tx, actor, ids.iter().map(|id| id.0).collect()).await?;
     if rows.len() != ids.len() {
         return Err(DeskError::NotFound.into());
     }
@@ -142,18 +169,12 @@ pub async fn again(desks: &Desks, actor: &Actor, ids: &[SlotId]) -> Result<(), F
             return Err(DeskError::NotFound.into());
         };
         let Some(span) = slots::span(row.starts_at, row.minutes) else { continue };
-        let why = if span.starts() <= now {
-            Some(Why::Begun)
-        } else {
-            // Asked anew for each: one that was opened just now may overlap the next.
-            let near = near(&*tx, row.counter_id, span.starts(), span.ends()).await?;
-            in_the_way(&near, span).then_some(Why::Overlaps)
-        };
-        match why {
+        // Asked anew for each: one that was opened just now may overlap the next.
+        match hindrance(&tx, row.counter_id, span, now).await? {
             Some(why) => skipped.push(Skipped { counter: counter.name.clone(), span, why }),
             None => {
                 opened.push(Changed::from(&row));
-                reopen(&tx, row).await?;
+                rows::set(&tx, row, BY_HAND).await?;
                 done.push((counter.name.as_str(), span));
             }
         }

@@ -1,6 +1,12 @@
 //! Taking back what was just done: its inverse, as far as what happened since leaves room for it.
 
-use super::{changes, close::taken, open, told};
+use super::{
+    changes,
+    close::taken,
+    open,
+    rows::{self, Known},
+    told,
+};
 use crate::{
     clock::from_millis,
     desk::{
@@ -9,13 +15,12 @@ use crate::{
         failure::Failure,
         phone::reply,
         reschedule::{Turn, moved, shift},
-        staff::own_counter,
     },
     store::{
         audit, booking,
         booking::from_json,
         deed::{self, Changed, Did, Kept, Place},
-        entity::{counter, deed as entity_deed, slot},
+        entity::{deed as entity_deed, slot},
         history::{self, What, Who},
         live_event::Change,
         outbox::{self, Pace},
@@ -31,15 +36,11 @@ use app::{
     },
     domain::{
         act::Act,
-        ids::{BookingId, CounterId, DeedId},
+        ids::{BookingId, DeedId},
         role::Task,
     },
 };
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    Set,
-};
-use std::collections::{BTreeSet, HashMap};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
 pub async fn undo(desks: &Desks, actor: &Actor, id: DeedId) -> Result<(), Failure> {
@@ -65,25 +66,10 @@ pub async fn undo(desks: &Desks, actor: &Actor, id: DeedId) -> Result<(), Failur
     }
 }
 
-/// The slots with their counters, all kept until the transaction ends: counters first, as whoever opens does.
-async fn kept(
-    tx: &Writing,
-    actor: &Actor,
-    changed: &[Changed],
-) -> Result<(Vec<slot::Model>, HashMap<Uuid, counter::Model>), Failure> {
-    let asked = || slot::Entity::find().filter(slot::Column::Id.is_in(changed.iter().map(|changed| changed.slot)));
-    let at: BTreeSet<Uuid> = asked().all(&**tx).await?.into_iter().map(|row| row.counter_id).collect();
-    let mut counters = HashMap::new();
-    for id in at {
-        counters.insert(id, own_counter(tx, actor, CounterId(id)).await?);
-    }
-    let rows = asked().order_by_asc(slot::Column::Id).lock_exclusive().all(&**tx).await?;
-    Ok((rows, counters))
-}
-
 /// An opening taken back: what was not there goes again, unless somebody has taken it.
 async fn shut(desks: &Desks, tx: Writing, actor: &Actor, deed: Uuid, changed: &[Changed]) -> Result<(), Failure> {
-    let (rows, counters) = kept(&tx, actor, changed).await?;
+    let Known { rows, counters } =
+        rows::known(&tx, actor, changed.iter().map(|changed| changed.slot).collect()).await?;
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
     let taken = taken(&*tx, &ids).await?;
     let mut undone = Undone::default();
@@ -99,11 +85,11 @@ async fn shut(desks: &Desks, tx: Writing, actor: &Actor, deed: Uuid, changed: &[
         done.push((counter, span));
         closed.push(row.id);
         match changed.iter().find(|changed| changed.slot == row.id).and_then(|changed| changed.before) {
-            Some(before) => restore(&tx, row, before).await?,
+            Some(before) => rows::set(&tx, row, before).await?,
             None if remembered(&tx, row.id).await? => {
                 // A booking that is over still tells of it. To the patterns it is as if it had never been there.
                 let closed_at = Some(desks.clock.now().timestamp_millis());
-                restore(&tx, row, deed::Flags { closed_at, by_hand: 0, closed_by_hand: 0 }).await?;
+                rows::set(&tx, row, deed::Flags { closed_at, by_hand: 0, closed_by_hand: 0 }).await?;
             }
             None => {
                 slot::Entity::delete_by_id(row.id).exec(&*tx).await?;
@@ -118,15 +104,6 @@ async fn shut(desks: &Desks, tx: Writing, actor: &Actor, deed: Uuid, changed: &[
     desks.commit(tx, actor.office, &changes).await
 }
 
-async fn restore(tx: &Writing, row: slot::Model, flags: deed::Flags) -> Result<(), Failure> {
-    let mut row = row.into_active_model();
-    row.closed_at = Set(flags.closed_at);
-    row.by_hand = Set(flags.by_hand);
-    row.closed_by_hand = Set(flags.closed_by_hand);
-    row.update(&**tx).await?;
-    Ok(())
-}
-
 /// Whether any booking, over or not, was at the slot.
 async fn remembered(tx: &Writing, slot: Uuid) -> Result<bool, Failure> {
     use crate::store::entity::booking::{Column, Entity};
@@ -136,27 +113,22 @@ async fn remembered(tx: &Writing, slot: Uuid) -> Result<bool, Failure> {
 /// A closing taken back, but where another slot was opened over it meanwhile, or its time has come.
 async fn open_again(desks: &Desks, tx: Writing, actor: &Actor, deed: Uuid, changed: &[Changed]) -> Result<(), Failure> {
     let now = desks.clock.now();
-    let (rows, counters) = kept(&tx, actor, changed).await?;
+    let Known { rows, counters } =
+        rows::known(&tx, actor, changed.iter().map(|changed| changed.slot).collect()).await?;
     let mut undone = Undone::default();
     let (mut opened, mut done) = (Vec::new(), Vec::new());
     for row in rows.into_iter().filter(|row| row.closed_at.is_some()) {
         let counter = counters.get(&row.counter_id).map_or("", |counter| counter.name.as_str());
         let before = changed.iter().find(|changed| changed.slot == row.id).and_then(|changed| changed.before);
         let (Some(span), Some(before)) = (slots::span(row.starts_at, row.minutes), before) else { continue };
-        let near = open::near(&*tx, row.counter_id, span.starts(), span.ends()).await?;
-        let why = if span.starts() <= now {
-            Some(Why::Begun)
-        } else {
-            open::in_the_way(&near, span).then_some(Why::Overlaps)
-        };
-        if let Some(why) = why {
+        if let Some(why) = open::hindrance(&tx, row.counter_id, span, now).await? {
             undone.stay.push(Skipped { counter: counter.to_owned(), span, why });
             continue;
         }
         undone.back += 1;
         done.push((counter, span));
         opened.push(row.id);
-        restore(&tx, row, before).await?;
+        rows::set(&tx, row, before).await?;
     }
     told::write(desks, &tx, actor, Act::TakenBack, done, "");
     deed::undone(&tx, deed, &undone)?;

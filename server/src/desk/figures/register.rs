@@ -6,7 +6,8 @@ use crate::{
     keys::{digest, hex},
     store::{
         audit, disclosure as store,
-        entity::{booking, disclosure::Model, disclosure_copy, office, staff},
+        entity::{booking, disclosure::Model, disclosure_copy},
+        office, staff,
         writing::Writing,
     },
 };
@@ -26,8 +27,7 @@ use app::{
     },
     staff::disclosures::file,
 };
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, QueryTrait, Set};
-use std::collections::HashMap;
+use sea_orm::{EntityTrait, PaginatorTrait, QueryFilter, QueryTrait, Set};
 use uuid::Uuid;
 
 impl From<NotPossible> for Failure {
@@ -43,14 +43,8 @@ pub async fn read(desks: &Desks, actor: &Actor) -> Result<Register, Failure> {
     let rows = store::all(db, actor.office).await?;
     let copies = store::copies(db, rows.iter().map(|row| row.id)).await?;
     let people = rows.iter().flat_map(|row| [Some(row.asked_by), row.decided_by]).flatten();
-    let people: Vec<Uuid> = people.chain(copies.iter().map(|copy| copy.staff_id)).collect();
-    let names: HashMap<Uuid, String> = staff::Entity::find()
-        .filter(staff::Column::Id.is_in(people))
-        .all(db)
-        .await?
-        .into_iter()
-        .map(|row| (row.id, row.name))
-        .collect();
+    let people = people.chain(copies.iter().map(|copy| copy.staff_id)).collect();
+    let names = staff::names(db, people).await?;
     let name = |id: Uuid| names.get(&id).cloned().unwrap_or_default();
     let mut entries = Vec::with_capacity(rows.len());
     for row in rows {
@@ -88,7 +82,7 @@ pub async fn ask(desks: &Desks, actor: &Actor, typed: &Typed) -> Result<Disclosu
     let now = desks.clock.now();
     let tx = desks.begin().await?;
     // The office's row keeps two who ask apart: numbers have no gap.
-    office::Entity::find_by_id(actor.office.0).lock_exclusive().one(&*tx).await?;
+    office::lock(&tx, actor.office.0).await?;
     let meant = booking::Entity::find().filter(store::meant(actor.office, &request.scope, now)).count(&*tx).await?;
     if meant == 0 {
         return Err(DeskError::Conflict.into());

@@ -1,14 +1,13 @@
 //! Calls: noted on a booking, and one that cancels it (Art. 6(6)).
 
 use crate::{
-    desk::{Desks, attendee::tell, failure::Failure, phone::reply::locked},
+    desk::{Desks, ending, failure::Failure, phone::reply::locked},
     store::{
         audit, booking,
-        booking::save,
         entity::{booking::Model, call},
         history::{self, What, Who},
         live_event::Change,
-        outbox::{self, Letter, Pace},
+        outbox::{Letter, Pace},
         writing::Writing,
     },
 };
@@ -60,12 +59,7 @@ pub async fn cancel(desks: &Desks, actor: &Actor, id: BookingId, call: &Call) ->
     let (mut row, state) = locked(desks, &tx, actor, id).await?;
     let starts = booking::span(&row)?.starts();
     let state = state.cancel(at, Canceller::SeekerByPhone { noted_by: actor.staff }, starts)?;
-    outbox::supersede(&tx, row.id, now).await?;
-    let change = save(&tx, &mut row, state).await?;
-    if !row.mail.is_empty() {
-        outbox::write(&tx, &row, Letter::Cancelled, Pace::Official, now, &desks.mail_domain).await?;
-    }
-    tell::ended(desks, &tx, &row, Pace::Official, now).await?;
+    let change = ending::end(desks, &tx, &mut row, state, Letter::Cancelled, Pace::Official, now).await?;
     write(&tx, &row, actor, call, at, &note, now);
     history::write(&tx, &row, now, Who::Staff(actor.staff), What::CancelledByPhone, &note);
     audit::write(&tx, actor, now, Act::CancelledByPhone, &row.reference, &note);

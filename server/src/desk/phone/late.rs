@@ -13,7 +13,7 @@ use app::{
     desk::{Answer, error::DeskError, staff::Actor},
     domain::{
         act::Act,
-        intake::reason,
+        intake::reason_if_any,
         office_day::{NotBookable, OfficeDays},
         role::Task,
         slot::Span,
@@ -33,10 +33,7 @@ pub struct Given {
 /// # Errors
 /// `Mend`: it cannot be kept.
 pub fn read(typed: &str) -> Answer<Option<String>> {
-    match typed.trim() {
-        "" => Ok(None),
-        typed => reason(typed).map(Some).map_err(|_| DeskError::Mend),
-    }
+    reason_if_any(typed).map_err(|_| DeskError::Mend)
 }
 
 /// # Errors

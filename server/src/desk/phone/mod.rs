@@ -1,10 +1,12 @@
 //! Bookings by telephone and at the counter (Art. 6(2), 6(4), 6(5), 6(6)).
 
-use crate::desk::{Desks, failure::retried};
+use crate::desk::{
+    Desks,
+    failure::{retried, retried_for_seat},
+};
 use app::{
     desk::{
         Answer, PhoneDesk,
-        error::DeskError,
         phone::{AtOnce, Call, FreeTimes, People, Reply, TimesAsked},
         staff::Actor,
     },
@@ -36,7 +38,7 @@ impl PhoneDesk for Desks {
 
     async fn take_booking(&self, actor: &Actor, intake: Intake) -> Answer<BookingId> {
         actor.may(Task::TakeCalls)?;
-        let taken = twice(self, || retried(|| take::take(self, actor, &intake))).await?;
+        let taken = retried_for_seat(self, || take::take(self, actor, &intake)).await?;
         self.mail_waiting.notify_one();
         Ok(taken)
     }
@@ -82,7 +84,7 @@ impl PhoneDesk for Desks {
     ) -> Answer<()> {
         actor.may(Task::TakeCalls)?;
         let reason = late::read(late_reason)?;
-        twice(self, || retried(|| next::move_to(self, actor, booking, to, counter, reason.as_deref()))).await?;
+        retried_for_seat(self, || next::move_to(self, actor, booking, to, counter, reason.as_deref())).await?;
         self.mail_waiting.notify_one();
         Ok(())
     }
@@ -90,7 +92,7 @@ impl PhoneDesk for Desks {
     async fn book_next(&self, actor: &Actor, booking: BookingId, to: Span, late_reason: &str) -> Answer<BookingId> {
         actor.may(Task::TakeCalls)?;
         let reason = late::read(late_reason)?;
-        let next = twice(self, || retried(|| next::book(self, actor, booking, to, reason.as_deref()))).await?;
+        let next = retried_for_seat(self, || next::book(self, actor, booking, to, reason.as_deref())).await?;
         self.mail_waiting.notify_one();
         Ok(next)
     }
@@ -98,16 +100,5 @@ impl PhoneDesk for Desks {
     async fn at_once(&self, actor: &Actor, intake: &Intake) -> Answer<Option<AtOnce>> {
         actor.may(Task::TakeCalls)?;
         retried(|| take::at_once(self, actor, intake)).await
-    }
-}
-
-/// Once more where the seat may be one whose hold ran out this moment.
-async fn twice<T, F>(desks: &Desks, mut step: impl FnMut() -> F) -> Answer<T>
-where
-    F: Future<Output = Answer<T>>,
-{
-    match step().await {
-        Err(DeskError::SeatTaken) if desks.run_due(desks.clock.now()).await? > 0 => step().await,
-        other => other,
     }
 }

@@ -29,7 +29,7 @@ use app::{
     locale,
 };
 use chrono::{NaiveDate, Timelike};
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, Set};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, Set};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -86,7 +86,7 @@ pub async fn change(desks: &Desks, actor: &Actor, change: &OfficeChange) -> Resu
     let now = desks.clock.now();
     let tx = desks.begin().await?;
     // Changes of one office's settings come one after another.
-    office::Entity::find_by_id(actor.office.0).lock_exclusive().one(&*tx).await?.ok_or(DeskError::NotFound)?;
+    store::lock(&tx, actor.office.0).await?;
     let id = actor.office.0;
     let (act, about, note) = match change {
         OfficeChange::Phone { phone } => {

@@ -4,13 +4,10 @@ use crate::{
     desk::{Desks, failure::Failure, records::person, staff::letter},
     store::{
         audit, booking,
-        entity::{
-            booking::{Column, Model},
-            office,
-        },
+        entity::booking::{Column, Model},
         history::{self, What, Who},
         live_event::Change,
-        outbox,
+        office, outbox,
         writing::Writing,
     },
 };
@@ -23,7 +20,6 @@ use app::{
         time::Instant,
     },
 };
-use sea_orm::{EntityTrait, QuerySelect};
 
 /// What is typed otherwise than the latest booking has it.
 struct Mended(Vec<(Item, String)>);
@@ -65,7 +61,7 @@ pub async fn all(desks: &Desks, actor: &Actor, id: BookingId, typed: &Correction
     let now = desks.clock.now();
     let tx = desks.begin().await?;
     // The job and the holds take the same row: nobody is forgotten while they are being mended.
-    office::Entity::find_by_id(actor.office.0).lock_exclusive().one(&*tx).await?.ok_or(DeskError::NotFound)?;
+    office::lock(&tx, actor.office.0).await?;
     let rows = person::of(&*tx, actor, id).await?;
     let checked = correction::check(typed).map_err(|_| DeskError::Mend)?;
     // Nobody is known any more: there is nothing to mend.

@@ -4,7 +4,8 @@ use crate::{
     desk::{Desks, failure::Failure},
     store::{
         audit,
-        entity::{booking, legal_hold, office},
+        entity::{booking, legal_hold},
+        office,
     },
 };
 use app::{
@@ -23,7 +24,7 @@ pub async fn place(desks: &Desks, actor: &Actor, typed: &NewHold) -> Result<(), 
     let CheckedHold { about, ground, from, until } = typed.check().map_err(|_| DeskError::Mend)?;
     let tx = desks.begin().await?;
     // The job's batches hold the same row: what is placed before one begins is kept by it.
-    office::Entity::find_by_id(actor.office.0).lock_exclusive().one(&*tx).await?.ok_or(DeskError::NotFound)?;
+    office::lock(&tx, actor.office.0).await?;
     let (number, of) = match about {
         HeldBy::Number(number) => (number.to_string(), None),
         HeldBy::Reference(reference) => {

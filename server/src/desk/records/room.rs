@@ -5,8 +5,8 @@ use crate::{
     desk::{Desks, failure::Failure},
     store::{
         audit,
-        entity::{booking, legal_hold, retention_count, retention_run, retention_setting, staff},
-        retention,
+        entity::{booking, legal_hold, retention_count, retention_run, retention_setting},
+        retention, staff,
     },
 };
 use app::{
@@ -102,14 +102,8 @@ async fn holds<C: ConnectionTrait>(db: &C, office: Uuid, today: NaiveDate) -> Re
         .await?
         .into_iter()
         .collect();
-    let acted = rows.iter().flat_map(|row| std::iter::once(row.placed_by).chain(row.lifted_by));
-    let names: HashMap<Uuid, String> = staff::Entity::find()
-        .filter(staff::Column::Id.is_in(acted))
-        .all(db)
-        .await?
-        .into_iter()
-        .map(|row| (row.id, row.name))
-        .collect();
+    let acted = rows.iter().flat_map(|row| std::iter::once(row.placed_by).chain(row.lifted_by)).collect();
+    let names = staff::names(db, acted).await?;
     let name = |id: Uuid| names.get(&id).cloned().unwrap_or_default();
     let mut lines = Vec::with_capacity(rows.len());
     for row in rows {

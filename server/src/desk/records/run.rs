@@ -11,7 +11,7 @@ use crate::{
     },
     store::{
         database::unavailable,
-        entity::{office, retention_count, retention_run},
+        entity::{retention_count, retention_run},
         office as offices, retention,
         writing::Writing,
     },
@@ -199,7 +199,7 @@ async fn count(tx: &Writing, day: NaiveDate, office: Uuid, counts: &Counts) -> R
 
 /// The office's schedule and holds, which nobody changes until this transaction ends.
 pub async fn rules(tx: &Writing, office: Uuid) -> Result<(Schedule, Vec<Hold>), DbErr> {
-    office::Entity::find_by_id(office).lock_exclusive().one(&**tx).await?;
+    offices::lock(tx, office).await?;
     Ok((retention::schedule(&**tx, office).await?, retention::holds(&**tx, office).await?))
 }
 

@@ -2,10 +2,7 @@
 
 use crate::{
     desk::{Desks, failure::Failure},
-    store::{
-        audit,
-        entity::{office, retention_setting},
-    },
+    store::{audit, entity::retention_setting, office},
 };
 use app::{
     desk::{error::DeskError, staff::Actor},
@@ -16,7 +13,7 @@ use app::{
     },
 };
 use chrono::NaiveDate;
-use sea_orm::{EntityTrait, IntoActiveModel, QuerySelect};
+use sea_orm::{EntityTrait, IntoActiveModel};
 
 /// A period is set from today on at the earliest: what was forgotten by another one is gone.
 pub async fn set(desks: &Desks, actor: &Actor, class: Class, from: NaiveDate, period: Period) -> Result<(), Failure> {
@@ -26,7 +23,7 @@ pub async fn set(desks: &Desks, actor: &Actor, class: Class, from: NaiveDate, pe
     }
     let tx = desks.begin().await?;
     // Changes of one office's settings come one after another, and none in the middle of a batch of the job.
-    office::Entity::find_by_id(actor.office.0).lock_exclusive().one(&*tx).await?.ok_or(DeskError::NotFound)?;
+    office::lock(&tx, actor.office.0).await?;
     let row = retention_setting::Model {
         office_id: actor.office.0,
         class: class.word().to_owned(),
@@ -47,7 +44,7 @@ pub async fn take_back(desks: &Desks, actor: &Actor, class: Class, from: NaiveDa
         return Err(DeskError::Mend.into());
     }
     let tx = desks.begin().await?;
-    office::Entity::find_by_id(actor.office.0).lock_exclusive().one(&*tx).await?.ok_or(DeskError::NotFound)?;
+    office::lock(&tx, actor.office.0).await?;
     let key = (actor.office.0, class.word().to_owned(), from.to_string());
     let dropped = retention_setting::Entity::delete_by_id(key).exec(&*tx).await?;
     if dropped.rows_affected > 0 {

@@ -15,8 +15,8 @@ use crate::{
         audit,
         booking::{from_json, json},
         database::unavailable,
-        entity::{roster_file, roster_import, staff},
-        roster,
+        entity::{roster_file, roster_import},
+        roster, staff,
     },
 };
 use app::{
@@ -29,11 +29,10 @@ use app::{
 };
 use chrono::NaiveDate;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IntoActiveModel, Iterable,
-    QueryFilter, QuerySelect, RuntimeErr, sea_query::OnConflict,
+    ActiveModelTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IntoActiveModel, Iterable, QuerySelect,
+    RuntimeErr, sea_query::OnConflict,
 };
 use sha2::{Digest, Sha256};
-use std::collections::HashMap;
 use uuid::Uuid;
 
 /// The longest name of a file that is kept, in characters.
@@ -50,14 +49,8 @@ pub async fn see(desks: &Desks, actor: &Actor) -> Result<RosterRoom, Failure> {
     let registered = roster::count(db, office).await?;
     let imports = roster::imports(db, office).await?;
     let waiting = waits(db, office).await?;
-    let people = imports.iter().map(|row| row.staff_id).chain(waiting.iter().map(|row| row.staff_id));
-    let names: HashMap<Uuid, String> = staff::Entity::find()
-        .filter(staff::Column::Id.is_in(people))
-        .all(db)
-        .await?
-        .into_iter()
-        .map(|row| (row.id, row.name))
-        .collect();
+    let people = imports.iter().map(|row| row.staff_id).chain(waiting.iter().map(|row| row.staff_id)).collect();
+    let names = staff::names(db, people).await?;
     let name = |id: Uuid| names.get(&id).cloned().unwrap_or_default();
     let upload = waiting.map(|row| row.upload(&name)).transpose()?;
     let imports = imports.into_iter().map(|row| import(row, &name)).collect::<Result<_, DbErr>>()?;

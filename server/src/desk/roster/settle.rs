@@ -1,14 +1,13 @@
 //! What staff make of a booking whose registration had to be looked at.
 
 use crate::{
-    desk::{Desks, attendee::tell, failure::Failure, phone::locked},
+    desk::{Desks, ending, failure::Failure, phone::locked},
     store::{
         audit,
-        booking::save,
         entity::booking_registration::Model,
         history::{self, What, Who},
         live_event::Change,
-        outbox::{self, Letter, Pace},
+        outbox::{Letter, Pace},
         registration, roster,
     },
 };
@@ -46,12 +45,7 @@ pub async fn settle(desks: &Desks, actor: &Actor, id: BookingId, settlement: Set
         Settlement::Refused => {
             let starts = crate::store::booking::span(&row)?.starts();
             let state = state.refuse(now, actor.staff, starts)?;
-            outbox::supersede(&tx, row.id, now).await?;
-            change = save(&tx, &mut row, state).await?;
-            if !row.mail.is_empty() {
-                outbox::write(&tx, &row, Letter::NotRegistered, Pace::Official, now, &desks.mail_domain).await?;
-            }
-            tell::ended(desks, &tx, &row, Pace::Official, now).await?;
+            change = ending::end(desks, &tx, &mut row, state, Letter::NotRegistered, Pace::Official, now).await?;
             (before, What::RegistrationRefused, Act::RegistrationRefused, "")
         }
     };

@@ -1,6 +1,6 @@
 //! Who sits where on a day.
 
-use crate::store::entity::{seating, staff};
+use crate::store::{entity::seating, staff};
 use app::domain::{
     ids::{CounterId, StaffId},
     seating::{Seating, sitter},
@@ -13,13 +13,13 @@ use uuid::Uuid;
 /// The seatings of an office, with the names of those who sit.
 pub struct Seatings {
     seatings: Vec<Seating>,
-    names: HashMap<StaffId, String>,
+    names: HashMap<Uuid, String>,
 }
 
 impl Seatings {
     /// The name of whoever sits at the counter on that day.
     pub fn name(&self, counter: Uuid, on: NaiveDate) -> Option<String> {
-        self.names.get(&sitter(&self.seatings, CounterId(counter), on)?).cloned()
+        self.names.get(&sitter(&self.seatings, CounterId(counter), on)?.0).cloned()
     }
 
     pub fn sits(&self, who: StaffId, counter: Uuid, on: NaiveDate) -> bool {
@@ -29,13 +29,7 @@ impl Seatings {
 
 pub async fn of<C: ConnectionTrait>(db: &C, office: Uuid) -> Result<Seatings, DbErr> {
     let rows = seating::Entity::find().filter(seating::Column::OfficeId.eq(office)).all(db).await?;
-    let names = staff::Entity::find()
-        .filter(staff::Column::Id.is_in(rows.iter().filter_map(|row| row.staff_id)))
-        .all(db)
-        .await?
-        .into_iter()
-        .map(|row| (StaffId(row.id), row.name))
-        .collect();
+    let names = staff::names(db, rows.iter().filter_map(|row| row.staff_id).collect()).await?;
     Ok(Seatings { seatings: rows.iter().map(read).collect::<Result<_, DbErr>>()?, names })
 }
 

@@ -3,10 +3,7 @@
 use crate::{
     clock::from_millis,
     desk::{Desks, failure::Failure},
-    store::{
-        audit,
-        entity::{audit as lines, staff},
-    },
+    store::{audit, entity::audit as lines, staff},
 };
 use app::{
     desk::{
@@ -17,7 +14,6 @@ use app::{
 };
 use chrono::{Days, NaiveDate, NaiveTime};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Lines on one page.
@@ -68,13 +64,7 @@ pub async fn read(desks: &Desks, actor: &Actor, query: &AuditQuery) -> Result<Au
         .into_tuple()
         .all(db)
         .await?;
-    let names: HashMap<Uuid, String> = staff::Entity::find()
-        .filter(staff::Column::Id.is_in(acted))
-        .all(db)
-        .await?
-        .into_iter()
-        .map(|row| (row.id, row.name))
-        .collect();
+    let names = staff::names(db, acted).await?;
     let mut people: Vec<_> = names.iter().map(|(id, name)| (StaffId(*id), name.clone())).collect();
     people.sort_by(|one, other| one.1.cmp(&other.1).then(one.0.cmp(&other.0)));
     let lines = rows

@@ -1,7 +1,7 @@
 //! What the office sends a seeker of its own accord: the letter again, or that the office cancels.
 
 use crate::{
-    desk::{Desks, attendee::tell, failure::Failure, staff::own},
+    desk::{Desks, ending, failure::Failure, staff::own},
     store::{
         audit, booking,
         entity::booking::{Column, Model},
@@ -17,13 +17,11 @@ use app::{
         act::Act,
         booking::{Canceller, State},
         ids::BookingId,
+        intake::reason,
         mail_address::MailAddress,
         time::Instant,
     },
 };
-
-/// The longest reason, in characters.
-const LONGEST_REASON: usize = 200;
 
 /// Sends the booking's letter again, to `mail` if it is given.
 ///
@@ -86,24 +84,16 @@ pub fn void_links(row: &mut Model, state: &State) {
 ///
 /// # Errors
 /// `NotFound`, `Mend` (no reason, or one too long), `Ended`.
-pub async fn cancel(desks: &Desks, actor: &Actor, id: BookingId, reason: &str) -> Result<(), Failure> {
+pub async fn cancel(desks: &Desks, actor: &Actor, id: BookingId, why: &str) -> Result<(), Failure> {
     let now = desks.clock.now();
-    let reason = reason.trim();
-    if reason.is_empty() || reason.chars().count() > LONGEST_REASON || reason.chars().any(char::is_control) {
-        return Err(DeskError::Mend.into());
-    }
+    let why = reason(why).map_err(|_| DeskError::Mend)?;
     let tx = desks.begin().await?;
     let mut row = own(booking::lock(&tx, id.0).await?, actor)?;
     let starts = booking::span(&row)?.starts();
     let state = booking::state(&row)?.cancel(now, Canceller::Office { who: actor.staff }, starts)?;
-    outbox::supersede(&tx, row.id, now).await?;
-    let change = booking::save(&tx, &mut row, state).await?;
-    if !row.mail.is_empty() {
-        outbox::write(&tx, &row, Letter::Cancelled, Pace::Official, now, &desks.mail_domain).await?;
-    }
-    tell::ended(desks, &tx, &row, Pace::Official, now).await?;
-    history::write(&tx, &row, now, Who::Staff(actor.staff), What::Cancelled, reason);
-    audit::write(&tx, actor, now, Act::Cancelled, &row.reference, reason);
+    let change = ending::end(desks, &tx, &mut row, state, Letter::Cancelled, Pace::Official, now).await?;
+    history::write(&tx, &row, now, Who::Staff(actor.staff), What::Cancelled, &why);
+    audit::write(&tx, actor, now, Act::Cancelled, &row.reference, &why);
     desks.commit(tx, actor.office, &[change]).await?;
     Ok(())
 }

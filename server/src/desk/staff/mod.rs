@@ -5,6 +5,7 @@
 use crate::{
     desk::{
         Desks,
+        deeds::{close, open},
         failure::{Failure, retried},
     },
     store::{
@@ -41,7 +42,6 @@ pub mod letter;
 mod own;
 mod reach;
 mod session;
-mod slot;
 mod throttle;
 
 #[async_trait::async_trait]
@@ -136,12 +136,13 @@ impl StaffDesk for Desks {
 
     async fn open_slot(&self, actor: &Actor, counter: CounterId, span: Span) -> Answer<SlotId> {
         actor.may(Task::WorkSlots)?;
-        retried(|| slot::open(self, actor, counter, span)).await
+        retried(|| open::one(self, actor, counter, span)).await
     }
 
     async fn close_slot(&self, actor: &Actor, slot: SlotId) -> Answer<()> {
         actor.may(Task::WorkSlots)?;
-        retried(|| slot::close(self, actor, slot)).await
+        let slots = [slot];
+        retried(|| close::close(self, actor, &slots, "")).await
     }
 
     async fn resend(&self, actor: &Actor, booking: BookingId, mail: Option<String>) -> Answer<BookingCard> {

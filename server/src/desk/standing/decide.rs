@@ -6,7 +6,8 @@ use crate::{
     store::{
         audit,
         booking::{self, from_json, json},
-        entity::{office, standing::Model},
+        entity::standing::Model,
+        office,
         outbox::{self, Letter, Pace},
         standing::{self, stage},
         writing::Writing,
@@ -22,7 +23,6 @@ use app::{
         time::Instant,
     },
 };
-use sea_orm::{EntityTrait, QuerySelect};
 use uuid::Uuid;
 
 impl From<StandingError> for Failure {
@@ -46,7 +46,7 @@ impl From<StandingError> for Failure {
 /// A transaction in which nobody else writes about the standings of this office.
 async fn alone(desks: &Desks, actor: &Actor) -> Result<Writing, Failure> {
     let tx = desks.begin().await?;
-    office::Entity::find_by_id(actor.office.0).lock_exclusive().one(&*tx).await?;
+    office::lock(&tx, actor.office.0).await?;
     Ok(tx)
 }
 

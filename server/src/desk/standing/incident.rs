@@ -1,6 +1,6 @@
 //! What happened, and what was done about it: kept, and with it a consultation stopped or a booking refused (Art. 12(1)).
 
-use super::room::{bookings, names, of};
+use super::room::of;
 use crate::{
     clock::from_millis,
     desk::{Desks, attendee, failure::Failure, staff::own},
@@ -18,7 +18,7 @@ use crate::{
         live_event::Change,
         office,
         outbox::{self, Letter, Pace},
-        standing,
+        staff, standing,
         writing::Writing,
     },
 };
@@ -87,9 +87,9 @@ fn occasion(row: &Booking, actor: &Actor, now: Instant) -> Result<Occasion, Fail
 
 /// Rows as they are shown.
 pub async fn lines<C: ConnectionTrait>(db: &C, rows: Vec<Model>) -> Result<Vec<IncidentLine>, Failure> {
-    let bookings = bookings(db, rows.iter().filter_map(|row| row.booking_id)).await?;
-    let staff = rows.iter().flat_map(|row| [Some(row.noted_by), row.approver]).flatten().collect();
-    let names = names(db, staff).await?;
+    let bookings = booking::by_ids(db, rows.iter().filter_map(|row| row.booking_id)).await?;
+    let people = rows.iter().flat_map(|row| [Some(row.noted_by), row.approver]).flatten().collect();
+    let names = staff::names(db, people).await?;
     let name = |id: Uuid| names.get(&id).cloned().unwrap_or_default();
     rows.into_iter()
         .map(|row| {

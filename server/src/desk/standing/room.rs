@@ -7,12 +7,8 @@ use crate::{
     store::{
         audit,
         booking::{self, from_json},
-        entity::{
-            booking::{Column, Entity, Model as Booking},
-            staff,
-            standing::Model,
-        },
-        office,
+        entity::{booking::Model as Booking, standing::Model},
+        office, staff,
         standing::{self, stage},
     },
 };
@@ -31,7 +27,7 @@ use app::{
     },
 };
 use chrono::NaiveDate;
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{ConnectionTrait, DbErr};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -110,21 +106,21 @@ pub struct Known {
 
 impl Known {
     pub async fn of<C: ConnectionTrait>(db: &C, rows: &[Model]) -> Result<Known, Failure> {
-        let bookings = bookings(db, rows.iter().map(|row| row.booking_id)).await?;
-        let mut staff = Vec::new();
+        let bookings = booking::by_ids(db, rows.iter().map(|row| row.booking_id)).await?;
+        let mut people = Vec::new();
         for row in rows {
-            staff.extend(row.back_by);
+            people.extend(row.back_by);
             if let Some(draft) = draft(row)? {
-                staff.push(draft.written_by.0);
+                people.push(draft.written_by.0);
             }
             if let Some(decision) = standing::decision(row)? {
-                staff.push(decision.written().reviewed_by.0);
+                people.push(decision.written().reviewed_by.0);
             }
             if let Some(Standing::Dismissed { act, .. } | Standing::Lifted { act, .. }) = standing::matter(row)? {
-                staff.push(act.by.0);
+                people.push(act.by.0);
             }
         }
-        Ok(Known { bookings, names: names(db, staff).await? })
+        Ok(Known { bookings, names: staff::names(db, people).await? })
     }
 
     fn name(&self, staff: StaffId) -> String {
@@ -201,19 +197,4 @@ impl Known {
 
 fn draft(row: &Model) -> Result<Option<Draft>, DbErr> {
     row.draft.as_deref().map(from_json).transpose()
-}
-
-/// Bookings by their ids.
-pub async fn bookings<C: ConnectionTrait>(
-    db: &C,
-    ids: impl Iterator<Item = Uuid>,
-) -> Result<HashMap<Uuid, Booking>, DbErr> {
-    let rows = Entity::find().filter(Column::Id.is_in(ids)).all(db).await?;
-    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
-}
-
-/// The names of members of staff.
-pub async fn names<C: ConnectionTrait>(db: &C, ids: Vec<Uuid>) -> Result<HashMap<Uuid, String>, DbErr> {
-    let rows = staff::Entity::find().filter(staff::Column::Id.is_in(ids)).all(db).await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
 }

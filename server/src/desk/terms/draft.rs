@@ -5,8 +5,8 @@ use crate::{
     keys::{digest, hex},
     store::{
         audit,
-        entity::{office, terms, terms_draft, terms_text},
-        terms as store,
+        entity::{terms, terms_draft, terms_text},
+        office, terms as store,
     },
 };
 use app::{
@@ -65,7 +65,7 @@ pub async fn schedule(desks: &Desks, actor: &Actor, from: NaiveDate, ground: Gro
     }
     let tx = desks.begin().await?;
     // The office's row keeps two who schedule apart.
-    office::Entity::find_by_id(actor.office.0).lock_exclusive().one(&*tx).await?;
+    office::lock(&tx, actor.office.0).await?;
     let draft = terms_draft::Entity::find_by_id(actor.office.0).one(&*tx).await?.ok_or(DeskError::NotFound)?;
     if parse(&draft.japanese).articles.is_empty() {
         return Err(DeskError::Mend.into());

@@ -6,8 +6,9 @@ use crate::{
     store::{
         audit, booking, consent,
         consent::Moment,
-        entity::{booking as bookings, consent as consents, office, terms as versions},
+        entity::{booking as bookings, consent as consents, terms as versions},
         history::{self, What, Who},
+        office,
         outbox::{self, Letter, Pace},
         terms,
     },
@@ -135,7 +136,7 @@ pub async fn calls(desks: &Desks, actor: &Actor) -> Result<Vec<Call>, Failure> {
 pub async fn told(desks: &Desks, actor: &Actor, id: BookingId) -> Result<(), Failure> {
     let now = desks.clock.now();
     let tx = desks.begin().await?;
-    office::Entity::find_by_id(actor.office.0).lock_exclusive().one(&*tx).await?;
+    office::lock(&tx, actor.office.0).await?;
     let row = own(booking::lock(&tx, id.0).await?, actor)?;
     let coming = terms::scheduled(&*tx, actor.office.0, now).await?.ok_or(DeskError::Conflict)?;
     let is_untold = bookings::Entity::find()
