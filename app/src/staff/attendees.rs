@@ -12,7 +12,7 @@ use crate::{
     },
     i18n::*,
     locale::{code, use_lang},
-    staff::{employer, outcome::hear, place::Place},
+    staff::{employer, outcome::heard, place::Place},
 };
 use leptos::prelude::*;
 
@@ -79,8 +79,7 @@ pub fn Attendees(card: BookingCard, place: Memo<Place>) -> impl IntoView {
 #[component]
 fn One(one: AttendeeCard, booking: BookingId, place: Memo<Place>) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<RemoveAttendee>::new();
-    hear(action);
+    let action = heard::<RemoveAttendee>();
     let (tone, word) = standing(&one.attendance, lang);
     let message = match &one.attendance {
         Attendance::Late { message, .. } | Attendance::Declined { message, .. } if !message.is_empty() => {

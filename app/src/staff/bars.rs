@@ -14,7 +14,7 @@ use crate::{
             marks::{CHOSEN, TARGET},
         },
         keys::{focus_calendar, running},
-        outcome::hear,
+        outcome::heard,
         words,
     },
 };
@@ -117,10 +117,8 @@ fn MovingBar(hand: Hand) -> impl IntoView {
 #[component]
 fn ChosenBar(hand: Hand) -> impl IntoView {
     let lang = use_lang();
-    let close = ServerAction::<CloseSlots>::new();
-    let open = ServerAction::<OpenSlots>::new();
-    hear(close);
-    hear(open);
+    let close = heard::<CloseSlots>();
+    let open = heard::<OpenSlots>();
     when_done(close, hand, move || hand.choose_none());
     when_done(open, hand, move || hand.choose_none());
     let count = Memo::new(move |_| hand.count());
@@ -179,8 +177,7 @@ fn ChosenBar(hand: Hand) -> impl IntoView {
 #[component]
 fn DeedBar(hand: Hand) -> impl IntoView {
     let lang = use_lang();
-    let undo = ServerAction::<UndoDeed>::new();
-    hear(undo);
+    let undo = heard::<UndoDeed>();
     when_done(undo, hand, || {});
     let shown = Memo::new(move |_| {
         let deed = hand.picture.deed.get();

@@ -20,7 +20,7 @@ use crate::{
         attendees::Attendees,
         incidents,
         move_here::MoveHere,
-        outcome::hear,
+        outcome::heard,
         phone_card::PhoneActions,
         place::{Panel, Place},
         verify::RegistrationFacts,
@@ -332,12 +332,9 @@ fn Device(report: Option<DeviceReport>) -> impl IntoView {
 #[component]
 fn Actions(booking: BookingId, mail: String, place: Memo<Place>) -> impl IntoView {
     let lang = use_lang();
-    let resend = ServerAction::<Resend>::new();
-    let mend = ServerAction::<Resend>::new();
-    let cancel = ServerAction::<CancelByOffice>::new();
-    hear(resend);
-    hear(mend);
-    hear(cancel);
+    let resend = heard::<Resend>();
+    let mend = heard::<Resend>();
+    let cancel = heard::<CancelByOffice>();
     let hidden = move || {
         view! {
             <input type="hidden" name="lang" value=code(lang) />

@@ -10,7 +10,7 @@ use crate::{
     locale::{code, use_lang},
     staff::{
         frame::{Frame, Framed, Section, fresh_sheet},
-        outcome::hear,
+        outcome::heard,
         plan::conflicts::Conflicts,
         table::Table,
         typed::{self, Wrong, Wrongs, came_back},
@@ -121,8 +121,7 @@ pub fn Days() -> impl IntoView {
 
 fn body(days: DaysView, _: &Frame) -> AnyView {
     let lang = use_lang();
-    let action = ServerAction::<TakeDayBack>::new();
-    hear(action);
+    let action = heard::<TakeDayBack>();
     let DaysView { today, closures, openings } = days;
     let conflicts: Vec<Conflict> = closures.iter().flat_map(|(_, standing)| standing.clone()).collect();
     view! {
@@ -241,8 +240,7 @@ fn over(typed: &str, today: NaiveDate) -> bool {
 #[component]
 fn AddClosure(today: NaiveDate) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<CloseDay>::new();
-    hear(action);
+    let action = heard::<CloseDay>();
     let back = came_back::<ClosureForm>("closure");
     let mut wrongs = back.as_ref().and_then(|typed| typed.read().err()).unwrap_or_default();
     if back.as_ref().is_some_and(|typed| over(&typed.date, today)) {
@@ -286,8 +284,7 @@ fn AddClosure(today: NaiveDate) -> impl IntoView {
 #[component]
 fn AddOpening(today: NaiveDate) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<OpenDay>::new();
-    hear(action);
+    let action = heard::<OpenDay>();
     let back = came_back::<OpeningForm>("opening");
     let mut wrongs = back.as_ref().and_then(|typed| typed.read().err()).unwrap_or_default();
     if back.as_ref().is_some_and(|typed| over(&typed.date, today)) {

@@ -13,7 +13,7 @@ use crate::{
     locale::{code, use_lang},
     staff::{
         frame::{Frame, Framed, Section, sheet},
-        outcome::{Heard, hear},
+        outcome::{Heard, heard},
         words,
     },
     ui::{
@@ -87,8 +87,7 @@ pub fn EmployerSheet() -> impl IntoView {
 
 fn body(page: EmployerPage, _: &Frame) -> AnyView {
     let lang = use_lang();
-    let action = ServerAction::<InviteEmployer>::new();
-    hear(action);
+    let action = heard::<InviteEmployer>();
     let EmployerPage { inviting, typed, wrong } = page;
     let wrong: Vec<_> = wrong.into_iter().map(|(item, what)| (item, words_of(item, what, lang))).collect();
     let summary = wrong

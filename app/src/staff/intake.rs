@@ -20,7 +20,7 @@ use crate::{
         employer::{self, EmployerFields},
         frame::{Frame, Framed, Section, sheet},
         free_times::Times,
-        outcome::{Heard, hear},
+        outcome::{Heard, heard},
         standing::person::OfPerson,
     },
     ui::{
@@ -115,8 +115,7 @@ pub fn IntakeSheet() -> impl IntoView {
 
 fn body(page: IntakePage, frame: &Frame) -> AnyView {
     let lang = use_lang();
-    let action = ServerAction::<TakeBooking>::new();
-    hear(action);
+    let action = heard::<TakeBooking>();
     let IntakePage { times, typed, wrong, standing, from, over } = page;
     let refused = standing.refuses();
     let despite = refused && frame.role.may(Task::DecideStanding);

@@ -8,7 +8,7 @@ use crate::{
         free_times,
         hand::{Hand, moving::Moving},
         keys::{focus_calendar, running},
-        outcome::hear,
+        outcome::heard,
         place::{Panel, Place},
         times::MoveTo,
         words,
@@ -52,8 +52,7 @@ pub fn StartMove(card: BookingCard, place: Memo<Place>) -> impl IntoView {
 #[component]
 pub fn MoveHere(card: BookingCard, place: Memo<Place>) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<MoveTo>::new();
-    hear(action);
+    let action = heard::<MoveTo>();
     let hand = use_context::<Hand>();
     let running = running();
     let booking = card.id;

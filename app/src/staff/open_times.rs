@@ -13,7 +13,7 @@ use crate::{
     locale::{code, use_lang},
     staff::{
         card::Close,
-        outcome::hear,
+        outcome::heard,
         picture::Picture,
         place::{Panel, Place},
         typed,
@@ -124,8 +124,7 @@ pub async fn open_times(lang: String, place: String, times: TimesForm) -> Answer
 #[component]
 pub fn NewSlotCard(picture: Picture, place: Memo<Place>) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<OpenTimes>::new();
-    hear(action);
+    let action = heard::<OpenTimes>();
     let shut = Signal::derive(move || place.get().with(Panel::Nothing).to_string());
     let counters = picture.frame.with_untracked(|frame| frame.counters.clone());
     let date = picture.frame.with_untracked(|frame| frame.days.first().map(|day| day.date.to_string()));

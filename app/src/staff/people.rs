@@ -12,7 +12,7 @@ use crate::{
     locale::{code, use_lang},
     staff::{
         frame::{Frame, Framed, Section, sheet},
-        outcome::{Heard, hear},
+        outcome::{Heard, heard},
         person,
         standing::person::OfPerson,
         table::Table,
@@ -71,8 +71,7 @@ pub fn PeopleSheet() -> impl IntoView {
 fn body(page: PeoplePage, frame: &Frame) -> AnyView {
     let keeps = frame.role.may(Task::KeepRecords);
     let lang = use_lang();
-    let action = ServerAction::<LookFor>::new();
-    hear(action);
+    let action = heard::<LookFor>();
     let standings = page.standings;
     let found = page.found.map(|People { people, more }| {
         let none = people.is_empty();

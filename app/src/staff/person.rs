@@ -18,7 +18,7 @@ use crate::{
     locale::{code, use_lang},
     staff::{
         frame::{Frame, Framed, Section, sheet},
-        outcome::{Heard, hear},
+        outcome::{Heard, heard},
         records::{Typed, class_name, kept_words, until_words},
         table::Table,
         words,
@@ -191,8 +191,7 @@ fn Bookings(bookings: Vec<KeptBooking>) -> impl IntoView {
 #[component]
 fn Correct(record: PersonRecord, typed: Option<Correction>) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<CorrectPerson>::new();
-    hear(action);
+    let action = heard::<CorrectPerson>();
     let back = typed.is_some();
     let wrong = typed.as_ref().and_then(|typed| correction::check(typed).err()).unwrap_or_default();
     let form = typed.unwrap_or(Correction {
@@ -284,8 +283,7 @@ fn wrong_words(item: Item, what: Problem, lang: Locale) -> String {
 #[component]
 fn Erase(booking: BookingId, due: usize, typed: Option<String>) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<ErasePerson>::new();
-    hear(action);
+    let action = heard::<ErasePerson>();
     let error = typed.as_ref().and_then(|typed| reason(typed).err()).map(|what| wrong_words(Item::Reason, what, lang));
     let back = typed.is_some();
     view! {

@@ -10,7 +10,7 @@ use crate::{
     domain::{booking::State, ids::BookingId, time::at_jst},
     i18n::*,
     locale::{code, use_lang},
-    staff::{move_here::StartMove, outcome::hear, place::Place, times, words},
+    staff::{move_here::StartMove, outcome::heard, place::Place, times, words},
     ui::{field::Field, select::Select},
 };
 use chrono::{DateTime, NaiveDateTime, Utc};
@@ -141,8 +141,7 @@ fn Hidden(booking: BookingId, place: Memo<Place>) -> impl IntoView {
 #[component]
 fn Replied(booking: BookingId, place: Memo<Place>) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<ReplyReceived>::new();
-    hear(action);
+    let action = heard::<ReplyReceived>();
     let ways: Vec<_> = Reply::ALL.into_iter().map(|how| (how.word(), words::reply(how, lang))).collect();
     view! {
         <details open>
@@ -160,8 +159,7 @@ fn Replied(booking: BookingId, place: Memo<Place>) -> impl IntoView {
 #[component]
 fn Called(booking: BookingId, place: Memo<Place>) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<NoteCall>::new();
-    hear(action);
+    let action = heard::<NoteCall>();
     let ways = vec![
         (Direction::In.word(), td_string!(lang, phone.card.incoming)),
         (Direction::Out.word(), td_string!(lang, phone.card.outgoing)),
@@ -200,8 +198,7 @@ fn When(id: &'static str) -> impl IntoView {
 #[component]
 fn CancelledOnCall(booking: BookingId, place: Memo<Place>) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<CancelByPhone>::new();
-    hear(action);
+    let action = heard::<CancelByPhone>();
     view! {
         <details>
             <summary>{td_string!(lang, phone.card.cancel)}</summary>
@@ -219,8 +216,7 @@ fn CancelledOnCall(booking: BookingId, place: Memo<Place>) -> impl IntoView {
 #[component]
 fn Stand(booking: BookingId, place: Memo<Place>) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<LetStand>::new();
-    hear(action);
+    let action = heard::<LetStand>();
     view! {
         <details>
             <summary>{td_string!(lang, phone.card.stand)}</summary>

@@ -10,7 +10,7 @@ use crate::{
     locale::{code, use_lang},
     staff::{
         frame::{Frame, Framed, Section, sheet},
-        outcome::{Heard, hear},
+        outcome::{Heard, heard},
         plan::form::{PatternFields, PatternForm, weekdays},
         table::Table,
         typed, words,
@@ -146,8 +146,7 @@ pub fn Plan() -> impl IntoView {
 fn body(page: PlanPage, _: &Frame) -> AnyView {
     let lang = use_lang();
     let PlanPage { patterns: Patterns { today, counters }, preview } = page;
-    let action = ServerAction::<EndPattern>::new();
-    hear(action);
+    let action = heard::<EndPattern>();
     let edit = use_query_map().get_untracked().get("edit").and_then(|id| id.parse::<PatternId>().ok());
     let edited = counters
         .iter()
@@ -305,8 +304,7 @@ fn Publishing(counters: Vec<PlannedCounter>, today: NaiveDate, preview: Option<A
 #[component]
 fn Forecast(preview: Preview) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<Publish>::new();
-    hear(action);
+    let action = heard::<Publish>();
     let until = preview.ask.until;
     let said = words::date(until, lang);
     let opened: usize = preview.counters.iter().map(|counter| counter.opened).sum();

@@ -10,7 +10,7 @@ use crate::{
     locale::{code, use_lang},
     staff::{
         frame::{Frame, Framed, Section, fresh_sheet},
-        outcome::hear,
+        outcome::heard,
         table::Table,
         typed::{self, Wrong, Wrongs, came_back},
         words,
@@ -116,8 +116,7 @@ fn day_of_week(weekday: Option<Weekday>, lang: Locale) -> String {
 #[component]
 fn Counters(counters: Vec<SeatedCounter>) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<Unseat>::new();
-    hear(action);
+    let action = heard::<Unseat>();
     let heads = [
         td_string!(lang, absence.seating.counter),
         td_string!(lang, absence.seating.today),
@@ -167,8 +166,7 @@ fn Counters(counters: Vec<SeatedCounter>) -> impl IntoView {
 #[component]
 fn New(today: NaiveDate, counters: Vec<(String, String)>, staff: Vec<(StaffId, String)>) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<SeatAt>::new();
-    hear(action);
+    let action = heard::<SeatAt>();
     let back = came_back::<SeatingForm>("seating");
     let mut wrongs = back.as_ref().and_then(|typed| typed.read().err()).unwrap_or_default();
     if back.as_ref().is_some_and(|form| typed::date(&form.from).is_ok_and(|from| from < today)) {

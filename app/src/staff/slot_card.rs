@@ -11,7 +11,7 @@ use crate::{
     staff::{
         card::Close,
         keys::back_to_block,
-        outcome::hear,
+        outcome::heard,
         picture::Picture,
         place::{Panel, Place},
         words,
@@ -54,10 +54,8 @@ pub async fn close_slot(lang: String, place: String, slot: SlotId) -> Answer<()>
 #[component]
 pub fn SlotCard(picture: Picture, place: Memo<Place>, id: SlotId) -> impl IntoView {
     let lang = use_lang();
-    let open = ServerAction::<OpenSlot>::new();
-    let close = ServerAction::<CloseSlot>::new();
-    hear(open);
-    hear(close);
+    let open = heard::<OpenSlot>();
+    let close = heard::<CloseSlot>();
     return_when_done(open);
     return_when_done(close);
     let shut = Signal::derive(move || place.get().with(Panel::Nothing).to_string());

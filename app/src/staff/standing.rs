@@ -16,7 +16,7 @@ use crate::{
     locale::{code, use_lang},
     staff::{
         frame::{Frame, Framed, Section, sheet},
-        outcome::{Heard, hear},
+        outcome::{Heard, heard},
         table::Table,
         typed::{self, Wrongs, came_back},
         words,
@@ -216,8 +216,7 @@ fn body(page: StandingPage, frame: &Frame) -> AnyView {
 fn Proposal(one: Proposed, room: StandingRoom, typed: Typed, decides: bool) -> impl IntoView {
     let lang = use_lang();
     let Proposed { about, silences } = one;
-    let dismiss = ServerAction::<DismissProposal>::new();
-    hear(dismiss);
+    let dismiss = heard::<DismissProposal>();
     let count = silences.len();
     let heads = [
         td_string!(lang, standing.silence.at),
@@ -275,8 +274,7 @@ fn silence(line: SilenceLine, lang: Locale) -> impl IntoView {
 #[component]
 fn WindowFields(window: Window) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<SetStandingWindow>::new();
-    hear(action);
+    let action = heard::<SetStandingWindow>();
     let back = came_back::<WindowForm>("window");
     let wrongs = back.as_ref().and_then(|typed| typed.read().err()).unwrap_or_default();
     let kept = || WindowForm { silences: window.silences().to_string(), days: window.days().to_string() };

@@ -13,7 +13,7 @@ use crate::{
     staff::{
         frame::{Frame, Framed, Section, sheet},
         free_times::Times,
-        outcome::{Heard, hear},
+        outcome::{Heard, heard},
         words,
     },
     ui::field::Field,
@@ -162,10 +162,8 @@ fn body(page: TimesPage, _: &Frame) -> AnyView {
     });
     let next = query.get("for").as_deref() == Some("next");
     let Some(whose) = times.booking.clone() else { return ().into_any() };
-    let moving = ServerAction::<MoveTo>::new();
-    let booking_next = ServerAction::<BookNext>::new();
-    hear(moving);
-    hear(booking_next);
+    let moving = heard::<MoveTo>();
+    let booking_next = heard::<BookNext>();
     let id = whose.id;
     let when = format!("{} {}", words::day(date_jst(whose.span.starts()), lang), words::span(whose.span, lang));
     let (name, reference, counter) = (whose.name, whose.reference, whose.counter);

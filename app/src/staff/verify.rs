@@ -15,7 +15,7 @@ use crate::{
     locale::{code, use_lang},
     staff::{
         frame::{Frame, Framed, Section, fresh_sheet},
-        outcome::hear,
+        outcome::heard,
         roster::column,
         table::Table,
         words::{self, Toned},
@@ -193,8 +193,7 @@ fn Hidden(booking: BookingId) -> impl IntoView {
 #[component]
 fn Verified(booking: BookingId) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<VerifyRegistration>::new();
-    hear(action);
+    let action = heard::<VerifyRegistration>();
     let ways: Vec<_> = How::ALL.into_iter().map(|how| (how.word(), words::registration_how(how, lang))).collect();
     view! {
         <details open>
@@ -218,8 +217,7 @@ fn Verified(booking: BookingId) -> impl IntoView {
 #[component]
 fn Switched(booking: BookingId) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<SwitchRegistration>::new();
-    hear(action);
+    let action = heard::<SwitchRegistration>();
     view! {
         <details open>
             <summary>{td_string!(lang, roster.verify.switched_submit)}</summary>
@@ -236,8 +234,7 @@ fn Switched(booking: BookingId) -> impl IntoView {
 #[component]
 fn Refused(booking: BookingId, has_mail: bool) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<RefuseRegistration>::new();
-    hear(action);
+    let action = heard::<RefuseRegistration>();
     view! {
         <details>
             <summary>{td_string!(lang, roster.verify.refuse)}</summary>

@@ -13,7 +13,7 @@ use crate::{
     locale::{code, use_lang},
     staff::{
         frame::{Frame, Framed, Section, sheet},
-        outcome::{Heard, hear},
+        outcome::{Heard, heard},
         table::Table,
         words,
     },
@@ -121,8 +121,7 @@ fn is(booking: &MovedBooking, lang: Locale) -> String {
 #[component]
 fn ToCall(id: AbsenceId, bookings: Vec<MovedBooking>) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<CalledOfAbsence>::new();
-    hear(action);
+    let action = heard::<CalledOfAbsence>();
     let heads = [
         td_string!(lang, absence.calls.was),
         td_string!(lang, absence.calls.is),

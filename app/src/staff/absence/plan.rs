@@ -10,7 +10,7 @@ use crate::{
     },
     i18n::*,
     locale::{code, use_lang},
-    staff::{outcome::hear, table::Table, words},
+    staff::{outcome::heard, table::Table, words},
     ui::field::Field,
 };
 use leptos::prelude::*;
@@ -19,8 +19,7 @@ use leptos_router::hooks::use_query_map;
 #[component]
 pub fn Plan(plan: AbsencePlan) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<BeAbsent>::new();
-    hear(action);
+    let action = heard::<BeAbsent>();
     let query = use_query_map().get_untracked();
     let typed = |name: &str| query.get(name).unwrap_or_default();
     let chosen: Vec<Decision> = typed("chosen").split(BETWEEN).filter_map(|text| text.parse().ok()).collect();

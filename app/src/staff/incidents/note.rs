@@ -13,7 +13,7 @@ use crate::{
     },
     i18n::*,
     locale::{code, named, use_lang},
-    staff::{frame::Section, outcome::hear, words},
+    staff::{frame::Section, outcome::heard, words},
     ui::{
         choices::{Choice, Choices},
         field::Field,
@@ -125,8 +125,7 @@ pub fn NoteFields(
     now: DateTime<Utc>,
 ) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<NoteIncident>::new();
-    hear(action);
+    let action = heard::<NoteIncident>();
     let wrong = typed.as_ref().map(|form| form.wrong(now, lang)).unwrap_or_default();
     let error = move |field: &str| wrong.iter().find(|(known, _)| *known == field).map(|(_, words)| words.clone());
     let booking = about.as_ref().map(|occasion| occasion.about.booking.to_string()).unwrap_or_default();

@@ -10,7 +10,7 @@ use crate::{
     locale::{code, use_lang},
     staff::{
         frame::Section,
-        outcome::hear,
+        outcome::heard,
         plan::{AddPattern, ChangePattern},
         typed::{Wrong, Wrongs, came_back, date, date_if_any, in_conflict},
     },
@@ -193,8 +193,7 @@ pub fn PatternFields(counters: Vec<PlannedCounter>, edited: Option<(PatternId, P
     .into_any();
     match edited {
         Some((id, _)) => {
-            let action = ServerAction::<ChangePattern>::new();
-            hear(action);
+            let action = heard::<ChangePattern>();
             let back = format!("/{}/desk{}", code(lang), Section::Plan.path());
             view! {
                 <section class="reading" id="edit">
@@ -210,8 +209,7 @@ pub fn PatternFields(counters: Vec<PlannedCounter>, edited: Option<(PatternId, P
             .into_any()
         }
         None => {
-            let action = ServerAction::<AddPattern>::new();
-            hear(action);
+            let action = heard::<AddPattern>();
             view! {
                 <section class="reading">
                     <h2>{td_string!(lang, plan.pattern.add)}</h2>

@@ -7,7 +7,7 @@ use crate::{
     i18n::*,
     locale::{code, use_lang},
     staff::{
-        outcome::hear,
+        outcome::heard,
         table::Table,
         typed::{self, Wrong, Wrongs, came_back},
         words,
@@ -87,8 +87,7 @@ pub fn Schedule(classes: Vec<ClassLine>, today: NaiveDate, may_set: bool) -> imp
 fn Line(line: ClassLine, may_set: bool) -> impl IntoView {
     let lang = use_lang();
     let ClassLine { class, period, coming } = line;
-    let drop = ServerAction::<DropPeriod>::new();
-    hear(drop);
+    let drop = heard::<DropPeriod>();
     let coming = coming
         .into_iter()
         .map(|(from, period)| {
@@ -149,8 +148,7 @@ fn then(class: Class, lang: Locale) -> &'static str {
 #[component]
 fn Set(today: NaiveDate) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<SetPeriod>::new();
-    hear(action);
+    let action = heard::<SetPeriod>();
     let back = came_back::<PeriodForm>("period");
     let mut wrongs = back.as_ref().and_then(|form| form.read().err()).unwrap_or_default();
     if back.as_ref().is_some_and(|form| typed::date(&form.from).is_ok_and(|from| from < today)) {

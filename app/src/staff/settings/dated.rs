@@ -1,11 +1,12 @@
 //! Settings that hold from a date on: the deadline, how long a seat is held, how far ahead one can book.
 
-use super::{AddSetting, DropSetting, heard};
+use super::{AddSetting, DropSetting};
 use crate::{
     desk::plan::DatedSetting,
     i18n::*,
     locale::{code, use_lang},
     staff::{
+        outcome::heard,
         table::Table,
         typed::{self, Wrong, Wrongs, came_back},
         words,

@@ -1,12 +1,13 @@
 //! The phone number, the texts in each language, and the kinds of service.
 
-use super::{ChangeKinds, ChangePhone, ChangeText, heard};
+use super::{ChangeKinds, ChangePhone, ChangeText};
 use crate::{
     desk::plan::{OfficeChange, OfficeText},
     domain::{kind::Kind, phone::PhoneNumber},
     i18n::*,
     locale::{code, use_lang},
     staff::{
+        outcome::heard,
         typed::{self, Wrong, Wrongs, came_back},
         words,
     },

@@ -9,7 +9,7 @@ use crate::{
     domain::time::date_jst,
     i18n::*,
     locale::{code, use_lang},
-    staff::{outcome::hear, table::Table, words},
+    staff::{outcome::heard, table::Table, words},
 };
 use leptos::prelude::*;
 
@@ -32,9 +32,8 @@ pub fn Drafts(drafts: Vec<Drafted>, decides: bool, typed: Option<WhyForm>) -> im
 fn Draft(one: Drafted, decides: bool, typed: Option<WhyForm>) -> impl IntoView {
     let lang = use_lang();
     let open = WhyForm::is_about(typed.as_ref(), &one.id.to_string());
-    let (review, back) = (ServerAction::<ReviewDecision>::new(), ServerAction::<SendDecisionBack>::new());
-    hear(review);
-    hear(back);
+    let review = heard::<ReviewDecision>();
+    let back = heard::<SendDecisionBack>();
     let Drafted { id, about, draft, by, own, late } = one;
     let of = format!("：{}", about.name);
     let whose = of.clone();
@@ -120,8 +119,7 @@ pub fn Register(matters: Vec<Matter>, decides: bool, typed: Option<WhyForm>) -> 
 fn Line(one: Matter, decides: bool, typed: Option<WhyForm>) -> impl IntoView {
     let lang = use_lang();
     let open = WhyForm::is_about(typed.as_ref(), &one.id.to_string());
-    let lift = ServerAction::<LiftDecision>::new();
-    hear(lift);
+    let lift = heard::<LiftDecision>();
     let Matter { id, about, stands, silences, decision, end } = one;
     let (tone, word) = stands_words(stands, lang);
     let card = format!("/{}/desk?date={}&booking={}", code(lang), date_jst(about.span.starts()), about.booking);

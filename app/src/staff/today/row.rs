@@ -13,7 +13,7 @@ use crate::{
         absence,
         attendees::marks,
         incidents,
-        outcome::hear,
+        outcome::heard,
         today::{
             MarkCounter, Shown,
             ring::Ring,
@@ -77,8 +77,7 @@ fn Sitter(row: Memo<Option<CounterDay>>, id: CounterId) -> impl IntoView {
 #[component]
 fn Ready(row: Memo<Option<CounterDay>>, id: CounterId) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<MarkCounter>::new();
-    hear(action);
+    let action = heard::<MarkCounter>();
     let since = Memo::new(move |_| row.with(|row| row.as_ref().and_then(|row| row.ready_since)));
     let label = move || match since.get() {
         Some(_) => td_string!(lang, day.ready.to_away),
