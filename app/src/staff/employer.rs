@@ -14,7 +14,7 @@ use crate::{
     staff::{
         frame::{Frame, Framed, Section, sheet},
         outcome::{Heard, heard},
-        words,
+        place, words,
     },
     ui::{
         error_summary::{self, ErrorSummary},
@@ -48,14 +48,14 @@ pub async fn load_employer(lang: String, booking: BookingId, tried: bool) -> Ans
 
 #[server]
 pub async fn invite_employer(lang: String, booking: BookingId, #[server(default)] employer: Employer) -> Answer<()> {
-    use crate::request;
+    use crate::{request, staff::place::Place};
     let actor = request::staff().await?;
     request::keep(request::Form::Employer, &employer)?;
     match request::desk()?.attendees.invite(&actor, booking, employer).await {
         Ok(()) => {
             request::cookies()?.forget(request::Form::Employer);
             let inviting = request::desk()?.attendees.inviting(&actor, booking).await?;
-            let place = format!("?date={}&booking={booking}", date_jst(inviting.span.starts()));
+            let place = Place::of_booking(booking, inviting.span.starts()).to_string();
             request::back_to_page(&lang, &place, Ok(()), "attendee_invited")
         }
         // Another office's booking has no page of its own.
@@ -95,9 +95,8 @@ fn body(page: EmployerPage, _: &Frame) -> AnyView {
         .map(|(item, words)| error_summary::Problem { field: item.id().to_owned(), words: words.clone() })
         .collect::<Vec<_>>();
     let booking = inviting.booking;
-    let date = date_jst(inviting.span.starts());
-    let back = format!("/{}/desk?date={date}&booking={booking}", code(lang));
-    let when = format!("{} {}", words::day(date, lang), words::span(inviting.span, lang));
+    let back = place::card(lang, booking, inviting.span.starts());
+    let when = format!("{} {}", words::day(date_jst(inviting.span.starts()), lang), words::span(inviting.span, lang));
     let kind = words::kind(inviting.kind, lang);
     let (name, reference) = (inviting.name, inviting.reference);
     view! {

@@ -10,13 +10,13 @@ use crate::{
         ids::BookingId,
         incident::{Measure, Sort},
         role::Task,
-        time::date_jst,
     },
     i18n::*,
     locale::{code, use_lang},
     staff::{
         frame::{Frame, Framed, Section, sheet},
         outcome::Heard,
+        place,
         table::Table,
         words,
     },
@@ -152,7 +152,7 @@ fn incident(line: IncidentLine, lang: Locale) -> impl IntoView {
         view! { <p><span class="badge" data-tone="bad">{taken}</span></p> }
     });
     let booking = line.booking.map(|about| {
-        let card = format!("/{}/desk?date={}&booking={}", code(lang), date_jst(about.span.starts()), about.booking);
+        let card = place::card(lang, about.booking, about.span.starts());
         view! { <a href=card>{about.reference}</a> " " {about.name} }
     });
     let by = match line.noticed_by == line.noted_by {

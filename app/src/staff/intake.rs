@@ -71,8 +71,7 @@ pub async fn load_intake(lang: String, from: Option<String>, typed: bool, tried:
 /// `look` is there where other days are asked for, from the day in `from` on: nothing is booked then.
 #[server]
 pub async fn take_booking(lang: String, intake: Intake, from: Option<String>, look: Option<String>) -> Answer<()> {
-    use crate::domain::{slot::Span, time::date_jst};
-    use crate::request;
+    use crate::{domain::slot::Span, request, staff::place::Place};
     let actor = request::staff().await?;
     let from = from.and_then(|from| from.parse::<NaiveDate>().ok());
     let back = match from {
@@ -83,15 +82,12 @@ pub async fn take_booking(lang: String, intake: Intake, from: Option<String>, lo
     if look.is_some() {
         return request::back_to_page(&lang, &back, Ok(()), "");
     }
-    let date = intake.time.split_once(' ').and_then(|(_, span)| span.parse::<Span>().ok());
-    let date = date.map(|span| date_jst(span.starts()));
+    let span = intake.time.split_once(' ').and_then(|(_, span)| span.parse::<Span>().ok());
     match request::desk()?.phone.take_booking(&actor, intake).await {
         Ok(booking) => {
             request::cookies()?.forget(request::Form::Intake);
-            let place = match date {
-                Some(date) => format!("?date={date}&booking={booking}"),
-                None => format!("?booking={booking}"),
-            };
+            // Of a time that cannot be read nothing is booked.
+            let place = span.map(|span| Place::of_booking(booking, span.starts()).to_string()).unwrap_or_default();
             request::back_to_page(&lang, &place, Ok(()), "booked_by_phone")
         }
         Err(error) => request::back_to_page(&lang, &back, Err(error), ""),

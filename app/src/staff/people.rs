@@ -13,7 +13,7 @@ use crate::{
     staff::{
         frame::{Frame, Framed, Section, sheet},
         outcome::{Heard, heard},
-        person,
+        person, place,
         standing::person::OfPerson,
         table::Table,
         words,
@@ -150,7 +150,7 @@ fn One(person: Person, standing: PersonStanding, keeps: bool) -> impl IntoView {
 fn Line(booking: PersonBooking) -> impl IntoView {
     let lang = use_lang();
     let date = date_jst(booking.span.starts());
-    let card = format!("/{}/desk?date={date}&booking={}", code(lang), booking.id);
+    let card = place::card(lang, booking.id, booking.span.starts());
     let (tone, state) = words::state(&booking.state, lang);
     let report = booking.device.map(|result| DeviceReport { result, same_device: None, findings: Default::default() });
     let (device_tone, device) = words::device(report.as_ref(), lang);

@@ -19,6 +19,7 @@ use crate::{
     staff::{
         frame::{Frame, Framed, Section, sheet},
         outcome::{Heard, heard},
+        place,
         records::{Typed, class_name, kept_words, until_words},
         table::Table,
         words,
@@ -156,7 +157,7 @@ fn Bookings(bookings: Vec<KeptBooking>) -> impl IntoView {
         .into_iter()
         .map(|booking| {
             let date = date_jst(booking.span.starts());
-            let card = format!("/{}/desk?date={date}&booking={}", code(lang), booking.id);
+            let card = place::card(lang, booking.id, booking.span.starts());
             let (tone, state) = words::state(&booking.state, lang);
             let kept = booking
                 .kept

@@ -3,9 +3,14 @@
 
 use crate::{
     desk::board::Window,
-    domain::ids::{BookingId, SlotId},
+    domain::{
+        ids::{BookingId, SlotId},
+        time::date_jst,
+    },
+    i18n::Locale,
+    locale::code,
 };
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use std::fmt;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -28,7 +33,17 @@ pub enum Panel {
     Moving(BookingId, SlotId),
 }
 
+/// The address of a booking's card, on the day that it begins on.
+pub fn card(lang: Locale, booking: BookingId, starts: DateTime<Utc>) -> String {
+    format!("/{}/desk{}", code(lang), Place::of_booking(booking, starts))
+}
+
 impl Place {
+    /// A booking's card, on the day that it begins on.
+    pub fn of_booking(booking: BookingId, starts: DateTime<Utc>) -> Place {
+        Place { window: Window::Day, date: Some(date_jst(starts)), panel: Panel::Booking(booking) }
+    }
+
     /// Reads an address by its names. What cannot be read is left out: an old address still leads to the calendar.
     pub fn read(get: impl Fn(&str) -> Option<String>) -> Place {
         let booking = get("booking").and_then(|id| id.parse().ok()).map(Panel::Booking);
@@ -105,6 +120,13 @@ mod tests {
         ] {
             assert_eq!(Place::of_query(query).to_string(), query);
         }
+    }
+
+    #[test]
+    fn a_card_is_on_the_day_on_which_it_begins_in_japan() {
+        let booking = "019373a0-0000-7000-8000-000000000001".parse().expect("an id");
+        let starts = "2026-11-24T16:00:00Z".parse().expect("a moment");
+        assert_eq!(card(Locale::ja, booking, starts), format!("/ja/desk?date=2026-11-25&booking={booking}"));
     }
 
     #[test]

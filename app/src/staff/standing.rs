@@ -10,13 +10,13 @@ use crate::{
         ids::{BookingId, StandingId},
         role::Task,
         standing::{Ground, Window},
-        time::date_jst,
     },
     i18n::*,
     locale::{code, use_lang},
     staff::{
         frame::{Frame, Framed, Section, sheet},
         outcome::{Heard, heard},
+        place,
         table::Table,
         typed::{self, Wrongs, came_back},
         words,
@@ -258,8 +258,7 @@ fn Proposal(one: Proposed, room: StandingRoom, typed: Typed, decides: bool) -> i
 }
 
 fn silence(line: SilenceLine, lang: Locale) -> impl IntoView {
-    let date = date_jst(line.at);
-    let card = format!("/{}/desk?date={date}&booking={}", code(lang), line.booking);
+    let card = place::card(lang, line.booking, line.at);
     view! {
         <tr>
             <th scope="row">{words::moment(line.at, lang)}</th>

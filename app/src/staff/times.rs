@@ -14,7 +14,7 @@ use crate::{
         frame::{Frame, Framed, Section, sheet},
         free_times::Times,
         outcome::{Heard, heard},
-        words,
+        place, words,
     },
     ui::field::Field,
 };
@@ -82,8 +82,7 @@ pub async fn move_to(
         let to = chosen(&typed.time)?;
         request::desk()?.phone.move_to(&actor, booking, to, counter, &typed.late_reason).await?;
         request::cookies()?.forget(request::Form::Times);
-        let date = date_jst(to.starts());
-        Ok(here.map_or(format!("?date={date}&booking={booking}"), |here| here.to_string()))
+        Ok(here.unwrap_or_else(|| Place::of_booking(booking, to.starts())).to_string())
     };
     match outcome.await {
         Ok(place) => request::back_to_page(&lang, &place, Ok(()), "moved"),
@@ -103,7 +102,7 @@ pub async fn book_next(
     time: Option<String>,
     late_reason: Option<String>,
 ) -> Answer<()> {
-    use crate::request;
+    use crate::{request, staff::place::Place};
     let actor = request::staff().await?;
     let typed = Typed { time: time.unwrap_or_default(), late_reason: late_reason.unwrap_or_default() };
     request::keep(request::Form::Times, &typed)?;
@@ -111,7 +110,7 @@ pub async fn book_next(
         let to = chosen(&typed.time)?;
         let next = request::desk()?.phone.book_next(&actor, booking, to, &typed.late_reason).await?;
         request::cookies()?.forget(request::Form::Times);
-        Ok(format!("?date={}&booking={next}", date_jst(to.starts())))
+        Ok(Place::of_booking(next, to.starts()).to_string())
     };
     match outcome.await {
         Ok(place) => request::back_to_page(&lang, &place, Ok(()), "next_booked"),
@@ -170,7 +169,7 @@ fn body(page: TimesPage, _: &Frame) -> AnyView {
     let legend = if next { td_string!(lang, phone.times.to_next) } else { td_string!(lang, phone.times.to_move) };
     let submit =
         if next { td_string!(lang, phone.times.next_submit) } else { td_string!(lang, phone.times.move_submit) };
-    let back = format!("/{}/desk?date={}&booking={id}", code(lang), date_jst(whose.span.starts()));
+    let back = place::card(lang, id, whose.span.starts());
     let inner = view! {
         <input type="hidden" name="lang" value=code(lang) />
         <input type="hidden" name="booking" value=id.to_string() />

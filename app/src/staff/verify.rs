@@ -16,6 +16,7 @@ use crate::{
     staff::{
         frame::{Frame, Framed, Section, fresh_sheet},
         outcome::heard,
+        place,
         roster::column,
         table::Table,
         words::{self, Toned},
@@ -93,7 +94,7 @@ fn Open(item: ToVerify) -> impl IntoView {
     let (state_tone, state) = words::state(&item.state, lang);
     let date = date_jst(item.span.starts());
     let when = format!("{} {}", words::date(date, lang), words::span(item.span, lang));
-    let card = format!("/{}/desk?date={date}&booking={}", code(lang), item.booking);
+    let card = place::card(lang, item.booking, item.span.starts());
     let place = place(item.booking);
     let (heading, name) = (format!("{place}-name"), item.given.name.clone());
     view! {

@@ -13,7 +13,7 @@ use crate::{
     },
     i18n::*,
     locale::{code, named, use_lang},
-    staff::{frame::Section, outcome::heard, words},
+    staff::{frame::Section, outcome::heard, place, words},
     ui::{
         choices::{Choice, Choices},
         field::Field,
@@ -256,7 +256,7 @@ fn WhoIsIt(occasion: Occasion, decides: bool) -> impl IntoView {
     let Occasion { about, state, .. } = occasion;
     let date = date_jst(about.span.starts());
     let (tone, word) = words::state(&state, lang);
-    let card = format!("/{}/desk?date={date}&booking={}", code(lang), about.booking);
+    let card = place::card(lang, about.booking, about.span.starts());
     let decide = format!("/{}/desk{}?booking={}", code(lang), Section::Standing.path(), about.booking);
     view! {
         <p>

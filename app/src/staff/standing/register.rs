@@ -6,10 +6,9 @@ use super::{
 };
 use crate::{
     desk::standing::{DecisionLine, Drafted, Matter, Stands},
-    domain::time::date_jst,
     i18n::*,
     locale::{code, use_lang},
-    staff::{outcome::heard, table::Table, words},
+    staff::{outcome::heard, place, table::Table, words},
 };
 use leptos::prelude::*;
 
@@ -38,7 +37,7 @@ fn Draft(one: Drafted, decides: bool, typed: Option<WhyForm>) -> impl IntoView {
     let of = format!("：{}", about.name);
     let whose = of.clone();
     let row = |label: &'static str, value: String| view! { <div><dt>{label}</dt><dd>{value}</dd></div> };
-    let card = format!("/{}/desk?date={}&booking={}", code(lang), date_jst(about.span.starts()), about.booking);
+    let card = place::card(lang, about.booking, about.span.starts());
     let ground = format!("{} {}", draft.ground.clause(), ground_words(draft.ground, lang));
     let at = words::moment(draft.written_at, lang);
     let hint = match (own, late) {
@@ -122,7 +121,7 @@ fn Line(one: Matter, decides: bool, typed: Option<WhyForm>) -> impl IntoView {
     let lift = heard::<LiftDecision>();
     let Matter { id, about, stands, silences, decision, end } = one;
     let (tone, word) = stands_words(stands, lang);
-    let card = format!("/{}/desk?date={}&booking={}", code(lang), date_jst(about.span.starts()), about.booking);
+    let card = place::card(lang, about.booking, about.span.starts());
     let ground = match &decision {
         Some(decision) => format!("{} {}", decision.ground.clause(), ground_words(decision.ground, lang)),
         None => td_string!(lang, standing.register.proposal, silences),

@@ -14,6 +14,7 @@ use crate::{
         attendees::marks,
         incidents,
         outcome::heard,
+        place,
         today::{
             MarkCounter, Shown,
             ring::Ring,
@@ -110,7 +111,7 @@ fn Now(booking: Memo<Option<DayBooking>>) -> impl IntoView {
             view! {
                 <small>{words::span(booking.span, lang)} " " {words::kind(booking.kind, lang)}</small>
                 <b>
-                    <a href=format!("/{}/desk?booking={}", code(lang), booking.id)>{booking.name.clone()}</a>
+                    <a href=place::card(lang, booking.id, booking.span.starts())>{booking.name.clone()}</a>
                 </b>
                 <span class="badge" data-tone=tone>{word}</span>
                 {marks(&booking.attendees, lang)}
