@@ -11,9 +11,10 @@ use crate::{
     staff::{
         frame::{Frame, Framed, Section, sheet},
         outcome::{Heard, heard},
-        plan::form::{PatternFields, PatternForm, weekdays},
+        plan::form::{PatternFields, PatternForm},
         table::Table,
-        typed, words,
+        typed,
+        words::{self, WEEK},
     },
     ui::{field::Field, select::Select},
 };
@@ -225,9 +226,9 @@ fn cells(kept: &KeptPattern, lang: Locale) -> AnyView {
         .week
         .0
         .iter()
-        .zip(weekdays(lang))
+        .zip(WEEK)
         .filter(|(hours, _)| !hours.is_empty())
-        .map(|(hours, day)| view! { <li>{day} " " {hours.to_string()}</li> })
+        .map(|(hours, day)| view! { <li>{words::weekday(day, lang)} " " {hours.to_string()}</li> })
         .collect_view();
     let (minutes, between) = (pattern.rhythm.minutes(), pattern.rhythm.between());
     let rhythm = match between {

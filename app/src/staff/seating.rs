@@ -13,16 +13,13 @@ use crate::{
         outcome::heard,
         table::Table,
         typed::{self, Wrong, Wrongs, came_back},
-        words,
+        words::{self, WEEK},
     },
     ui::{field::Field, select::Select},
 };
-use chrono::{NaiveDate, Weekday};
+use chrono::NaiveDate;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-
-const WEEK: [Weekday; 7] =
-    [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat, Weekday::Sun];
 
 /// The form as typed. Ids of counters and accounts, and nobody's name.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
@@ -99,20 +96,6 @@ fn body(room: SeatingRoom, _: &Frame) -> AnyView {
     .into_any()
 }
 
-fn day_of_week(weekday: Option<Weekday>, lang: Locale) -> String {
-    let Some(weekday) = weekday else { return td_string!(lang, absence.seating.every_day).to_owned() };
-    match weekday {
-        Weekday::Mon => td_string!(lang, plan.weekday.mon),
-        Weekday::Tue => td_string!(lang, plan.weekday.tue),
-        Weekday::Wed => td_string!(lang, plan.weekday.wed),
-        Weekday::Thu => td_string!(lang, plan.weekday.thu),
-        Weekday::Fri => td_string!(lang, plan.weekday.fri),
-        Weekday::Sat => td_string!(lang, plan.weekday.sat),
-        Weekday::Sun => td_string!(lang, plan.weekday.sun),
-    }
-    .to_owned()
-}
-
 #[component]
 fn Counters(counters: Vec<SeatedCounter>) -> impl IntoView {
     let lang = use_lang();
@@ -123,12 +106,13 @@ fn Counters(counters: Vec<SeatedCounter>) -> impl IntoView {
         td_string!(lang, absence.seating.planned),
     ];
     let nobody = move || td_string!(lang, absence.seating.nobody).to_owned();
+    let every_day = td_string!(lang, absence.seating.every_day);
     let seating = move |seating: KeptSeating| {
         let words = td_string!(
             lang,
             absence.seating.planned_line,
             date = words::date(seating.from, lang),
-            weekday = day_of_week(seating.weekday, lang),
+            weekday = seating.weekday.map_or(every_day, |weekday| words::weekday(weekday, lang)),
             who = seating.who.unwrap_or_else(nobody)
         )
         .to_string();
@@ -173,8 +157,8 @@ fn New(today: NaiveDate, counters: Vec<(String, String)>, staff: Vec<(StaffId, S
         wrongs.add("from", Wrong::Past);
     }
     let form = back.unwrap_or_else(|| SeatingForm { from: today.to_string(), ..SeatingForm::default() });
-    let mut weekdays = vec![(String::new(), day_of_week(None, lang))];
-    weekdays.extend(WEEK.map(|weekday| (weekday.to_string(), day_of_week(Some(weekday), lang))));
+    let mut weekdays = vec![(String::new(), td_string!(lang, absence.seating.every_day))];
+    weekdays.extend(WEEK.map(|weekday| (weekday.to_string(), words::weekday(weekday, lang))));
     let mut people = vec![(String::new(), td_string!(lang, absence.seating.nobody).to_owned())];
     people.extend(staff.into_iter().map(|(id, name)| (id.to_string(), name)));
     view! {

@@ -19,7 +19,7 @@ use crate::{
     },
     i18n::*,
 };
-use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc, Weekday};
 
 /// A word with its tone for the sheet: `good`, `wait`, `bad`, `quiet`.
 pub type Toned = (&'static str, &'static str);
@@ -167,6 +167,22 @@ pub fn closed(day: &Day, lang: Locale) -> Option<String> {
         (Day::Holiday(holiday), Locale::en) => Some(holiday.name_en().to_owned()),
         (Day::Closure(reason), Locale::en) => Some(reason.en.clone().unwrap_or_else(|| reason.ja.clone())),
         (Day::Closure(reason), Locale::ja) => Some(reason.ja.clone()),
+    }
+}
+
+/// The days of a week, as the desk writes them.
+pub const WEEK: [Weekday; 7] =
+    [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat, Weekday::Sun];
+
+pub fn weekday(weekday: Weekday, lang: Locale) -> &'static str {
+    match weekday {
+        Weekday::Mon => td_string!(lang, plan.weekday.mon),
+        Weekday::Tue => td_string!(lang, plan.weekday.tue),
+        Weekday::Wed => td_string!(lang, plan.weekday.wed),
+        Weekday::Thu => td_string!(lang, plan.weekday.thu),
+        Weekday::Fri => td_string!(lang, plan.weekday.fri),
+        Weekday::Sat => td_string!(lang, plan.weekday.sat),
+        Weekday::Sun => td_string!(lang, plan.weekday.sun),
     }
 }
 

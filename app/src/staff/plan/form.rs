@@ -13,6 +13,7 @@ use crate::{
         outcome::heard,
         plan::{AddPattern, ChangePattern},
         typed::{Wrong, Wrongs, came_back, date, date_if_any, in_conflict},
+        words::{self, WEEK},
     },
     ui::{field::Field, select::Select},
 };
@@ -90,18 +91,6 @@ impl PatternForm {
     }
 }
 
-pub fn weekdays(lang: Locale) -> [&'static str; 7] {
-    [
-        td_string!(lang, plan.weekday.mon),
-        td_string!(lang, plan.weekday.tue),
-        td_string!(lang, plan.weekday.wed),
-        td_string!(lang, plan.weekday.thu),
-        td_string!(lang, plan.weekday.fri),
-        td_string!(lang, plan.weekday.sat),
-        td_string!(lang, plan.weekday.sun),
-    ]
-}
-
 /// The form of a new pattern, or of the one that is to be changed.
 #[component]
 pub fn PatternFields(counters: Vec<PlannedCounter>, edited: Option<(PatternId, Pattern)>) -> impl IntoView {
@@ -116,7 +105,7 @@ pub fn PatternFields(counters: Vec<PlannedCounter>, edited: Option<(PatternId, P
     let wrong = |field: &str| wrongs.words(field, lang);
     let days: Vec<_> = DAYS
         .into_iter()
-        .zip(weekdays(lang))
+        .zip(WEEK.map(|weekday| words::weekday(weekday, lang)))
         .zip(form.days().map(Clone::clone))
         .map(|((field, label), value)| {
             view! {
