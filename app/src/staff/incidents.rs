@@ -132,11 +132,17 @@ fn body(page: IncidentsPage, frame: &Frame) -> AnyView {
 fn Filter(query: ParamsMap) -> impl IntoView {
     let lang = use_lang();
     let typed = |name: &str| query.get(name).unwrap_or_default();
-    let mut sorts = vec![(String::new(), td_string!(lang, standing.incidents.any).to_owned())];
-    sorts.extend(Sort::ALL.into_iter().map(|sort| (sort.word().to_owned(), sort_words(sort, lang).to_owned())));
+    let sorts: Vec<_> = Sort::ALL.into_iter().map(|sort| (sort.word(), sort_words(sort, lang))).collect();
     view! {
         <form class="filter" method="get">
-            <Select label=td_string!(lang, standing.incidents.sort) name="sort" id="filter-sort" options=sorts value=typed("sort") />
+            <Select
+                label=td_string!(lang, standing.incidents.sort)
+                name="sort"
+                id="filter-sort"
+                none=td_string!(lang, standing.incidents.any)
+                options=sorts
+                value=typed("sort")
+            />
             <Field label=td_string!(lang, accounts.audit.from) name="from" kind="date" value=typed("from") optional=true />
             <Field label=td_string!(lang, accounts.audit.until) name="until" kind="date" value=typed("until") optional=true />
             <button class="button-secondary">{td_string!(lang, accounts.audit.submit)}</button>

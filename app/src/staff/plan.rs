@@ -285,15 +285,20 @@ fn Publishing(counters: Vec<PlannedCounter>, today: NaiveDate, preview: Option<A
         Some(Err(_)) => Some(typed::Wrong::TooFar.words(lang)),
         _ => None,
     };
-    let mut options = vec![(String::new(), td_string!(lang, plan.publish.all).to_owned())];
-    options.extend(counters.into_iter().map(|counter| (counter.id.to_string(), counter.name)));
+    let options: Vec<_> = counters.into_iter().map(|counter| (counter.id.to_string(), counter.name)).collect();
     view! {
         <section id="publish">
             <h2>{td_string!(lang, plan.publish.title)}</h2>
             <p>{td_string!(lang, plan.publish.lead)}</p>
             <form class="filter" method="get" action="#publish">
                 <Field label=td_string!(lang, plan.publish.until) name="until" kind="date" value=until error=error />
-                <Select label=td_string!(lang, plan.publish.counter) name="counter" options=options value=counter />
+                <Select
+                    label=td_string!(lang, plan.publish.counter)
+                    name="counter"
+                    none=td_string!(lang, plan.publish.all)
+                    options=options
+                    value=counter
+                />
                 <button class="button-secondary">{td_string!(lang, plan.publish.preview)}</button>
             </form>
             {preview.and_then(Result::ok).map(|preview| view! { <Forecast preview /> })}

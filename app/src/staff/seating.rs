@@ -157,10 +157,8 @@ fn New(today: NaiveDate, counters: Vec<(String, String)>, staff: Vec<(StaffId, S
         wrongs.add("from", Wrong::Past);
     }
     let form = back.unwrap_or_else(|| SeatingForm { from: today.to_string(), ..SeatingForm::default() });
-    let mut weekdays = vec![(String::new(), td_string!(lang, absence.seating.every_day))];
-    weekdays.extend(WEEK.map(|weekday| (weekday.to_string(), words::weekday(weekday, lang))));
-    let mut people = vec![(String::new(), td_string!(lang, absence.seating.nobody).to_owned())];
-    people.extend(staff.into_iter().map(|(id, name)| (id.to_string(), name)));
+    let weekdays = WEEK.map(|weekday| (weekday.to_string(), words::weekday(weekday, lang))).to_vec();
+    let people: Vec<_> = staff.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
     view! {
         <section class="reading">
             <h2>{td_string!(lang, absence.seating.title)}</h2>
@@ -178,6 +176,7 @@ fn New(today: NaiveDate, counters: Vec<(String, String)>, staff: Vec<(StaffId, S
                     label=td_string!(lang, absence.seating.who)
                     name="seating[staff]"
                     id="seating-staff"
+                    none=td_string!(lang, absence.seating.nobody)
                     options=people
                     value=form.staff
                     error=wrongs.words("staff", lang)
@@ -194,6 +193,7 @@ fn New(today: NaiveDate, counters: Vec<(String, String)>, staff: Vec<(StaffId, S
                     label=td_string!(lang, absence.seating.weekday)
                     name="seating[weekday]"
                     id="seating-weekday"
+                    none=td_string!(lang, absence.seating.every_day)
                     options=weekdays
                     value=form.weekday
                 />

@@ -133,12 +133,10 @@ pub fn NoteFields(
         at: jst(now).format("%Y-%m-%dT%H:%M").to_string(),
         ..IncidentForm::default()
     });
-    let mut sorts = vec![(String::new(), td_string!(lang, standing.incidents.choose).to_owned())];
-    sorts.extend(
-        Sort::ALL
-            .into_iter()
-            .map(|sort| (sort.word().to_owned(), format!("{} ({})", sort_words(sort, lang), sort.clause()))),
-    );
+    let sorts: Vec<_> = Sort::ALL
+        .into_iter()
+        .map(|sort| (sort.word(), format!("{} ({})", sort_words(sort, lang), sort.clause())))
+        .collect();
     let lone = about.is_none();
     let measures = about.as_ref().map(|occasion| occasion.measures.clone()).unwrap_or_default();
     let theirs = about.as_ref().map_or("ja", |occasion| code(named(&occasion.about.lang).unwrap_or(Locale::ja)));
@@ -153,6 +151,7 @@ pub fn NoteFields(
                     label=td_string!(lang, standing.incidents.sort)
                     name="incident[sort]"
                     id="sort"
+                    none=td_string!(lang, standing.incidents.choose)
                     options=sorts
                     error=error("sort")
                     value=form.sort

@@ -193,15 +193,16 @@ pub fn KindsFields(kinds: Vec<(Kind, u8)>) -> impl IntoView {
             let kept = kinds.iter().find(|(known, _)| *known == kind).map(|(_, minutes)| minutes.to_string());
             let typed = back.as_ref().and_then(|form| form.fields().into_iter().find(|(known, _)| *known == kind));
             let value = typed.map(|(_, typed)| typed.clone()).or(kept).unwrap_or_default();
-            let mut options = vec![(String::new(), td_string!(lang, plan.settings.not_offered).to_owned())];
-            options.extend(
-                (10..=30_u8).step_by(5).map(|count| (count.to_string(), td_string!(lang, plan.minutes, count = count))),
-            );
+            let options: Vec<_> = (10..=30_u8)
+                .step_by(5)
+                .map(|count| (count.to_string(), td_string!(lang, plan.minutes, count = count)))
+                .collect();
             view! {
                 <Select
                     label=words::kind(kind, lang)
                     name=format!("kinds[{}]", kind.as_str())
                     id=format!("kinds-{}", kind.as_str())
+                    none=td_string!(lang, plan.settings.not_offered)
                     options=options
                     value=value
                     error=wrongs.words(kind.as_str(), lang)
