@@ -281,7 +281,7 @@ fn Publishing(counters: Vec<PlannedCounter>, today: NaiveDate, preview: Option<A
     let asked = |name: &str| query.get(name).filter(|_| query.get("form").is_none()).unwrap_or_default();
     let (until, counter) = (asked("until"), asked("counter"));
     let error = match &preview {
-        Some(Err(_)) if typed::date(&until).is_ok_and(|date| date < today) => Some(typed::Wrong::Past.words(lang)),
+        Some(Err(_)) if typed::is_over(&until, today) => Some(typed::Wrong::Past.words(lang)),
         Some(Err(_)) => Some(typed::Wrong::TooFar.words(lang)),
         _ => None,
     };

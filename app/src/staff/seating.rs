@@ -12,7 +12,7 @@ use crate::{
         frame::{Frame, Framed, Section, fresh_sheet},
         outcome::heard,
         table::Table,
-        typed::{self, Wrong, Wrongs, came_back},
+        typed::{self, Wrong, Wrongs, came_back_to_mend},
         words::{self, WEEK},
     },
     ui::{field::Field, select::Select},
@@ -151,11 +151,8 @@ fn Counters(counters: Vec<SeatedCounter>) -> impl IntoView {
 fn New(today: NaiveDate, counters: Vec<(String, String)>, staff: Vec<(StaffId, String)>) -> impl IntoView {
     let lang = use_lang();
     let action = heard::<SeatAt>();
-    let back = came_back::<SeatingForm>("seating");
-    let mut wrongs = back.as_ref().and_then(|typed| typed.read().err()).unwrap_or_default();
-    if back.as_ref().is_some_and(|form| typed::date(&form.from).is_ok_and(|from| from < today)) {
-        wrongs.add("from", Wrong::Past);
-    }
+    let (back, mut wrongs) = came_back_to_mend("seating", SeatingForm::read);
+    wrongs.add_if_over("from", back.as_ref().map(|form| &form.from), today);
     let form = back.unwrap_or_else(|| SeatingForm { from: today.to_string(), ..SeatingForm::default() });
     let weekdays = WEEK.map(|weekday| (weekday.to_string(), words::weekday(weekday, lang))).to_vec();
     let people: Vec<_> = staff.into_iter().map(|(id, name)| (id.to_string(), name)).collect();

@@ -18,7 +18,7 @@ use crate::{
         outcome::{Heard, heard},
         place,
         table::Table,
-        typed::{self, Wrongs, came_back},
+        typed::{self, Wrongs, came_back_to_mend},
         words,
     },
     ui::field::Field,
@@ -274,8 +274,7 @@ fn silence(line: SilenceLine, lang: Locale) -> impl IntoView {
 fn WindowFields(window: Window) -> impl IntoView {
     let lang = use_lang();
     let action = heard::<SetStandingWindow>();
-    let back = came_back::<WindowForm>("window");
-    let wrongs = back.as_ref().and_then(|typed| typed.read().err()).unwrap_or_default();
+    let (back, wrongs) = came_back_to_mend("window", WindowForm::read);
     let kept = || WindowForm { silences: window.silences().to_string(), days: window.days().to_string() };
     let form = back.unwrap_or_else(kept);
     view! {

@@ -67,6 +67,13 @@ impl Wrongs {
         self.0.push((field, wrong));
     }
 
+    /// Adds that the day typed into the field is over, where something was typed.
+    pub fn add_if_over(&mut self, field: &'static str, typed: Option<&String>, today: NaiveDate) {
+        if typed.is_some_and(|typed| is_over(typed, today)) {
+            self.add(field, Wrong::Past);
+        }
+    }
+
     pub fn words(&self, field: &str, lang: Locale) -> Option<String> {
         self.0.iter().find(|(known, _)| *known == field).map(|(_, wrong)| wrong.words(lang))
     }
@@ -83,6 +90,11 @@ pub fn text(typed: &str) -> Result<String, Wrong> {
 
 pub fn date(typed: &str) -> Result<NaiveDate, Wrong> {
     typed.trim().parse().map_err(|_| Wrong::Date)
+}
+
+/// Whether it is a day, and over.
+pub fn is_over(typed: &str, today: NaiveDate) -> bool {
+    date(typed).is_ok_and(|date| date < today)
 }
 
 /// A day that may be left open.
@@ -107,6 +119,16 @@ pub fn came_back<F: DeserializeOwned>(form: &str) -> Option<F> {
     }
     let fields = query.into_iter().map(|(name, value)| (name.into_owned(), Value::String(value))).collect();
     serde_json::from_value(Value::Object(fields)).ok()
+}
+
+/// The same with all that is to be mended in it, by the rule that refused it.
+pub fn came_back_to_mend<F: DeserializeOwned, T>(
+    form: &str,
+    read: impl FnOnce(&F) -> Result<T, Wrongs>,
+) -> (Option<F>, Wrongs) {
+    let back = came_back(form);
+    let wrongs = back.as_ref().and_then(|typed| read(typed).err()).unwrap_or_default();
+    (back, wrongs)
 }
 
 /// Whether the form came back because it did not fit what is there.
@@ -172,5 +194,17 @@ mod tests {
         assert_eq!(number("61", 5, 60), Err(Wrong::Number(5, 60)));
         assert_eq!(text("  "), Err(Wrong::Missing));
         assert_eq!(time("25:00"), Err(Wrong::Time));
+    }
+
+    #[test]
+    fn a_day_that_is_over_is_to_be_mended_and_nothing_typed_is_not() {
+        let today = NaiveDate::from_ymd_opt(2026, 12, 1).expect("a date");
+        for (typed, over) in
+            [(Some("2026-11-30"), true), (Some("2026-12-01"), false), (Some("soon"), false), (None, false)]
+        {
+            let mut wrongs = Wrongs::default();
+            wrongs.add_if_over("from", typed.map(ToOwned::to_owned).as_ref(), today);
+            assert_eq!(wrongs.words("from", Locale::ja).is_some(), over, "{typed:?}");
+        }
     }
 }

@@ -12,7 +12,7 @@ use crate::{
         frame::Section,
         outcome::heard,
         plan::{AddPattern, ChangePattern},
-        typed::{Wrong, Wrongs, came_back, date, date_if_any, in_conflict},
+        typed::{Wrong, Wrongs, came_back_to_mend, date, date_if_any, in_conflict},
         words::{self, WEEK},
     },
     ui::{field::Field, select::Select},
@@ -95,8 +95,7 @@ impl PatternForm {
 #[component]
 pub fn PatternFields(counters: Vec<PlannedCounter>, edited: Option<(PatternId, Pattern)>) -> impl IntoView {
     let lang = use_lang();
-    let back = came_back::<PatternForm>("pattern");
-    let mut wrongs = back.as_ref().and_then(|typed| typed.read().err()).unwrap_or_default();
+    let (back, mut wrongs) = came_back_to_mend("pattern", PatternForm::read);
     if back.is_some() && in_conflict() {
         wrongs.add("from", Wrong::SameStart);
     }

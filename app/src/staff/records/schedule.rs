@@ -9,7 +9,7 @@ use crate::{
     staff::{
         outcome::heard,
         table::Table,
-        typed::{self, Wrong, Wrongs, came_back},
+        typed::{self, Wrong, Wrongs, came_back_to_mend},
         words,
     },
     ui::{field::Field, select::Select},
@@ -149,11 +149,8 @@ fn then(class: Class, lang: Locale) -> &'static str {
 fn Set(today: NaiveDate) -> impl IntoView {
     let lang = use_lang();
     let action = heard::<SetPeriod>();
-    let back = came_back::<PeriodForm>("period");
-    let mut wrongs = back.as_ref().and_then(|form| form.read().err()).unwrap_or_default();
-    if back.as_ref().is_some_and(|form| typed::date(&form.from).is_ok_and(|from| from < today)) {
-        wrongs.add("from", Wrong::Past);
-    }
+    let (back, mut wrongs) = came_back_to_mend("period", PeriodForm::read);
+    wrongs.add_if_over("from", back.as_ref().map(|form| &form.from), today);
     let open = back.is_some();
     let form = back.unwrap_or_default();
     let wrong = move |field: &str| wrongs.words(field, lang);

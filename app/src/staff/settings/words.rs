@@ -8,7 +8,7 @@ use crate::{
     locale::{code, use_lang},
     staff::{
         outcome::heard,
-        typed::{self, Wrong, Wrongs, came_back},
+        typed::{self, Wrong, Wrongs, came_back_to_mend},
         words,
     },
     ui::{field::Field, select::Select},
@@ -103,8 +103,7 @@ impl KindsForm {
 pub fn PhoneFields(phone: String) -> impl IntoView {
     let lang = use_lang();
     let action = heard::<ChangePhone>();
-    let back = came_back::<PhoneForm>("phone");
-    let wrongs = back.as_ref().and_then(|typed| typed.read().err()).unwrap_or_default();
+    let (back, wrongs) = came_back_to_mend("phone", PhoneForm::read);
     let form = back.unwrap_or(PhoneForm { phone });
     view! {
         <section class="reading">
@@ -134,8 +133,7 @@ pub fn TextFields(text: OfficeText) -> impl IntoView {
     let action = heard::<ChangeText>();
     let of = if text.lang == "ja" { "ja" } else { "en" };
     let OfficeText { name, place, address, hours, .. } = text;
-    let back = came_back::<TextForm>(&format!("text-{of}"));
-    let wrongs = back.as_ref().and_then(|typed| typed.read().err()).unwrap_or_default();
+    let (back, wrongs) = came_back_to_mend(&format!("text-{of}"), TextForm::read);
     let form = back.unwrap_or(TextForm { of: of.to_owned(), name, place, address, hours });
     let labels = [
         td_string!(lang, plan.settings.name),
@@ -185,8 +183,7 @@ pub fn TextFields(text: OfficeText) -> impl IntoView {
 pub fn KindsFields(kinds: Vec<(Kind, u8)>) -> impl IntoView {
     let lang = use_lang();
     let action = heard::<ChangeKinds>();
-    let back = came_back::<KindsForm>("kinds");
-    let wrongs = back.as_ref().and_then(|typed| typed.read().err()).unwrap_or_default();
+    let (back, wrongs) = came_back_to_mend("kinds", KindsForm::read);
     let fields: Vec<_> = Kind::ALL
         .into_iter()
         .map(|kind| {
