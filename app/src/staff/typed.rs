@@ -113,7 +113,11 @@ pub fn number(typed: &str, least: u16, most: u16) -> Result<u16, Wrong> {
 
 /// What was typed into the form of that name, if it has just come back.
 pub fn came_back<F: DeserializeOwned>(form: &str) -> Option<F> {
-    let query = use_query_map().get_untracked();
+    of_address(use_query_map().get_untracked(), form)
+}
+
+/// The same from an address that is known already.
+pub fn of_address<F: DeserializeOwned>(query: ParamsMap, form: &str) -> Option<F> {
     if query.get("form").as_deref() != Some(form) {
         return None;
     }
@@ -136,7 +140,7 @@ pub fn in_conflict() -> bool {
     use_query_map().get_untracked().get("problem").as_deref() == Some("conflict")
 }
 
-/// The address that brings it back to the page.
+/// The address that brings it back to the page, which may have a query.
 #[cfg_attr(not(feature = "ssr"), expect(dead_code, reason = "server functions alone use it"))]
 pub fn address<F: Serialize>(page: &str, form: &str, typed: &F) -> String {
     let mut query = ParamsMap::new();
@@ -148,7 +152,10 @@ pub fn address<F: Serialize>(page: &str, form: &str, typed: &F) -> String {
             }
         }
     }
-    format!("{page}{}", query.to_query_string())
+    let query = query.to_query_string();
+    let query = query.trim_start_matches('?');
+    let mark = if page.contains('?') { '&' } else { '?' };
+    format!("{page}{mark}{query}")
 }
 
 /// Leads a form that was sent back to its page: as it was typed where something has to be mended.
@@ -177,6 +184,12 @@ mod tests {
     struct Form {
         from: &'static str,
         mon: &'static str,
+    }
+
+    #[test]
+    fn a_page_with_a_query_keeps_it() {
+        let address = address("?view=week&new=slot", "times", &Form { from: "2026-12-01", mon: "" });
+        assert!(address.starts_with("?view=week&new=slot&form=times&"), "{address}");
     }
 
     #[test]
