@@ -51,25 +51,14 @@ pub async fn load_incidents(
 
 #[server]
 pub async fn note_incident(lang: String, incident: IncidentForm) -> Answer<()> {
-    use crate::{desk::error::DeskError, request};
+    use crate::{request, staff::typed};
     let actor = request::staff().await?;
-    let about = incident.booking.clone();
     let outcome = async { request::desk()?.standing.note_incident(&actor, incident.read()?).await };
     let outcome = outcome.await;
-    let page = Section::Incidents.path();
-    match &outcome {
-        Err(DeskError::NotFound) => request::back_to_page(&lang, page, outcome, ""),
-        Ok(()) => {
-            request::cookies()?.forget(request::Form::Incident);
-            let done = if incident.measure.is_empty() { "incident_noted" } else { "measure_taken" };
-            request::back_to_page(&lang, page, outcome, done)
-        }
-        Err(_) => {
-            request::keep(request::Form::Incident, &incident)?;
-            let about = if about.is_empty() { String::new() } else { format!("&booking={about}") };
-            request::back_to_page(&lang, &format!("{page}?typed=yes{about}"), outcome, "")
-        }
-    }
+    let form = (request::Form::Incident, &incident);
+    let about = (!incident.booking.is_empty()).then_some(incident.booking.as_str());
+    let done = if incident.measure.is_empty() { "incident_noted" } else { "measure_taken" };
+    typed::back_by_cookie(&lang, Section::Incidents.path(), form, about, outcome, done)
 }
 
 /// What the address asks. What cannot be read is not asked for.

@@ -58,23 +58,6 @@ pub async fn load_standing(lang: String, booking: Option<String>, typed: bool) -
     request::framed(&actor, &lang, StandingPage { room, typed }).await
 }
 
-/// Leads a form back: to the page as it was typed where something has to be mended.
-#[cfg(feature = "ssr")]
-fn lead_back(lang: &str, about: Option<&str>, typed: &Typed, outcome: Answer<()>, done: &str) -> Answer<()> {
-    use crate::{desk::error::DeskError, request};
-    let page = Section::Standing.path();
-    match (&outcome, about) {
-        (Ok(()), _) => request::cookies()?.forget(request::Form::Standing),
-        (Err(DeskError::NotFound), _) => {}
-        (Err(_), about) => {
-            request::keep(request::Form::Standing, typed)?;
-            let about = about.map(|about| format!("&booking={about}")).unwrap_or_default();
-            return request::back_to_page(lang, &format!("{page}?typed=yes{about}"), outcome, done);
-        }
-    }
-    request::back_to_page(lang, page, outcome, done)
-}
-
 #[server]
 pub async fn write_decision(lang: String, decision: DecisionForm) -> Answer<()> {
     use crate::request;
@@ -83,8 +66,8 @@ pub async fn write_decision(lang: String, decision: DecisionForm) -> Answer<()> 
     let outcome = async { request::desk()?.standing.write_decision(&actor, decision.read()?).await };
     let outcome = outcome.await;
     let about = (decision.ground == Ground::Conduct.word()).then(|| decision.booking.clone());
-    let typed = Typed { decision: Some(decision), why: None };
-    lead_back(&lang, about.as_deref(), &typed, outcome, "decision_written")
+    let form = (request::Form::Standing, &Typed { decision: Some(decision), why: None });
+    typed::back_by_cookie(&lang, Section::Standing.path(), form, about.as_deref(), outcome, "decision_written")
 }
 
 #[server]
@@ -107,7 +90,8 @@ async fn with_reason(
     let actor = request::staff().await?;
     actor.may(Task::DecideStanding)?;
     let outcome = act(&request::desk()?, actor, &form).await;
-    lead_back(lang, None, &Typed { decision: None, why: Some(form) }, outcome, done)
+    let form = (request::Form::Standing, &Typed { decision: None, why: Some(form) });
+    typed::back_by_cookie(lang, Section::Standing.path(), form, None, outcome, done)
 }
 
 #[server]

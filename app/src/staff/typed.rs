@@ -1,5 +1,6 @@
 //! What was typed into a form of the desk and could not be taken. A plain form has only its address to bring it back in;
-//! the page finds there what to mend by the same rule that refused it. Nothing about a person is typed into such a form.
+//! the page finds there what to mend by the same rule that refused it. What is about a person stands in no address: it
+//! comes back by a cookie of some minutes.
 
 use crate::{domain::pattern::PatternError, i18n::*};
 use chrono::{NaiveDate, NaiveTime};
@@ -174,6 +175,31 @@ pub fn back<F: Serialize>(
         _ => page.to_owned(),
     };
     request::back_to_page(lang, &page, outcome, done)
+}
+
+/// Leads a form about a person back to its page. Where something has to be mended, what was typed comes by a cookie, to the
+/// page of the booking `about` where the form was there.
+#[cfg(feature = "ssr")]
+pub fn back_by_cookie<F: Serialize>(
+    lang: &str,
+    page: &str,
+    (form, typed): (crate::request::Form, &F),
+    about: Option<&str>,
+    outcome: crate::desk::Answer<()>,
+    done: &str,
+) -> crate::desk::Answer<()> {
+    use crate::{desk::error::DeskError, request};
+    match outcome {
+        Ok(()) => request::cookies()?.forget(form),
+        // Of a booking that is not there nothing comes back.
+        Err(DeskError::NotFound) => {}
+        Err(_) => {
+            request::keep(form, typed)?;
+            let about = about.map(|about| format!("&booking={about}")).unwrap_or_default();
+            return request::back_to_page(lang, &format!("{page}?typed=yes{about}"), outcome, done);
+        }
+    }
+    request::back_to_page(lang, page, outcome, done)
 }
 
 #[cfg(test)]
