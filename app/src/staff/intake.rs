@@ -208,43 +208,10 @@ fn body(page: IntakePage, frame: &Frame) -> AnyView {
                 <Tick name="intake[told]" id="told" checked=typed.told>
                     {td_string!(lang, phone.intake.told)}
                 </Tick>
-                <Field
-                    label=td_string!(lang, phone.intake.told_reason)
-                    name="intake[told_reason]"
-                    id="told_reason"
-                    error=error(Item::Told)
-                    value=typed.told_reason
-                    autocomplete="off"
-                    optional=true
-                />
-                {late
-                    .then(|| {
-                        view! {
-                            <Field
-                                label=td_string!(lang, phone.intake.late_reason)
-                                name="intake[late_reason]"
-                                id="late_reason"
-                                error=error(Item::Late)
-                                value=typed.late_reason
-                                autocomplete="off"
-                                optional=true
-                            />
-                        }
-                    })}
+                <Reason item=Item::Told typed=typed.told_reason error=error(Item::Told) />
+                {late.then(|| view! { <Reason item=Item::Late typed=typed.late_reason error=error(Item::Late) /> })}
                 {despite
-                    .then(|| {
-                        view! {
-                            <Field
-                                label=td_string!(lang, standing.intake.reason)
-                                name="intake[refused_reason]"
-                                id="refused_reason"
-                                error=error(Item::Refused)
-                                value=typed.refused_reason
-                                autocomplete="off"
-                                optional=true
-                            />
-                        }
-                    })}
+                    .then(|| view! { <Reason item=Item::Refused typed=typed.refused_reason error=error(Item::Refused) /> })}
                 {over.map(|counted| view! { <Over counted may=late reason=typed.over_reason error=over_error /> })}
                 {interviews
                     .then(|| {
@@ -283,6 +250,24 @@ fn body(page: IntakePage, frame: &Frame) -> AnyView {
     .into_any()
 }
 
+/// Why something is done that is not usual. Which of them is needed is known when the booking is made.
+#[component]
+fn Reason(item: Item, typed: String, error: Option<String>) -> impl IntoView {
+    let lang = use_lang();
+    view! {
+        <Field
+            label=label(item, lang)
+            name=format!("intake[{}]", item.id())
+            id=item.id()
+            error=error
+            value=typed
+            autocomplete="off"
+            optional=true
+        />
+    }
+    .into_any()
+}
+
 /// How many bookings the person has, and the reason with which a manager goes over what the office allows.
 #[component]
 fn Over(counted: AtOnce, may: bool, reason: String, error: Option<String>) -> impl IntoView {
@@ -309,8 +294,8 @@ fn Over(counted: AtOnce, may: bool, reason: String, error: Option<String>) -> im
     .into_any()
 }
 
-fn words_of(item: Item, problem: Problem, lang: Locale) -> String {
-    let name = match item {
+fn label(item: Item, lang: Locale) -> &'static str {
+    match item {
         Item::Number => td_string!(lang, phone.intake.number),
         Item::Name => td_string!(lang, phone.intake.name),
         Item::BirthDate => td_string!(lang, phone.intake.birth_date),
@@ -322,9 +307,14 @@ fn words_of(item: Item, problem: Problem, lang: Locale) -> String {
         Item::Refused => td_string!(lang, standing.intake.reason),
         Item::Over => td_string!(lang, absence.intake.reason),
         Item::Employer(item) => employer::label(item, lang),
-        Item::WrongKind => return td_string!(lang, attendee.form.wrong_kind).to_owned(),
-    };
+        Item::WrongKind => td_string!(lang, attendee.form.wrong_kind),
+    }
+}
+
+fn words_of(item: Item, problem: Problem, lang: Locale) -> String {
+    let name = label(item, lang);
     match (item, problem) {
+        (Item::WrongKind, _) => name.to_owned(),
         (Item::Time, _) => td_string!(lang, phone.problem.time).to_owned(),
         (Item::Mail, Problem::Empty) => td_string!(lang, phone.problem.mail).to_owned(),
         (_, Problem::Empty) => td_string!(lang, phone.problem.empty, item = name).to_string(),
