@@ -89,7 +89,8 @@ fn body(page: EmployerPage, _: &Frame) -> AnyView {
     let lang = use_lang();
     let action = heard::<InviteEmployer>();
     let EmployerPage { inviting, typed, wrong } = page;
-    let wrong: Vec<_> = wrong.into_iter().map(|(item, what)| (item, words_of(item, what, lang))).collect();
+    let wrong: Vec<_> =
+        wrong.into_iter().map(|(item, what)| (item, words::problem(what, label(item, lang), lang))).collect();
     let summary = wrong
         .iter()
         .map(|(item, words)| error_summary::Problem { field: item.id().to_owned(), words: words.clone() })
@@ -204,15 +205,5 @@ pub fn label(item: Item, lang: Locale) -> &'static str {
         Item::Person => td_string!(lang, attendee.form.person),
         Item::Phone => td_string!(lang, attendee.form.phone),
         Item::Mail => td_string!(lang, attendee.form.mail),
-    }
-}
-
-fn words_of(item: Item, problem: Problem, lang: Locale) -> String {
-    let name = label(item, lang);
-    match problem {
-        Problem::Empty => td_string!(lang, phone.problem.empty, item = name).to_string(),
-        Problem::Form => td_string!(lang, phone.problem.form, item = name).to_string(),
-        Problem::Character => td_string!(lang, phone.problem.character, item = name).to_string(),
-        Problem::TooLong { most } => td_string!(lang, phone.problem.too_long, item = name, most).to_string(),
     }
 }

@@ -22,6 +22,7 @@ use crate::{
         free_times::Times,
         outcome::{Heard, heard},
         standing::person::OfPerson,
+        words,
     },
     ui::{
         choices::Tick,
@@ -317,9 +318,6 @@ fn words_of(item: Item, problem: Problem, lang: Locale) -> String {
         (Item::WrongKind, _) => name.to_owned(),
         (Item::Time, _) => td_string!(lang, phone.problem.time).to_owned(),
         (Item::Mail, Problem::Empty) => td_string!(lang, phone.problem.mail).to_owned(),
-        (_, Problem::Empty) => td_string!(lang, phone.problem.empty, item = name).to_string(),
-        (_, Problem::Form) => td_string!(lang, phone.problem.form, item = name).to_string(),
-        (_, Problem::Character) => td_string!(lang, phone.problem.character, item = name).to_string(),
-        (_, Problem::TooLong { most }) => td_string!(lang, phone.problem.too_long, item = name, most).to_string(),
+        (_, problem) => words::problem(problem, name, lang),
     }
 }

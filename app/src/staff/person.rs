@@ -273,12 +273,7 @@ fn wrong_words(item: Item, what: Problem, lang: Locale) -> String {
         Item::Mail => td_string!(lang, staff.card.mail),
         Item::Reason => td_string!(lang, records.person.reason),
     };
-    match what {
-        Problem::Empty => td_string!(lang, phone.problem.empty, item = name).to_string(),
-        Problem::Form => td_string!(lang, phone.problem.form, item = name).to_string(),
-        Problem::Character => td_string!(lang, phone.problem.character, item = name).to_string(),
-        Problem::TooLong { most } => td_string!(lang, phone.problem.too_long, item = name, most = most).to_string(),
-    }
+    words::problem(what, name, lang)
 }
 
 #[component]

@@ -3,6 +3,7 @@
 use crate::{
     desk::{Answer, error::DeskError, phone::FreeTimes},
     domain::{
+        details::Problem,
         ids::{BookingId, CounterId},
         intake::LONGEST_REASON,
         slot::Span,
@@ -152,7 +153,7 @@ fn body(page: TimesPage, _: &Frame) -> AnyView {
     // A reason is asked of managers, where the deadline of the time they chose has passed.
     let may_override = times.may_override;
     let no_reason = matches!(problem, Some(DeskError::DeadlinePassed) if may_override)
-        .then(|| td_string!(lang, phone.problem.empty, item = td_string!(lang, phone.intake.late_reason)).to_string());
+        .then(|| words::problem(Problem::Empty, td_string!(lang, phone.intake.late_reason), lang));
     let no_time = (problem == Some(DeskError::Mend) && typed.time.is_empty())
         .then(|| td_string!(lang, phone.problem.time).to_owned());
     let too_long = (problem == Some(DeskError::Mend) && !typed.time.is_empty()).then(|| {

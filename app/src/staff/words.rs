@@ -10,6 +10,7 @@ use crate::{
         act::Act,
         booking::{Canceller, Channel, State},
         declaration::{Answer, Declaration, Need},
+        details::Problem,
         kind::Kind,
         office_day::Day,
         registration::How,
@@ -183,6 +184,16 @@ pub fn weekday(weekday: Weekday, lang: Locale) -> &'static str {
         Weekday::Fri => td_string!(lang, plan.weekday.fri),
         Weekday::Sat => td_string!(lang, plan.weekday.sat),
         Weekday::Sun => td_string!(lang, plan.weekday.sun),
+    }
+}
+
+/// What is to be mended in the field that is called so.
+pub fn problem(problem: Problem, item: &str, lang: Locale) -> String {
+    match problem {
+        Problem::Empty => td_string!(lang, phone.problem.empty, item).to_string(),
+        Problem::Form => td_string!(lang, phone.problem.form, item).to_string(),
+        Problem::Character => td_string!(lang, phone.problem.character, item).to_string(),
+        Problem::TooLong { most } => td_string!(lang, phone.problem.too_long, item, most).to_string(),
     }
 }
 
