@@ -52,10 +52,9 @@ pub async fn invite_employer(lang: String, booking: BookingId, #[server(default)
     let actor = request::staff().await?;
     request::keep(request::Form::Employer, &employer)?;
     match request::desk()?.attendees.invite(&actor, booking, employer).await {
-        Ok(()) => {
+        Ok(span) => {
             request::cookies()?.forget(request::Form::Employer);
-            let inviting = request::desk()?.attendees.inviting(&actor, booking).await?;
-            let place = Place::of_booking(booking, inviting.span.starts()).to_string();
+            let place = Place::of_booking(booking, span.starts()).to_string();
             request::back_to_page(&lang, &place, Ok(()), "attendee_invited")
         }
         // Another office's booking has no page of its own.
