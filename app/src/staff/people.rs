@@ -108,9 +108,6 @@ fn body(page: PeoplePage, frame: &Frame) -> AnyView {
 fn One(person: Person, standing: PersonStanding, keeps: bool) -> impl IntoView {
     let lang = use_lang();
     let records = person.bookings.first().filter(|_| keeps).map(|booking| person::page(booking.id));
-    let row = |label: &'static str, value: String| {
-        (!value.is_empty()).then(|| view! { <div><dt>{label}</dt><dd>{value}</dd></div> })
-    };
     let heads = [
         td_string!(lang, phone.people.when),
         td_string!(lang, phone.people.state),
@@ -124,13 +121,13 @@ fn One(person: Person, standing: PersonStanding, keeps: bool) -> impl IntoView {
     view! {
         <section>
             <h2>{person.name}</h2>
-            <dl class="summary">
-                {row(td_string!(lang, staff.card.kana), person.kana)}
-                {row(td_string!(lang, staff.card.number), person.number)}
-                {row(td_string!(lang, phone.card.birth_date), person.birth_date)}
-                {row(td_string!(lang, staff.card.phone), person.phone)}
-                {row(td_string!(lang, staff.card.mail), person.mail)}
-            </dl>
+            <About
+                kana=person.kana
+                number=person.number
+                birth_date=person.birth_date
+                phone=person.phone
+                mail=person.mail
+            />
             <OfPerson standing />
             {records
                 .map(|page| {
@@ -142,6 +139,25 @@ fn One(person: Person, standing: PersonStanding, keeps: bool) -> impl IntoView {
                 })}
             <Table caption=caption.clone() heads=heads>{person.bookings.into_iter().map(|booking| view! { <Line booking /> }).collect_view()}</Table>
         </section>
+    }
+    .into_any()
+}
+
+/// What is known of a person beside the name.
+#[component]
+pub fn About(kana: String, number: String, birth_date: String, phone: String, mail: String) -> impl IntoView {
+    let lang = use_lang();
+    let row = |label: &'static str, value: String| {
+        (!value.is_empty()).then(|| view! { <div><dt>{label}</dt><dd>{value}</dd></div> })
+    };
+    view! {
+        <dl class="summary">
+            {row(td_string!(lang, staff.card.kana), kana)}
+            {row(td_string!(lang, staff.card.number), number)}
+            {row(td_string!(lang, phone.card.birth_date), birth_date)}
+            {row(td_string!(lang, staff.card.phone), phone)}
+            {row(td_string!(lang, staff.card.mail), mail)}
+        </dl>
     }
     .into_any()
 }

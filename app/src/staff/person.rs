@@ -19,6 +19,7 @@ use crate::{
     staff::{
         frame::{Frame, Framed, Section, sheet},
         outcome::{Heard, heard},
+        people::About,
         place,
         records::{Typed, class_name, kept_words, until_words},
         table::Table,
@@ -98,10 +99,6 @@ pub fn PersonSheet() -> impl IntoView {
 fn body(PersonPage { record, typed }: PersonPage, _: &Frame) -> AnyView {
     let lang = use_lang();
     let known = !record.name.is_empty() || !record.number.is_empty();
-    let row = |label: &'static str, value: &str| {
-        let value = value.to_owned();
-        (!value.is_empty()).then(|| view! { <div><dt>{label}</dt><dd>{value}</dd></div> })
-    };
     let (correcting, erasing) = match typed {
         Some(Typed::Correct(correction)) => (Some(correction), None),
         Some(Typed::Erase { reason }) => (None, Some(reason)),
@@ -116,13 +113,13 @@ fn body(PersonPage { record, typed }: PersonPage, _: &Frame) -> AnyView {
             } else {
                 view! { <p class="notice">{td_string!(lang, records.person.nobody)}</p> }.into_any()
             }}
-            <dl class="summary">
-                {row(td_string!(lang, staff.card.kana), &record.kana)}
-                {row(td_string!(lang, staff.card.number), &record.number)}
-                {row(td_string!(lang, phone.card.birth_date), &record.birth_date)}
-                {row(td_string!(lang, staff.card.phone), &record.phone)}
-                {row(td_string!(lang, staff.card.mail), &record.mail)}
-            </dl>
+            <About
+                kana=record.kana.clone()
+                number=record.number.clone()
+                birth_date=record.birth_date.clone()
+                phone=record.phone.clone()
+                mail=record.mail.clone()
+            />
             <p class="links">
                 <a href=format!("/{}/desk{}", code(lang), file::page(booking))>{td_string!(lang, records.person.print)}</a>
                 " "
