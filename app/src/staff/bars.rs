@@ -76,7 +76,7 @@ pub fn Bars(hand: Hand) -> impl IntoView {
 }
 
 /// What is pressed here gives way: the focus goes back to the calendar, and `then` happens, when it has been done.
-fn when_done<S>(action: ServerAction<S>, hand: Hand, then: impl Fn() + 'static)
+pub fn when_done<S>(action: ServerAction<S>, hand: Hand, then: impl Fn() + 'static)
 where
     S: ServerFn<Output = (), Error = crate::desk::error::DeskError> + Clone + Send + Sync + 'static,
 {

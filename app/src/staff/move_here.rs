@@ -5,9 +5,10 @@ use crate::{
     i18n::*,
     locale::{code, use_lang},
     staff::{
+        bars::when_done,
         free_times,
         hand::{Hand, moving::Moving},
-        keys::{focus_calendar, running},
+        keys::running,
         outcome::heard,
         place::{Panel, Place},
         times::MoveTo,
@@ -60,12 +61,9 @@ pub fn MoveHere(card: BookingCard, place: Memo<Place>) -> impl IntoView {
         Panel::Moving(moving, to) if moving == booking && running.try_get() == Some(true) => Some(to),
         _ => None,
     });
-    Effect::new(move |_| {
-        if let (Some(Ok(())), Some(hand)) = (action.value().get(), hand) {
-            hand.come_back.set_value(true);
-            request_animation_frame(focus_calendar);
-        }
-    });
+    if let Some(hand) = hand {
+        when_done(action, hand, || {});
+    }
     let submit = NodeRef::<html::Button>::new();
     let stay = NodeRef::<html::A>::new();
     Effect::new(move |_| {
