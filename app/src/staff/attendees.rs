@@ -12,7 +12,11 @@ use crate::{
     },
     i18n::*,
     locale::{code, use_lang},
-    staff::{employer, outcome::heard, place::Place},
+    staff::{
+        employer,
+        outcome::heard,
+        place::{Here, Place},
+    },
 };
 use leptos::prelude::*;
 
@@ -113,9 +117,7 @@ fn One(one: AttendeeCard, booking: BookingId, place: Memo<Place>) -> impl IntoVi
                         <details>
                             <summary>{td_string!(lang, attendee.card.remove)}</summary>
                             <ActionForm action=action>
-                                <input type="hidden" name="lang" value=code(lang) />
-                                <input type="hidden" name="place" value=move || place.get().to_string() />
-                                <input type="hidden" name="booking" value=booking.to_string() />
+                                <Here place booking />
                                 <input type="hidden" name="attendee" value=one.id.to_string() />
                                 <p class="hint">{td_string!(lang, attendee.card.remove_help)}</p>
                                 <button class="button-danger">{td_string!(lang, attendee.card.remove_submit)}</button>

@@ -7,7 +7,7 @@ use crate::{
     },
     domain::ids::{DeedId, SlotId},
     i18n::*,
-    locale::{code, use_lang},
+    locale::use_lang,
     staff::{
         hand::{
             Hand,
@@ -15,6 +15,7 @@ use crate::{
         },
         keys::{focus_calendar, running},
         outcome::heard,
+        place::Here,
         words,
     },
 };
@@ -129,8 +130,7 @@ fn ChosenBar(hand: Hand) -> impl IntoView {
     };
     let hidden = move || {
         view! {
-            <input type="hidden" name="lang" value=code(lang) />
-            <input type="hidden" name="place" value=move || hand.place.get().to_string() />
+            <Here place=hand.place />
             <input type="hidden" name="slots" value=slots />
         }
     };
@@ -201,8 +201,7 @@ fn DeedBar(hand: Hand) -> impl IntoView {
                                     .then(|| {
                                         view! {
                                             <ActionForm action=undo>
-                                                <input type="hidden" name="lang" value=code(lang) />
-                                                <input type="hidden" name="place" value=move || hand.place.get().to_string() />
+                                                <Here place=hand.place />
                                                 <input type="hidden" name="deed" value=id.to_string() />
                                                 <button class="button-secondary" data-undo="" aria-keyshortcuts="Control+Z">
                                                     {press}

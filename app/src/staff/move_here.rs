@@ -3,14 +3,14 @@
 use crate::{
     desk::board::BookingCard,
     i18n::*,
-    locale::{code, use_lang},
+    locale::use_lang,
     staff::{
         bars::when_done,
         free_times,
         hand::{Hand, moving::Moving},
         keys::running,
         outcome::heard,
-        place::{Panel, Place},
+        place::{Here, Panel, Place},
         times::MoveTo,
         words,
     },
@@ -122,9 +122,7 @@ pub fn MoveHere(card: BookingCard, place: Memo<Place>) -> impl IntoView {
                     </h3>
                     <p id="move-told">{told}</p>
                     <ActionForm action=action>
-                        <input type="hidden" name="lang" value=code(lang) />
-                        <input type="hidden" name="place" value=move || place.get().to_string() />
-                        <input type="hidden" name="booking" value=booking.to_string() />
+                        <Here place booking />
                         <input type="hidden" name="counter" value=counter.id.to_string() />
                         <input type="hidden" name="time" value=free_times::value(kind, cell.span) />
                         <button class="button" node_ref=submit aria-describedby="move-ask move-told">

@@ -10,12 +10,12 @@ use crate::{
         time,
     },
     i18n::*,
-    locale::{code, use_lang},
+    locale::use_lang,
     staff::{
         card::Close,
         outcome::heard,
         picture::Picture,
-        place::{Panel, Place},
+        place::{Here, Panel, Place},
         typed,
     },
 };
@@ -158,8 +158,7 @@ pub fn NewSlotCard(picture: Picture, place: Memo<Place>) -> impl IntoView {
                 <Close href=shut />
             </header>
             <ActionForm action=action>
-                <input type="hidden" name="lang" value=code(lang) />
-                <input type="hidden" name="place" value=move || place.get().to_string() />
+                <Here place />
                 <div class="field">
                     <label for="new-counter">{td_string!(lang, staff.new_slot.counter)}</label>
                     <select id="new-counter" name="times[counter]">

@@ -10,7 +10,12 @@ use crate::{
     domain::{booking::State, ids::BookingId, time::at_jst},
     i18n::*,
     locale::{code, use_lang},
-    staff::{move_here::StartMove, outcome::heard, place::Place, times, words},
+    staff::{
+        move_here::StartMove,
+        outcome::heard,
+        place::{Here, Place},
+        times, words,
+    },
     ui::{field::Field, select::Select},
 };
 use chrono::{DateTime, NaiveDateTime, Utc};
@@ -128,17 +133,6 @@ pub fn PhoneActions(card: BookingCard, place: Memo<Place>) -> impl IntoView {
 }
 
 #[component]
-fn Hidden(booking: BookingId, place: Memo<Place>) -> impl IntoView {
-    let lang = use_lang();
-    view! {
-        <input type="hidden" name="lang" value=code(lang) />
-        <input type="hidden" name="place" value=move || place.get().to_string() />
-        <input type="hidden" name="booking" value=booking.to_string() />
-    }
-    .into_any()
-}
-
-#[component]
 fn Replied(booking: BookingId, place: Memo<Place>) -> impl IntoView {
     let lang = use_lang();
     let action = heard::<ReplyReceived>();
@@ -147,7 +141,7 @@ fn Replied(booking: BookingId, place: Memo<Place>) -> impl IntoView {
         <details open>
             <summary>{td_string!(lang, phone.card.reply)}</summary>
             <ActionForm action=action>
-                <Hidden booking place />
+                <Here place booking />
                 <Select label=td_string!(lang, phone.card.how) name="how" id="reply-how" options=ways value="mail" />
                 <button class="button-secondary">{td_string!(lang, phone.card.reply_submit)}</button>
             </ActionForm>
@@ -168,7 +162,7 @@ fn Called(booking: BookingId, place: Memo<Place>) -> impl IntoView {
         <details>
             <summary>{td_string!(lang, phone.card.call)}</summary>
             <ActionForm action=action>
-                <Hidden booking place />
+                <Here place booking />
                 <Select label=td_string!(lang, phone.card.direction) name="direction" id="call-direction" options=ways value="in" />
                 <When id="call-time" />
                 <Field label=td_string!(lang, phone.card.note) name="note" id="call-note" autocomplete="off" />
@@ -203,7 +197,7 @@ fn CancelledOnCall(booking: BookingId, place: Memo<Place>) -> impl IntoView {
         <details>
             <summary>{td_string!(lang, phone.card.cancel)}</summary>
             <ActionForm action=action>
-                <Hidden booking place />
+                <Here place booking />
                 <When id="cancel-time" />
                 <Field label=td_string!(lang, phone.card.note) name="note" id="cancel-note" autocomplete="off" />
                 <button class="button-danger">{td_string!(lang, phone.card.cancel_submit)}</button>
@@ -221,7 +215,7 @@ fn Stand(booking: BookingId, place: Memo<Place>) -> impl IntoView {
         <details>
             <summary>{td_string!(lang, phone.card.stand)}</summary>
             <ActionForm action=action>
-                <Hidden booking place />
+                <Here place booking />
                 <Field
                     label=td_string!(lang, phone.card.reason)
                     name="reason"

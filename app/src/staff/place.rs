@@ -8,9 +8,10 @@ use crate::{
         time::date_jst,
     },
     i18n::Locale,
-    locale::code,
+    locale::{code, use_lang},
 };
 use chrono::{DateTime, NaiveDate, Utc};
+use leptos::prelude::*;
 use std::fmt;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -102,6 +103,18 @@ impl fmt::Display for Place {
         }
         if mark == '?' { f.write_str("?") } else { Ok(()) }
     }
+}
+
+/// What a form of the calendar sends with it: the place it is pressed at, which it leads back to, and the booking it is about.
+#[component]
+pub fn Here(place: Memo<Place>, #[prop(optional)] booking: Option<BookingId>) -> impl IntoView {
+    let lang = use_lang();
+    view! {
+        <input type="hidden" name="lang" value=code(lang) />
+        <input type="hidden" name="place" value=move || place.get().to_string() />
+        {booking.map(|booking| view! { <input type="hidden" name="booking" value=booking.to_string() /> })}
+    }
+    .into_any()
 }
 
 #[cfg(test)]
