@@ -7,18 +7,20 @@ use crate::{
         error::DeskError,
         phone::{Direction, Reply},
     },
-    domain::{booking::State, ids::BookingId, time::at_jst},
+    domain::{booking::State, ids::BookingId},
     i18n::*,
     locale::{code, use_lang},
     staff::{
         move_here::StartMove,
         outcome::heard,
         place::{Here, Place},
-        times, words,
+        times,
+        typed::moment_if_any,
+        words,
     },
     ui::{field::Field, select::Select},
 };
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 
 /// A reply to the mail of a telephone booking (Art. 6(4)).
@@ -44,15 +46,10 @@ pub async fn let_stand(lang: String, place: String, booking: BookingId, reason: 
     request::back_to(&lang, &place, outcome.await, "stands")
 }
 
-/// A time on the clocks of Japan, as a form sends it; nothing typed is no time.
+/// When a call was, where somebody typed it.
 #[cfg_attr(not(feature = "ssr"), expect(dead_code, reason = "server functions alone use it"))]
 fn at(typed: Option<&str>) -> Answer<Option<DateTime<Utc>>> {
-    match typed.map(str::trim) {
-        None | Some("") => Ok(None),
-        Some(typed) => NaiveDateTime::parse_from_str(typed, "%Y-%m-%dT%H:%M")
-            .map(|at| Some(at_jst(at.date(), at.time())))
-            .map_err(|_| DeskError::Mend),
-    }
+    moment_if_any(typed.unwrap_or_default()).map_err(|_| DeskError::Mend)
 }
 
 /// The seeker called and cancelled (Art. 6(6)).

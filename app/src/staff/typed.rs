@@ -2,8 +2,11 @@
 //! the page finds there what to mend by the same rule that refused it. What is about a person stands in no address: it
 //! comes back by a cookie of some minutes.
 
-use crate::{domain::pattern::PatternError, i18n::*};
-use chrono::{NaiveDate, NaiveTime};
+use crate::{
+    domain::{pattern::PatternError, time::at_jst},
+    i18n::*,
+};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use leptos::prelude::GetUntracked;
 use leptos_router::{hooks::use_query_map, params::ParamsMap};
 use serde::{Serialize, de::DeserializeOwned};
@@ -105,6 +108,16 @@ pub fn date_if_any(typed: &str) -> Result<Option<NaiveDate>, Wrong> {
 
 pub fn time(typed: &str) -> Result<NaiveTime, Wrong> {
     NaiveTime::parse_from_str(typed.trim(), "%H:%M").map_err(|_| Wrong::Time)
+}
+
+/// A moment on the clocks of Japan, as `datetime-local` sends it. It may be left open.
+pub fn moment_if_any(typed: &str) -> Result<Option<DateTime<Utc>>, Wrong> {
+    match typed.trim() {
+        "" => Ok(None),
+        typed => NaiveDateTime::parse_from_str(typed, "%Y-%m-%dT%H:%M")
+            .map(|at| Some(at_jst(at.date(), at.time())))
+            .map_err(|_| Wrong::Time),
+    }
 }
 
 pub fn number(typed: &str, least: u16, most: u16) -> Result<u16, Wrong> {
@@ -233,6 +246,10 @@ mod tests {
         assert_eq!(number("61", 5, 60), Err(Wrong::Number(5, 60)));
         assert_eq!(text("  "), Err(Wrong::Missing));
         assert_eq!(time("25:00"), Err(Wrong::Time));
+        let ten = "2026-12-01T01:00:00Z".parse().expect("a moment");
+        assert_eq!(moment_if_any("2026-12-01T10:00"), Ok(Some(ten)));
+        assert_eq!(moment_if_any(" "), Ok(None));
+        assert_eq!(moment_if_any("10:00"), Err(Wrong::Time));
     }
 
     #[test]

@@ -9,11 +9,11 @@ use crate::{
     },
     domain::{
         incident::{LONGEST_ACCOUNT, LONGEST_NOTE, LONGEST_TOLD, Measure, Sort},
-        time::{at_jst, date_jst, jst},
+        time::{date_jst, jst},
     },
     i18n::*,
     locale::{code, named, use_lang},
-    staff::{frame::Section, outcome::heard, place, words},
+    staff::{frame::Section, outcome::heard, place, typed::moment_if_any, words},
     ui::{
         choices::{Choice, Choices},
         field::Field,
@@ -21,7 +21,7 @@ use crate::{
         text_area::TextArea,
     },
 };
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -67,19 +67,9 @@ impl IncidentForm {
             account: self.account.clone(),
             done: self.done.clone(),
             noticed_by: self.noticed_by.clone(),
-            at: self.at()?,
+            at: moment_if_any(&self.at).map_err(|_| DeskError::Mend)?,
             measure,
         })
-    }
-
-    /// On the clocks of Japan; nothing typed is no time.
-    fn at(&self) -> Answer<Option<DateTime<Utc>>> {
-        match self.at.trim() {
-            "" => Ok(None),
-            typed => NaiveDateTime::parse_from_str(typed, "%Y-%m-%dT%H:%M")
-                .map(|at| Some(at_jst(at.date(), at.time())))
-                .map_err(|_| DeskError::Mend),
-        }
     }
 
     /// What is to mend, by field.
@@ -101,7 +91,7 @@ impl IncidentForm {
             ("noticed_by", long(&self.noticed_by, LONGEST_NOTE), too_long(LONGEST_NOTE)),
             (
                 "at",
-                self.at().map_or(true, |at| at.is_some_and(|at| at > now)),
+                moment_if_any(&self.at).map_or(true, |at| at.is_some_and(|at| at > now)),
                 td_string!(lang, standing.wrong.at).to_owned(),
             ),
             ("told", measured && self.told.trim().is_empty(), td_string!(lang, standing.wrong.no_told).to_owned()),
