@@ -100,12 +100,12 @@ pub trait AttendeeDesk: Send + Sync + 'static {
 
     /// The booking, for the form that invites.
     async fn inviting(&self, actor: &Actor, booking: BookingId) -> Answer<Inviting>;
-    /// Invites an employer by letter.
+    /// Invites an employer by letter. Answers when the booking is.
     ///
     /// # Errors
     /// `Mend` ([`crate::domain::attendee::check`] says what), `Conflict` (a kind without employers, as many as there may be,
     /// or the same address again), `Begun`, `Ended`.
-    async fn invite(&self, actor: &Actor, booking: BookingId, employer: Employer) -> Answer<()>;
+    async fn invite(&self, actor: &Actor, booking: BookingId, employer: Employer) -> Answer<Span>;
     /// Takes an employer off the booking, and tells them by letter.
     async fn remove_attendee(&self, actor: &Actor, booking: BookingId, attendee: AttendeeId) -> Answer<()>;
 }

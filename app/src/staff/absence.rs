@@ -20,7 +20,7 @@ use crate::{
         frame::{Frame, Framed, Section, sheet},
         outcome::Heard,
         table::Table,
-        words,
+        typed, words,
     },
     ui::{field::Field, select::Select},
 };
@@ -74,11 +74,7 @@ impl AbsenceForm {
 /// What an address asks. What cannot be read is not asked for.
 #[cfg_attr(not(feature = "ssr"), expect(dead_code, reason = "server functions alone use it"))]
 fn asked(counter: &str, date: &str, from: &str) -> AbsenceAsk {
-    AbsenceAsk {
-        counter: counter.parse().ok(),
-        date: date.trim().parse().ok(),
-        from: crate::staff::typed::time(from).ok(),
-    }
+    AbsenceAsk { counter: counter.parse().ok(), date: date.trim().parse().ok(), from: typed::time(from).ok() }
 }
 
 #[server]
@@ -170,7 +166,7 @@ fn Ask(today: NaiveDate, counters: Vec<(CounterId, String)>) -> impl IntoView {
     let query = use_query_map().get_untracked();
     let typed = |name: &str| query.get(name).unwrap_or_default();
     let date = query.get("date").filter(|date| !date.is_empty()).unwrap_or_else(|| today.to_string());
-    let over = date.parse::<NaiveDate>().is_ok_and(|date| date < today);
+    let over = typed::is_over(&date, today);
     let options: Vec<_> = counters.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
     view! {
         <section>

@@ -7,7 +7,7 @@ use crate::{
     staff::{
         factor::{CodeField, SetUp},
         frame::{Frame, Framed, Section, fresh_sheet},
-        outcome::hear,
+        outcome::heard,
         sign_in::Enrol,
         words,
     },
@@ -78,8 +78,7 @@ fn body(account: OwnAccount, _: &Frame) -> AnyView {
 #[component]
 fn Password() -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<ChangePassword>::new();
-    hear(action);
+    let action = heard::<ChangePassword>();
     view! {
         <h2>{td_string!(lang, accounts.own.password.title)}</h2>
         <ActionForm action=action>
@@ -109,10 +108,8 @@ fn SecondFactor(
     offered: Option<crate::desk::staff::Factor>,
 ) -> impl IntoView {
     let lang = use_lang();
-    let enrol = ServerAction::<Enrol>::new();
-    let replace = ServerAction::<ReplaceFactor>::new();
-    hear(enrol);
-    hear(replace);
+    let enrol = heard::<Enrol>();
+    let replace = heard::<ReplaceFactor>();
     let hidden = move || view! { <input type="hidden" name="lang" value=code(lang) /> };
     view! {
         <h2>{td_string!(lang, accounts.own.factor.title)}</h2>
@@ -159,8 +156,7 @@ fn SecondFactor(
 #[component]
 fn Devices(sessions: u64) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<SignOutEverywhere>::new();
-    hear(action);
+    let action = heard::<SignOutEverywhere>();
     view! {
         <h2>{td_string!(lang, accounts.own.sessions.title)}</h2>
         <p>{td_string!(lang, accounts.own.sessions.count, count = sessions)}</p>

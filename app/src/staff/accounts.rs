@@ -10,7 +10,7 @@ use crate::{
     locale::{code, use_lang},
     staff::{
         frame::{Frame, Framed, Section, fresh_sheet},
-        outcome::hear,
+        outcome::heard,
         table::Table,
         words,
     },
@@ -71,8 +71,7 @@ pub fn Accounts() -> impl IntoView {
 
 fn body(accounts: Vec<AccountView>, frame: &Frame) -> AnyView {
     let lang = use_lang();
-    let action = ServerAction::<ChangeAccount>::new();
-    hear(action);
+    let action = heard::<ChangeAccount>();
     let mine = frame.role;
     let heads = [
         td_string!(lang, accounts.list.name),
@@ -195,8 +194,7 @@ fn roles(mine: Role, lang: Locale) -> Vec<(&'static str, &'static str)> {
 #[component]
 fn Add(mine: Role) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<AddAccount>::new();
-    hear(action);
+    let action = heard::<AddAccount>();
     let query = use_query_map().get_untracked();
     let [name, login, role] = ["name", "login", "role"].map(|field| query.get(field).unwrap_or_default());
     view! {

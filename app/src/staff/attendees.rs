@@ -12,7 +12,11 @@ use crate::{
     },
     i18n::*,
     locale::{code, use_lang},
-    staff::{employer, outcome::hear, place::Place},
+    staff::{
+        employer,
+        outcome::heard,
+        place::{Here, Place},
+    },
 };
 use leptos::prelude::*;
 
@@ -79,8 +83,7 @@ pub fn Attendees(card: BookingCard, place: Memo<Place>) -> impl IntoView {
 #[component]
 fn One(one: AttendeeCard, booking: BookingId, place: Memo<Place>) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<RemoveAttendee>::new();
-    hear(action);
+    let action = heard::<RemoveAttendee>();
     let (tone, word) = standing(&one.attendance, lang);
     let message = match &one.attendance {
         Attendance::Late { message, .. } | Attendance::Declined { message, .. } if !message.is_empty() => {
@@ -114,9 +117,7 @@ fn One(one: AttendeeCard, booking: BookingId, place: Memo<Place>) -> impl IntoVi
                         <details>
                             <summary>{td_string!(lang, attendee.card.remove)}</summary>
                             <ActionForm action=action>
-                                <input type="hidden" name="lang" value=code(lang) />
-                                <input type="hidden" name="place" value=move || place.get().to_string() />
-                                <input type="hidden" name="booking" value=booking.to_string() />
+                                <Here place booking />
                                 <input type="hidden" name="attendee" value=one.id.to_string() />
                                 <p class="hint">{td_string!(lang, attendee.card.remove_help)}</p>
                                 <button class="button-danger">{td_string!(lang, attendee.card.remove_submit)}</button>

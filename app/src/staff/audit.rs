@@ -100,16 +100,25 @@ fn body(page: AuditPage, _: &Frame) -> AnyView {
 fn Filter(query: ParamsMap, people: Vec<(String, String)>) -> impl IntoView {
     let lang = use_lang();
     let typed = |name: &str| query.get(name).unwrap_or_default();
-    let mut staff = vec![(String::new(), td_string!(lang, accounts.audit.anyone).to_owned())];
-    staff.extend(people);
-    let mut acts = vec![(String::new(), td_string!(lang, accounts.audit.anything).to_owned())];
-    acts.extend(Act::ALL.iter().map(|act| (act.as_str().to_owned(), words::act(act.as_str(), lang))));
+    let acts: Vec<_> = Act::ALL.iter().map(|act| (act.as_str(), words::act(act.as_str(), lang))).collect();
     view! {
         <form class="filter" method="get">
             <Field label=td_string!(lang, accounts.audit.from) name="from" kind="date" value=typed("from") optional=true />
             <Field label=td_string!(lang, accounts.audit.until) name="until" kind="date" value=typed("until") optional=true />
-            <Select label=td_string!(lang, accounts.audit.who) name="staff" options=staff value=typed("staff") />
-            <Select label=td_string!(lang, accounts.audit.act_label) name="act" options=acts value=typed("act") />
+            <Select
+                label=td_string!(lang, accounts.audit.who)
+                name="staff"
+                none=td_string!(lang, accounts.audit.anyone)
+                options=people
+                value=typed("staff")
+            />
+            <Select
+                label=td_string!(lang, accounts.audit.act_label)
+                name="act"
+                none=td_string!(lang, accounts.audit.anything)
+                options=acts
+                value=typed("act")
+            />
             <Field label=td_string!(lang, accounts.audit.about) name="about" value=typed("about") optional=true autocomplete="off" />
             <button class="button-secondary">{td_string!(lang, accounts.audit.submit)}</button>
         </form>

@@ -7,14 +7,15 @@ use crate::{
     },
     domain::ids::{DeedId, SlotId},
     i18n::*,
-    locale::{code, use_lang},
+    locale::use_lang,
     staff::{
         hand::{
             Hand,
             marks::{CHOSEN, TARGET},
         },
         keys::{focus_calendar, running},
-        outcome::hear,
+        outcome::heard,
+        place::Here,
         words,
     },
 };
@@ -76,7 +77,7 @@ pub fn Bars(hand: Hand) -> impl IntoView {
 }
 
 /// What is pressed here gives way: the focus goes back to the calendar, and `then` happens, when it has been done.
-fn when_done<S>(action: ServerAction<S>, hand: Hand, then: impl Fn() + 'static)
+pub fn when_done<S>(action: ServerAction<S>, hand: Hand, then: impl Fn() + 'static)
 where
     S: ServerFn<Output = (), Error = crate::desk::error::DeskError> + Clone + Send + Sync + 'static,
 {
@@ -117,10 +118,8 @@ fn MovingBar(hand: Hand) -> impl IntoView {
 #[component]
 fn ChosenBar(hand: Hand) -> impl IntoView {
     let lang = use_lang();
-    let close = ServerAction::<CloseSlots>::new();
-    let open = ServerAction::<OpenSlots>::new();
-    hear(close);
-    hear(open);
+    let close = heard::<CloseSlots>();
+    let open = heard::<OpenSlots>();
     when_done(close, hand, move || hand.choose_none());
     when_done(open, hand, move || hand.choose_none());
     let count = Memo::new(move |_| hand.count());
@@ -131,8 +130,7 @@ fn ChosenBar(hand: Hand) -> impl IntoView {
     };
     let hidden = move || {
         view! {
-            <input type="hidden" name="lang" value=code(lang) />
-            <input type="hidden" name="place" value=move || hand.place.get().to_string() />
+            <Here place=hand.place />
             <input type="hidden" name="slots" value=slots />
         }
     };
@@ -179,8 +177,7 @@ fn ChosenBar(hand: Hand) -> impl IntoView {
 #[component]
 fn DeedBar(hand: Hand) -> impl IntoView {
     let lang = use_lang();
-    let undo = ServerAction::<UndoDeed>::new();
-    hear(undo);
+    let undo = heard::<UndoDeed>();
     when_done(undo, hand, || {});
     let shown = Memo::new(move |_| {
         let deed = hand.picture.deed.get();
@@ -204,8 +201,7 @@ fn DeedBar(hand: Hand) -> impl IntoView {
                                     .then(|| {
                                         view! {
                                             <ActionForm action=undo>
-                                                <input type="hidden" name="lang" value=code(lang) />
-                                                <input type="hidden" name="place" value=move || hand.place.get().to_string() />
+                                                <Here place=hand.place />
                                                 <input type="hidden" name="deed" value=id.to_string() />
                                                 <button class="button-secondary" data-undo="" aria-keyshortcuts="Control+Z">
                                                     {press}

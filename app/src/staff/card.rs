@@ -20,9 +20,9 @@ use crate::{
         attendees::Attendees,
         incidents,
         move_here::MoveHere,
-        outcome::hear,
+        outcome::heard,
         phone_card::PhoneActions,
-        place::{Panel, Place},
+        place::{Here, Panel, Place},
         verify::RegistrationFacts,
         words,
     },
@@ -332,26 +332,16 @@ fn Device(report: Option<DeviceReport>) -> impl IntoView {
 #[component]
 fn Actions(booking: BookingId, mail: String, place: Memo<Place>) -> impl IntoView {
     let lang = use_lang();
-    let resend = ServerAction::<Resend>::new();
-    let mend = ServerAction::<Resend>::new();
-    let cancel = ServerAction::<CancelByOffice>::new();
-    hear(resend);
-    hear(mend);
-    hear(cancel);
-    let hidden = move || {
-        view! {
-            <input type="hidden" name="lang" value=code(lang) />
-            <input type="hidden" name="place" value=move || place.get().to_string() />
-            <input type="hidden" name="booking" value=booking.to_string() />
-        }
-    };
+    let resend = heard::<Resend>();
+    let mend = heard::<Resend>();
+    let cancel = heard::<CancelByOffice>();
     view! {
         <h3>{td_string!(lang, staff.card.actions)}</h3>
         {(!mail.is_empty())
             .then(|| {
                 view! {
                     <ActionForm action=resend>
-                        {hidden()}
+                        <Here place booking />
                         <button class="button-secondary">{td_string!(lang, staff.card.resend)}</button>
                     </ActionForm>
                 }
@@ -359,7 +349,7 @@ fn Actions(booking: BookingId, mail: String, place: Memo<Place>) -> impl IntoVie
         <details>
             <summary>{td_string!(lang, staff.card.mend)}</summary>
             <ActionForm action=mend>
-                {hidden()}
+                <Here place booking />
                 <div class="field">
                     <label for="card-mail">{td_string!(lang, staff.card.mail)}</label>
                     <p class="hint" id="card-mail-hint">{td_string!(lang, staff.card.mend_hint)}</p>
@@ -379,7 +369,7 @@ fn Actions(booking: BookingId, mail: String, place: Memo<Place>) -> impl IntoVie
         <details>
             <summary>{td_string!(lang, staff.card.cancel)}</summary>
             <ActionForm action=cancel>
-                {hidden()}
+                <Here place booking />
                 <div class="field">
                     <label for="card-reason">{td_string!(lang, staff.card.reason)}</label>
                     <p class="hint" id="card-reason-hint">{td_string!(lang, staff.card.reason_hint)}</p>

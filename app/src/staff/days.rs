@@ -10,10 +10,10 @@ use crate::{
     locale::{code, use_lang},
     staff::{
         frame::{Frame, Framed, Section, fresh_sheet},
-        outcome::hear,
+        outcome::heard,
         plan::conflicts::Conflicts,
         table::Table,
-        typed::{self, Wrong, Wrongs, came_back},
+        typed::{self, Wrong, Wrongs, came_back_to_mend},
         words,
     },
     ui::{choices::Tick, field::Field},
@@ -121,8 +121,7 @@ pub fn Days() -> impl IntoView {
 
 fn body(days: DaysView, _: &Frame) -> AnyView {
     let lang = use_lang();
-    let action = ServerAction::<TakeDayBack>::new();
-    hear(action);
+    let action = heard::<TakeDayBack>();
     let DaysView { today, closures, openings } = days;
     let conflicts: Vec<Conflict> = closures.iter().flat_map(|(_, standing)| standing.clone()).collect();
     view! {
@@ -233,21 +232,12 @@ fn Openings(openings: Vec<Opening>, action: ServerAction<TakeDayBack>) -> impl I
     .into_any()
 }
 
-/// A day that was typed and is over already.
-fn over(typed: &str, today: NaiveDate) -> bool {
-    typed::date(typed).is_ok_and(|date| date < today)
-}
-
 #[component]
 fn AddClosure(today: NaiveDate) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<CloseDay>::new();
-    hear(action);
-    let back = came_back::<ClosureForm>("closure");
-    let mut wrongs = back.as_ref().and_then(|typed| typed.read().err()).unwrap_or_default();
-    if back.as_ref().is_some_and(|typed| over(&typed.date, today)) {
-        wrongs.add("date", Wrong::Past);
-    }
+    let action = heard::<CloseDay>();
+    let (back, mut wrongs) = came_back_to_mend("closure", ClosureForm::read);
+    wrongs.add_if_over("date", back.as_ref().map(|form| &form.date), today);
     let form = back.unwrap_or_default();
     let wrong = move |field: &str| wrongs.words(field, lang);
     view! {
@@ -286,13 +276,9 @@ fn AddClosure(today: NaiveDate) -> impl IntoView {
 #[component]
 fn AddOpening(today: NaiveDate) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<OpenDay>::new();
-    hear(action);
-    let back = came_back::<OpeningForm>("opening");
-    let mut wrongs = back.as_ref().and_then(|typed| typed.read().err()).unwrap_or_default();
-    if back.as_ref().is_some_and(|typed| over(&typed.date, today)) {
-        wrongs.add("date", Wrong::Past);
-    }
+    let action = heard::<OpenDay>();
+    let (back, mut wrongs) = came_back_to_mend("opening", OpeningForm::read);
+    wrongs.add_if_over("date", back.as_ref().map(|form| &form.date), today);
     let form = back.unwrap_or_default();
     let wrong = move |field: &str| wrongs.words(field, lang);
     view! {

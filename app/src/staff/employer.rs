@@ -13,8 +13,8 @@ use crate::{
     locale::{code, use_lang},
     staff::{
         frame::{Frame, Framed, Section, sheet},
-        outcome::{Heard, hear},
-        words,
+        outcome::{Heard, heard},
+        place, words,
     },
     ui::{
         error_summary::{self, ErrorSummary},
@@ -48,14 +48,13 @@ pub async fn load_employer(lang: String, booking: BookingId, tried: bool) -> Ans
 
 #[server]
 pub async fn invite_employer(lang: String, booking: BookingId, #[server(default)] employer: Employer) -> Answer<()> {
-    use crate::request;
+    use crate::{request, staff::place::Place};
     let actor = request::staff().await?;
     request::keep(request::Form::Employer, &employer)?;
     match request::desk()?.attendees.invite(&actor, booking, employer).await {
-        Ok(()) => {
+        Ok(span) => {
             request::cookies()?.forget(request::Form::Employer);
-            let inviting = request::desk()?.attendees.inviting(&actor, booking).await?;
-            let place = format!("?date={}&booking={booking}", date_jst(inviting.span.starts()));
+            let place = Place::of_booking(booking, span.starts()).to_string();
             request::back_to_page(&lang, &place, Ok(()), "attendee_invited")
         }
         // Another office's booking has no page of its own.
@@ -87,18 +86,17 @@ pub fn EmployerSheet() -> impl IntoView {
 
 fn body(page: EmployerPage, _: &Frame) -> AnyView {
     let lang = use_lang();
-    let action = ServerAction::<InviteEmployer>::new();
-    hear(action);
+    let action = heard::<InviteEmployer>();
     let EmployerPage { inviting, typed, wrong } = page;
-    let wrong: Vec<_> = wrong.into_iter().map(|(item, what)| (item, words_of(item, what, lang))).collect();
+    let wrong: Vec<_> =
+        wrong.into_iter().map(|(item, what)| (item, words::problem(what, label(item, lang), lang))).collect();
     let summary = wrong
         .iter()
         .map(|(item, words)| error_summary::Problem { field: item.id().to_owned(), words: words.clone() })
         .collect::<Vec<_>>();
     let booking = inviting.booking;
-    let date = date_jst(inviting.span.starts());
-    let back = format!("/{}/desk?date={date}&booking={booking}", code(lang));
-    let when = format!("{} {}", words::day(date, lang), words::span(inviting.span, lang));
+    let back = place::card(lang, booking, inviting.span.starts());
+    let when = format!("{} {}", words::day(date_jst(inviting.span.starts()), lang), words::span(inviting.span, lang));
     let kind = words::kind(inviting.kind, lang);
     let (name, reference) = (inviting.name, inviting.reference);
     view! {
@@ -206,15 +204,5 @@ pub fn label(item: Item, lang: Locale) -> &'static str {
         Item::Person => td_string!(lang, attendee.form.person),
         Item::Phone => td_string!(lang, attendee.form.phone),
         Item::Mail => td_string!(lang, attendee.form.mail),
-    }
-}
-
-fn words_of(item: Item, problem: Problem, lang: Locale) -> String {
-    let name = label(item, lang);
-    match problem {
-        Problem::Empty => td_string!(lang, phone.problem.empty, item = name).to_string(),
-        Problem::Form => td_string!(lang, phone.problem.form, item = name).to_string(),
-        Problem::Character => td_string!(lang, phone.problem.character, item = name).to_string(),
-        Problem::TooLong { most } => td_string!(lang, phone.problem.too_long, item = name, most).to_string(),
     }
 }

@@ -95,8 +95,7 @@ fn Filter(query: ParamsMap, period: Period, today: NaiveDate, wrong: Option<AskE
         Some(_) => query.get(name).unwrap_or_default(),
         None => day.to_string(),
     };
-    let mut kinds = vec![(String::new(), td_string!(lang, figures.filter.any_kind).to_owned())];
-    kinds.extend(Kind::ALL.map(|kind| (kind.as_str().to_owned(), words::kind(kind, lang).to_owned())));
+    let kinds = Kind::ALL.map(|kind| (kind.as_str(), words::kind(kind, lang))).to_vec();
     let error = wrong.map(|wrong| {
         match wrong {
             AskError::Date => td_string!(lang, figures.filter.wrong_date),
@@ -123,7 +122,13 @@ fn Filter(query: ParamsMap, period: Period, today: NaiveDate, wrong: Option<AskE
         <form class="filter" method="get">
             <Field label=td_string!(lang, figures.filter.from) name="from" kind="date" value=shown("from", period.from()) error=error />
             <Field label=td_string!(lang, figures.filter.until) name="until" kind="date" value=shown("until", period.until()) />
-            <Select label=td_string!(lang, figures.filter.kind) name="kind" options=kinds value=kind />
+            <Select
+                label=td_string!(lang, figures.filter.kind)
+                name="kind"
+                none=td_string!(lang, figures.filter.any_kind)
+                options=kinds
+                value=kind
+            />
             <button class="button-secondary">{td_string!(lang, figures.filter.submit)}</button>
         </form>
     }

@@ -10,13 +10,13 @@ use crate::{
         ids::BookingId,
         incident::{Measure, Sort},
         role::Task,
-        time::date_jst,
     },
     i18n::*,
     locale::{code, use_lang},
     staff::{
         frame::{Frame, Framed, Section, sheet},
         outcome::Heard,
+        place,
         table::Table,
         words,
     },
@@ -51,25 +51,14 @@ pub async fn load_incidents(
 
 #[server]
 pub async fn note_incident(lang: String, incident: IncidentForm) -> Answer<()> {
-    use crate::{desk::error::DeskError, request};
+    use crate::{request, staff::typed};
     let actor = request::staff().await?;
-    let about = incident.booking.clone();
     let outcome = async { request::desk()?.standing.note_incident(&actor, incident.read()?).await };
     let outcome = outcome.await;
-    let page = Section::Incidents.path();
-    match &outcome {
-        Err(DeskError::NotFound) => request::back_to_page(&lang, page, outcome, ""),
-        Ok(()) => {
-            request::cookies()?.forget(request::Form::Incident);
-            let done = if incident.measure.is_empty() { "incident_noted" } else { "measure_taken" };
-            request::back_to_page(&lang, page, outcome, done)
-        }
-        Err(_) => {
-            request::keep(request::Form::Incident, &incident)?;
-            let about = if about.is_empty() { String::new() } else { format!("&booking={about}") };
-            request::back_to_page(&lang, &format!("{page}?typed=yes{about}"), outcome, "")
-        }
-    }
+    let form = (request::Form::Incident, &incident);
+    let about = (!incident.booking.is_empty()).then_some(incident.booking.as_str());
+    let done = if incident.measure.is_empty() { "incident_noted" } else { "measure_taken" };
+    typed::back_by_cookie(&lang, Section::Incidents.path(), form, about, outcome, done)
 }
 
 /// What the address asks. What cannot be read is not asked for.
@@ -132,11 +121,17 @@ fn body(page: IncidentsPage, frame: &Frame) -> AnyView {
 fn Filter(query: ParamsMap) -> impl IntoView {
     let lang = use_lang();
     let typed = |name: &str| query.get(name).unwrap_or_default();
-    let mut sorts = vec![(String::new(), td_string!(lang, standing.incidents.any).to_owned())];
-    sorts.extend(Sort::ALL.into_iter().map(|sort| (sort.word().to_owned(), sort_words(sort, lang).to_owned())));
+    let sorts: Vec<_> = Sort::ALL.into_iter().map(|sort| (sort.word(), sort_words(sort, lang))).collect();
     view! {
         <form class="filter" method="get">
-            <Select label=td_string!(lang, standing.incidents.sort) name="sort" id="filter-sort" options=sorts value=typed("sort") />
+            <Select
+                label=td_string!(lang, standing.incidents.sort)
+                name="sort"
+                id="filter-sort"
+                none=td_string!(lang, standing.incidents.any)
+                options=sorts
+                value=typed("sort")
+            />
             <Field label=td_string!(lang, accounts.audit.from) name="from" kind="date" value=typed("from") optional=true />
             <Field label=td_string!(lang, accounts.audit.until) name="until" kind="date" value=typed("until") optional=true />
             <button class="button-secondary">{td_string!(lang, accounts.audit.submit)}</button>
@@ -152,7 +147,7 @@ fn incident(line: IncidentLine, lang: Locale) -> impl IntoView {
         view! { <p><span class="badge" data-tone="bad">{taken}</span></p> }
     });
     let booking = line.booking.map(|about| {
-        let card = format!("/{}/desk?date={}&booking={}", code(lang), date_jst(about.span.starts()), about.booking);
+        let card = place::card(lang, about.booking, about.span.starts());
         view! { <a href=card>{about.reference}</a> " " {about.name} }
     });
     let by = match line.noticed_by == line.noted_by {

@@ -20,8 +20,9 @@ use crate::{
         employer::{self, EmployerFields},
         frame::{Frame, Framed, Section, sheet},
         free_times::Times,
-        outcome::{Heard, hear},
+        outcome::{Heard, heard},
         standing::person::OfPerson,
+        words,
     },
     ui::{
         choices::Tick,
@@ -71,8 +72,7 @@ pub async fn load_intake(lang: String, from: Option<String>, typed: bool, tried:
 /// `look` is there where other days are asked for, from the day in `from` on: nothing is booked then.
 #[server]
 pub async fn take_booking(lang: String, intake: Intake, from: Option<String>, look: Option<String>) -> Answer<()> {
-    use crate::domain::{slot::Span, time::date_jst};
-    use crate::request;
+    use crate::{domain::slot::Span, request, staff::place::Place};
     let actor = request::staff().await?;
     let from = from.and_then(|from| from.parse::<NaiveDate>().ok());
     let back = match from {
@@ -83,15 +83,12 @@ pub async fn take_booking(lang: String, intake: Intake, from: Option<String>, lo
     if look.is_some() {
         return request::back_to_page(&lang, &back, Ok(()), "");
     }
-    let date = intake.time.split_once(' ').and_then(|(_, span)| span.parse::<Span>().ok());
-    let date = date.map(|span| date_jst(span.starts()));
+    let span = intake.time.split_once(' ').and_then(|(_, span)| span.parse::<Span>().ok());
     match request::desk()?.phone.take_booking(&actor, intake).await {
         Ok(booking) => {
             request::cookies()?.forget(request::Form::Intake);
-            let place = match date {
-                Some(date) => format!("?date={date}&booking={booking}"),
-                None => format!("?booking={booking}"),
-            };
+            // Of a time that cannot be read nothing is booked.
+            let place = span.map(|span| Place::of_booking(booking, span.starts()).to_string()).unwrap_or_default();
             request::back_to_page(&lang, &place, Ok(()), "booked_by_phone")
         }
         Err(error) => request::back_to_page(&lang, &back, Err(error), ""),
@@ -115,8 +112,7 @@ pub fn IntakeSheet() -> impl IntoView {
 
 fn body(page: IntakePage, frame: &Frame) -> AnyView {
     let lang = use_lang();
-    let action = ServerAction::<TakeBooking>::new();
-    hear(action);
+    let action = heard::<TakeBooking>();
     let IntakePage { times, typed, wrong, standing, from, over } = page;
     let refused = standing.refuses();
     let despite = refused && frame.role.may(Task::DecideStanding);
@@ -213,43 +209,10 @@ fn body(page: IntakePage, frame: &Frame) -> AnyView {
                 <Tick name="intake[told]" id="told" checked=typed.told>
                     {td_string!(lang, phone.intake.told)}
                 </Tick>
-                <Field
-                    label=td_string!(lang, phone.intake.told_reason)
-                    name="intake[told_reason]"
-                    id="told_reason"
-                    error=error(Item::Told)
-                    value=typed.told_reason
-                    autocomplete="off"
-                    optional=true
-                />
-                {late
-                    .then(|| {
-                        view! {
-                            <Field
-                                label=td_string!(lang, phone.intake.late_reason)
-                                name="intake[late_reason]"
-                                id="late_reason"
-                                error=error(Item::Late)
-                                value=typed.late_reason
-                                autocomplete="off"
-                                optional=true
-                            />
-                        }
-                    })}
+                <Reason item=Item::Told typed=typed.told_reason error=error(Item::Told) />
+                {late.then(|| view! { <Reason item=Item::Late typed=typed.late_reason error=error(Item::Late) /> })}
                 {despite
-                    .then(|| {
-                        view! {
-                            <Field
-                                label=td_string!(lang, standing.intake.reason)
-                                name="intake[refused_reason]"
-                                id="refused_reason"
-                                error=error(Item::Refused)
-                                value=typed.refused_reason
-                                autocomplete="off"
-                                optional=true
-                            />
-                        }
-                    })}
+                    .then(|| view! { <Reason item=Item::Refused typed=typed.refused_reason error=error(Item::Refused) /> })}
                 {over.map(|counted| view! { <Over counted may=late reason=typed.over_reason error=over_error /> })}
                 {interviews
                     .then(|| {
@@ -288,6 +251,24 @@ fn body(page: IntakePage, frame: &Frame) -> AnyView {
     .into_any()
 }
 
+/// Why something is done that is not usual. Which of them is needed is known when the booking is made.
+#[component]
+fn Reason(item: Item, typed: String, error: Option<String>) -> impl IntoView {
+    let lang = use_lang();
+    view! {
+        <Field
+            label=label(item, lang)
+            name=format!("intake[{}]", item.id())
+            id=item.id()
+            error=error
+            value=typed
+            autocomplete="off"
+            optional=true
+        />
+    }
+    .into_any()
+}
+
 /// How many bookings the person has, and the reason with which a manager goes over what the office allows.
 #[component]
 fn Over(counted: AtOnce, may: bool, reason: String, error: Option<String>) -> impl IntoView {
@@ -314,8 +295,8 @@ fn Over(counted: AtOnce, may: bool, reason: String, error: Option<String>) -> im
     .into_any()
 }
 
-fn words_of(item: Item, problem: Problem, lang: Locale) -> String {
-    let name = match item {
+fn label(item: Item, lang: Locale) -> &'static str {
+    match item {
         Item::Number => td_string!(lang, phone.intake.number),
         Item::Name => td_string!(lang, phone.intake.name),
         Item::BirthDate => td_string!(lang, phone.intake.birth_date),
@@ -327,14 +308,16 @@ fn words_of(item: Item, problem: Problem, lang: Locale) -> String {
         Item::Refused => td_string!(lang, standing.intake.reason),
         Item::Over => td_string!(lang, absence.intake.reason),
         Item::Employer(item) => employer::label(item, lang),
-        Item::WrongKind => return td_string!(lang, attendee.form.wrong_kind).to_owned(),
-    };
+        Item::WrongKind => td_string!(lang, attendee.form.wrong_kind),
+    }
+}
+
+fn words_of(item: Item, problem: Problem, lang: Locale) -> String {
+    let name = label(item, lang);
     match (item, problem) {
+        (Item::WrongKind, _) => name.to_owned(),
         (Item::Time, _) => td_string!(lang, phone.problem.time).to_owned(),
         (Item::Mail, Problem::Empty) => td_string!(lang, phone.problem.mail).to_owned(),
-        (_, Problem::Empty) => td_string!(lang, phone.problem.empty, item = name).to_string(),
-        (_, Problem::Form) => td_string!(lang, phone.problem.form, item = name).to_string(),
-        (_, Problem::Character) => td_string!(lang, phone.problem.character, item = name).to_string(),
-        (_, Problem::TooLong { most }) => td_string!(lang, phone.problem.too_long, item = name, most).to_string(),
+        (_, problem) => words::problem(problem, name, lang),
     }
 }

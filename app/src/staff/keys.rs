@@ -54,8 +54,7 @@ fn press(event: &KeyboardEvent, hand: Hand) -> bool {
         // Only what can be chosen is gone over.
         let stops = if moving { ".slot[data-target]" } else { ".slot" };
         if let Some(next) = neighbour(&slot, &key, stops) {
-            become_stop(&next);
-            let _ = next.focus();
+            stop_at(&next);
             if event.shift_key() && !moving && key.starts_with("Arrow") {
                 hand.extend(&slot, &next);
             }
@@ -148,6 +147,12 @@ fn become_stop(slot: &HtmlElement) {
     slot.set_tab_index(0);
 }
 
+/// The focus goes to a block, which is the stop from then on.
+fn stop_at(slot: &HtmlElement) {
+    become_stop(slot);
+    let _ = slot.focus();
+}
+
 /// Gives every block its place in the tabulator's way. The server leaves them all reachable, for browsers without
 /// JavaScript.
 pub fn set_stops() {
@@ -174,8 +179,7 @@ pub fn show_day(date: NaiveDate) {
 /// The focus goes to the block whose link ends so.
 pub fn focus_block(end: &str) {
     if let Some(block) = find(&format!(".grid .slot[href$='{end}']")) {
-        become_stop(&block);
-        let _ = block.focus();
+        stop_at(&block);
     }
 }
 
@@ -187,8 +191,7 @@ pub fn focus_calendar() {
         set_stops();
         let block = find(".grid .slot[aria-expanded]").or_else(|| find(".grid .slot[tabindex='0']"));
         if let Some(block) = block {
-            become_stop(&block);
-            let _ = block.focus();
+            stop_at(&block);
         }
     }
 }
@@ -203,8 +206,7 @@ pub fn running() -> RwSignal<bool> {
 /// The focus goes to the block whose card is open: what was pressed in the card gives way to something else.
 pub fn back_to_block() {
     if let Some(block) = find(".grid .slot[aria-expanded]") {
-        become_stop(&block);
-        let _ = block.focus();
+        stop_at(&block);
     }
 }
 
@@ -222,8 +224,7 @@ pub fn mark_open(panel: Panel) {
                 focus.tag_name() == "BODY" || focus.closest(".booking-card").ok().flatten().is_some()
             });
             if let Some(before) = before.filter(|_| lost && panel == Panel::Nothing) {
-                become_stop(&before);
-                let _ = before.focus();
+                stop_at(&before);
             }
             return;
         }

@@ -3,13 +3,14 @@
 use crate::{
     desk::board::BookingCard,
     i18n::*,
-    locale::{code, use_lang},
+    locale::use_lang,
     staff::{
+        bars::when_done,
         free_times,
         hand::{Hand, moving::Moving},
-        keys::{focus_calendar, running},
-        outcome::hear,
-        place::{Panel, Place},
+        keys::running,
+        outcome::heard,
+        place::{Here, Panel, Place},
         times::MoveTo,
         words,
     },
@@ -52,8 +53,7 @@ pub fn StartMove(card: BookingCard, place: Memo<Place>) -> impl IntoView {
 #[component]
 pub fn MoveHere(card: BookingCard, place: Memo<Place>) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<MoveTo>::new();
-    hear(action);
+    let action = heard::<MoveTo>();
     let hand = use_context::<Hand>();
     let running = running();
     let booking = card.id;
@@ -61,12 +61,9 @@ pub fn MoveHere(card: BookingCard, place: Memo<Place>) -> impl IntoView {
         Panel::Moving(moving, to) if moving == booking && running.try_get() == Some(true) => Some(to),
         _ => None,
     });
-    Effect::new(move |_| {
-        if let (Some(Ok(())), Some(hand)) = (action.value().get(), hand) {
-            hand.come_back.set_value(true);
-            request_animation_frame(focus_calendar);
-        }
-    });
+    if let Some(hand) = hand {
+        when_done(action, hand, || {});
+    }
     let submit = NodeRef::<html::Button>::new();
     let stay = NodeRef::<html::A>::new();
     Effect::new(move |_| {
@@ -125,9 +122,7 @@ pub fn MoveHere(card: BookingCard, place: Memo<Place>) -> impl IntoView {
                     </h3>
                     <p id="move-told">{told}</p>
                     <ActionForm action=action>
-                        <input type="hidden" name="lang" value=code(lang) />
-                        <input type="hidden" name="place" value=move || place.get().to_string() />
-                        <input type="hidden" name="booking" value=booking.to_string() />
+                        <Here place booking />
                         <input type="hidden" name="counter" value=counter.id.to_string() />
                         <input type="hidden" name="time" value=free_times::value(kind, cell.span) />
                         <button class="button" node_ref=submit aria-describedby="move-ask move-told">

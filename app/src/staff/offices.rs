@@ -7,7 +7,7 @@ use crate::{
     locale::{code, use_lang},
     staff::{
         frame::{Frame, Framed, Section, fresh_sheet},
-        outcome::hear,
+        outcome::heard,
     },
 };
 use leptos::prelude::*;
@@ -38,8 +38,7 @@ pub fn Offices() -> impl IntoView {
 
 fn body(offices: Vec<OfficeChoice>, _: &Frame) -> AnyView {
     let lang = use_lang();
-    let action = ServerAction::<WorkFor>::new();
-    hear(action);
+    let action = heard::<WorkFor>();
     view! {
         <p>{td_string!(lang, accounts.offices.lead)}</p>
         <ul class="plain">

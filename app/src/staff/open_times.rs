@@ -10,16 +10,16 @@ use crate::{
         time,
     },
     i18n::*,
-    locale::{code, use_lang},
+    locale::use_lang,
     staff::{
         card::Close,
-        outcome::hear,
+        outcome::heard,
         picture::Picture,
-        place::{Panel, Place},
+        place::{Here, Panel, Place},
         typed,
     },
 };
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -78,15 +78,14 @@ impl Wrong {
 impl TimesForm {
     /// What was typed, or the first field that has to be mended.
     fn read(&self) -> Result<Times, (&'static str, Wrong)> {
-        let clock =
-            |field, typed: &str| NaiveTime::parse_from_str(typed.trim(), "%H:%M").map_err(|_| (field, Wrong::Time));
+        let clock = |field, text: &str| typed::time(text).map_err(|_| (field, Wrong::Time));
         let counter = self.counter.parse().map_err(|_| ("counter", Wrong::Day))?;
-        let day: NaiveDate = self.day.trim().parse().map_err(|_| ("day", Wrong::Day))?;
+        let day = typed::date(&self.day).map_err(|_| ("day", Wrong::Day))?;
         let from = time::at_jst(day, clock("start", &self.start)?);
         let minutes: u8 = self.minutes.trim().parse().map_err(|_| ("minutes", Wrong::Length))?;
         let until = match self.until.trim() {
             "" => from + TimeDelta::minutes(minutes.into()),
-            typed => time::at_jst(day, clock("until", typed)?),
+            text => time::at_jst(day, clock("until", text)?),
         };
         match row(from, until, minutes) {
             Ok(_) => Ok(Times { counter, from, until, minutes }),
@@ -108,39 +107,26 @@ pub async fn open_times(lang: String, place: String, times: TimesForm) -> Answer
         }
         Err(_) => actor.may(Task::WorkSlots).and(Err(DeskError::Mend)),
     };
-    let place = Place::of_query(&place);
-    let here = place.to_string();
-    let back = match outcome {
-        // Its form comes back as it was typed.
-        Err(DeskError::Mend | DeskError::Conflict | DeskError::Unavailable) if place.panel == Panel::NewSlot => {
-            typed::address("", "times", &times).replacen('?', &format!("{here}&"), 1)
+    match Place::of_query(&place) {
+        here @ Place { panel: Panel::NewSlot, .. } => {
+            typed::back(&lang, &here.to_string(), "times", &times, outcome, "opened")
         }
-        _ => here.trim_end_matches('?').to_owned(),
-    };
-    request::back_to_page(&lang, &back, outcome, "opened")
+        // Drawn on the calendar: there is no form that could come back.
+        _ => request::back_to(&lang, &place, outcome, "opened"),
+    }
 }
 
 /// The form at the right of the calendar, on the day that is shown.
 #[component]
 pub fn NewSlotCard(picture: Picture, place: Memo<Place>) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<OpenTimes>::new();
-    hear(action);
+    let action = heard::<OpenTimes>();
     let shut = Signal::derive(move || place.get().with(Panel::Nothing).to_string());
     let counters = picture.frame.with_untracked(|frame| frame.counters.clone());
     let date = picture.frame.with_untracked(|frame| frame.days.first().map(|day| day.date.to_string()));
     let query = leptos_router::hooks::use_query_map();
     let back = Memo::new(move |_| {
-        let form: Option<TimesForm> = query.with(|query| {
-            let of = |name| query.get(name).unwrap_or_default();
-            (of("form") == "times").then(|| TimesForm {
-                counter: of("counter"),
-                day: of("day"),
-                start: of("start"),
-                until: of("until"),
-                minutes: of("minutes"),
-            })
-        });
+        let form: Option<TimesForm> = typed::of_address(query.get(), "times");
         let wrong = form.as_ref().and_then(|form| match form.read() {
             Err(wrong) => Some(wrong),
             Ok(times) if times.from <= picture.now.get_untracked() => Some(("start", Wrong::Past)),
@@ -172,8 +158,7 @@ pub fn NewSlotCard(picture: Picture, place: Memo<Place>) -> impl IntoView {
                 <Close href=shut />
             </header>
             <ActionForm action=action>
-                <input type="hidden" name="lang" value=code(lang) />
-                <input type="hidden" name="place" value=move || place.get().to_string() />
+                <Here place />
                 <div class="field">
                     <label for="new-counter">{td_string!(lang, staff.new_slot.counter)}</label>
                     <select id="new-counter" name="times[counter]">

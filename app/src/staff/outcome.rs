@@ -48,13 +48,14 @@ impl Heard {
     }
 }
 
-/// Tells what comes of a form: its problem, or that there is none any more.
-pub fn hear<S>(action: ServerAction<S>)
+/// The action of a form whose page tells what comes of it: its problem, or that there is none any more.
+pub fn heard<S>() -> ServerAction<S>
 where
     S: ServerFn<Output = (), Error = DeskError> + Clone + Send + Sync + 'static,
 {
     let lang = use_lang();
-    let Some(heard) = use_context::<Heard>() else { return };
+    let action = ServerAction::<S>::new();
+    let Some(heard) = use_context::<Heard>() else { return action };
     Effect::new(move |_| {
         let answer: Option<Answer<()>> = action.value().get();
         if action.pending().get() {
@@ -67,6 +68,7 @@ where
             }
         }
     });
+    action
 }
 
 /// The line that says it, in a place of its own that is always in sight: nothing moves when it comes or goes.

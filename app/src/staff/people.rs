@@ -12,8 +12,8 @@ use crate::{
     locale::{code, use_lang},
     staff::{
         frame::{Frame, Framed, Section, sheet},
-        outcome::{Heard, hear},
-        person,
+        outcome::{Heard, heard},
+        person, place,
         standing::person::OfPerson,
         table::Table,
         words,
@@ -71,8 +71,7 @@ pub fn PeopleSheet() -> impl IntoView {
 fn body(page: PeoplePage, frame: &Frame) -> AnyView {
     let keeps = frame.role.may(Task::KeepRecords);
     let lang = use_lang();
-    let action = ServerAction::<LookFor>::new();
-    hear(action);
+    let action = heard::<LookFor>();
     let standings = page.standings;
     let found = page.found.map(|People { people, more }| {
         let none = people.is_empty();
@@ -109,9 +108,6 @@ fn body(page: PeoplePage, frame: &Frame) -> AnyView {
 fn One(person: Person, standing: PersonStanding, keeps: bool) -> impl IntoView {
     let lang = use_lang();
     let records = person.bookings.first().filter(|_| keeps).map(|booking| person::page(booking.id));
-    let row = |label: &'static str, value: String| {
-        (!value.is_empty()).then(|| view! { <div><dt>{label}</dt><dd>{value}</dd></div> })
-    };
     let heads = [
         td_string!(lang, phone.people.when),
         td_string!(lang, phone.people.state),
@@ -125,13 +121,13 @@ fn One(person: Person, standing: PersonStanding, keeps: bool) -> impl IntoView {
     view! {
         <section>
             <h2>{person.name}</h2>
-            <dl class="summary">
-                {row(td_string!(lang, staff.card.kana), person.kana)}
-                {row(td_string!(lang, staff.card.number), person.number)}
-                {row(td_string!(lang, phone.card.birth_date), person.birth_date)}
-                {row(td_string!(lang, staff.card.phone), person.phone)}
-                {row(td_string!(lang, staff.card.mail), person.mail)}
-            </dl>
+            <About
+                kana=person.kana
+                number=person.number
+                birth_date=person.birth_date
+                phone=person.phone
+                mail=person.mail
+            />
             <OfPerson standing />
             {records
                 .map(|page| {
@@ -147,11 +143,30 @@ fn One(person: Person, standing: PersonStanding, keeps: bool) -> impl IntoView {
     .into_any()
 }
 
+/// What is known of a person beside the name.
+#[component]
+pub fn About(kana: String, number: String, birth_date: String, phone: String, mail: String) -> impl IntoView {
+    let lang = use_lang();
+    let row = |label: &'static str, value: String| {
+        (!value.is_empty()).then(|| view! { <div><dt>{label}</dt><dd>{value}</dd></div> })
+    };
+    view! {
+        <dl class="summary">
+            {row(td_string!(lang, staff.card.kana), kana)}
+            {row(td_string!(lang, staff.card.number), number)}
+            {row(td_string!(lang, phone.card.birth_date), birth_date)}
+            {row(td_string!(lang, staff.card.phone), phone)}
+            {row(td_string!(lang, staff.card.mail), mail)}
+        </dl>
+    }
+    .into_any()
+}
+
 #[component]
 fn Line(booking: PersonBooking) -> impl IntoView {
     let lang = use_lang();
     let date = date_jst(booking.span.starts());
-    let card = format!("/{}/desk?date={date}&booking={}", code(lang), booking.id);
+    let card = place::card(lang, booking.id, booking.span.starts());
     let (tone, state) = words::state(&booking.state, lang);
     let report = booking.device.map(|result| DeviceReport { result, same_device: None, findings: Default::default() });
     let (device_tone, device) = words::device(report.as_ref(), lang);

@@ -18,7 +18,9 @@ use crate::{
     locale::{code, use_lang},
     staff::{
         frame::{Frame, Framed, Section, sheet},
-        outcome::{Heard, hear},
+        outcome::{Heard, heard},
+        people::About,
+        place,
         records::{Typed, class_name, kept_words, until_words},
         table::Table,
         words,
@@ -97,10 +99,6 @@ pub fn PersonSheet() -> impl IntoView {
 fn body(PersonPage { record, typed }: PersonPage, _: &Frame) -> AnyView {
     let lang = use_lang();
     let known = !record.name.is_empty() || !record.number.is_empty();
-    let row = |label: &'static str, value: &str| {
-        let value = value.to_owned();
-        (!value.is_empty()).then(|| view! { <div><dt>{label}</dt><dd>{value}</dd></div> })
-    };
     let (correcting, erasing) = match typed {
         Some(Typed::Correct(correction)) => (Some(correction), None),
         Some(Typed::Erase { reason }) => (None, Some(reason)),
@@ -115,13 +113,13 @@ fn body(PersonPage { record, typed }: PersonPage, _: &Frame) -> AnyView {
             } else {
                 view! { <p class="notice">{td_string!(lang, records.person.nobody)}</p> }.into_any()
             }}
-            <dl class="summary">
-                {row(td_string!(lang, staff.card.kana), &record.kana)}
-                {row(td_string!(lang, staff.card.number), &record.number)}
-                {row(td_string!(lang, phone.card.birth_date), &record.birth_date)}
-                {row(td_string!(lang, staff.card.phone), &record.phone)}
-                {row(td_string!(lang, staff.card.mail), &record.mail)}
-            </dl>
+            <About
+                kana=record.kana.clone()
+                number=record.number.clone()
+                birth_date=record.birth_date.clone()
+                phone=record.phone.clone()
+                mail=record.mail.clone()
+            />
             <p class="links">
                 <a href=format!("/{}/desk{}", code(lang), file::page(booking))>{td_string!(lang, records.person.print)}</a>
                 " "
@@ -156,7 +154,7 @@ fn Bookings(bookings: Vec<KeptBooking>) -> impl IntoView {
         .into_iter()
         .map(|booking| {
             let date = date_jst(booking.span.starts());
-            let card = format!("/{}/desk?date={date}&booking={}", code(lang), booking.id);
+            let card = place::card(lang, booking.id, booking.span.starts());
             let (tone, state) = words::state(&booking.state, lang);
             let kept = booking
                 .kept
@@ -191,8 +189,7 @@ fn Bookings(bookings: Vec<KeptBooking>) -> impl IntoView {
 #[component]
 fn Correct(record: PersonRecord, typed: Option<Correction>) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<CorrectPerson>::new();
-    hear(action);
+    let action = heard::<CorrectPerson>();
     let back = typed.is_some();
     let wrong = typed.as_ref().and_then(|typed| correction::check(typed).err()).unwrap_or_default();
     let form = typed.unwrap_or(Correction {
@@ -273,19 +270,13 @@ fn wrong_words(item: Item, what: Problem, lang: Locale) -> String {
         Item::Mail => td_string!(lang, staff.card.mail),
         Item::Reason => td_string!(lang, records.person.reason),
     };
-    match what {
-        Problem::Empty => td_string!(lang, phone.problem.empty, item = name).to_string(),
-        Problem::Form => td_string!(lang, phone.problem.form, item = name).to_string(),
-        Problem::Character => td_string!(lang, phone.problem.character, item = name).to_string(),
-        Problem::TooLong { most } => td_string!(lang, phone.problem.too_long, item = name, most = most).to_string(),
-    }
+    words::problem(what, name, lang)
 }
 
 #[component]
 fn Erase(booking: BookingId, due: usize, typed: Option<String>) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<ErasePerson>::new();
-    hear(action);
+    let action = heard::<ErasePerson>();
     let error = typed.as_ref().and_then(|typed| reason(typed).err()).map(|what| wrong_words(Item::Reason, what, lang));
     let back = typed.is_some();
     view! {

@@ -7,13 +7,20 @@ use crate::{
         error::DeskError,
         phone::{Direction, Reply},
     },
-    domain::{booking::State, ids::BookingId, time::at_jst},
+    domain::{booking::State, ids::BookingId},
     i18n::*,
     locale::{code, use_lang},
-    staff::{move_here::StartMove, outcome::hear, place::Place, times, words},
+    staff::{
+        move_here::StartMove,
+        outcome::heard,
+        place::{Here, Place},
+        times,
+        typed::moment_if_any,
+        words,
+    },
     ui::{field::Field, select::Select},
 };
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 
 /// A reply to the mail of a telephone booking (Art. 6(4)).
@@ -39,15 +46,10 @@ pub async fn let_stand(lang: String, place: String, booking: BookingId, reason: 
     request::back_to(&lang, &place, outcome.await, "stands")
 }
 
-/// A time on the clocks of Japan, as a form sends it; nothing typed is no time.
+/// When a call was, where somebody typed it.
 #[cfg_attr(not(feature = "ssr"), expect(dead_code, reason = "server functions alone use it"))]
 fn at(typed: Option<&str>) -> Answer<Option<DateTime<Utc>>> {
-    match typed.map(str::trim) {
-        None | Some("") => Ok(None),
-        Some(typed) => NaiveDateTime::parse_from_str(typed, "%Y-%m-%dT%H:%M")
-            .map(|at| Some(at_jst(at.date(), at.time())))
-            .map_err(|_| DeskError::Mend),
-    }
+    moment_if_any(typed.unwrap_or_default()).map_err(|_| DeskError::Mend)
 }
 
 /// The seeker called and cancelled (Art. 6(6)).
@@ -128,27 +130,15 @@ pub fn PhoneActions(card: BookingCard, place: Memo<Place>) -> impl IntoView {
 }
 
 #[component]
-fn Hidden(booking: BookingId, place: Memo<Place>) -> impl IntoView {
-    let lang = use_lang();
-    view! {
-        <input type="hidden" name="lang" value=code(lang) />
-        <input type="hidden" name="place" value=move || place.get().to_string() />
-        <input type="hidden" name="booking" value=booking.to_string() />
-    }
-    .into_any()
-}
-
-#[component]
 fn Replied(booking: BookingId, place: Memo<Place>) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<ReplyReceived>::new();
-    hear(action);
+    let action = heard::<ReplyReceived>();
     let ways: Vec<_> = Reply::ALL.into_iter().map(|how| (how.word(), words::reply(how, lang))).collect();
     view! {
         <details open>
             <summary>{td_string!(lang, phone.card.reply)}</summary>
             <ActionForm action=action>
-                <Hidden booking place />
+                <Here place booking />
                 <Select label=td_string!(lang, phone.card.how) name="how" id="reply-how" options=ways value="mail" />
                 <button class="button-secondary">{td_string!(lang, phone.card.reply_submit)}</button>
             </ActionForm>
@@ -160,8 +150,7 @@ fn Replied(booking: BookingId, place: Memo<Place>) -> impl IntoView {
 #[component]
 fn Called(booking: BookingId, place: Memo<Place>) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<NoteCall>::new();
-    hear(action);
+    let action = heard::<NoteCall>();
     let ways = vec![
         (Direction::In.word(), td_string!(lang, phone.card.incoming)),
         (Direction::Out.word(), td_string!(lang, phone.card.outgoing)),
@@ -170,7 +159,7 @@ fn Called(booking: BookingId, place: Memo<Place>) -> impl IntoView {
         <details>
             <summary>{td_string!(lang, phone.card.call)}</summary>
             <ActionForm action=action>
-                <Hidden booking place />
+                <Here place booking />
                 <Select label=td_string!(lang, phone.card.direction) name="direction" id="call-direction" options=ways value="in" />
                 <When id="call-time" />
                 <Field label=td_string!(lang, phone.card.note) name="note" id="call-note" autocomplete="off" />
@@ -200,13 +189,12 @@ fn When(id: &'static str) -> impl IntoView {
 #[component]
 fn CancelledOnCall(booking: BookingId, place: Memo<Place>) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<CancelByPhone>::new();
-    hear(action);
+    let action = heard::<CancelByPhone>();
     view! {
         <details>
             <summary>{td_string!(lang, phone.card.cancel)}</summary>
             <ActionForm action=action>
-                <Hidden booking place />
+                <Here place booking />
                 <When id="cancel-time" />
                 <Field label=td_string!(lang, phone.card.note) name="note" id="cancel-note" autocomplete="off" />
                 <button class="button-danger">{td_string!(lang, phone.card.cancel_submit)}</button>
@@ -219,13 +207,12 @@ fn CancelledOnCall(booking: BookingId, place: Memo<Place>) -> impl IntoView {
 #[component]
 fn Stand(booking: BookingId, place: Memo<Place>) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<LetStand>::new();
-    hear(action);
+    let action = heard::<LetStand>();
     view! {
         <details>
             <summary>{td_string!(lang, phone.card.stand)}</summary>
             <ActionForm action=action>
-                <Hidden booking place />
+                <Here place booking />
                 <Field
                     label=td_string!(lang, phone.card.reason)
                     name="reason"

@@ -3,9 +3,15 @@
 
 use crate::{
     desk::board::Window,
-    domain::ids::{BookingId, SlotId},
+    domain::{
+        ids::{BookingId, SlotId},
+        time::date_jst,
+    },
+    i18n::Locale,
+    locale::{code, use_lang},
 };
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
+use leptos::prelude::*;
 use std::fmt;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -28,7 +34,17 @@ pub enum Panel {
     Moving(BookingId, SlotId),
 }
 
+/// The address of a booking's card, on the day that it begins on.
+pub fn card(lang: Locale, booking: BookingId, starts: DateTime<Utc>) -> String {
+    format!("/{}/desk{}", code(lang), Place::of_booking(booking, starts))
+}
+
 impl Place {
+    /// A booking's card, on the day that it begins on.
+    pub fn of_booking(booking: BookingId, starts: DateTime<Utc>) -> Place {
+        Place { window: Window::Day, date: Some(date_jst(starts)), panel: Panel::Booking(booking) }
+    }
+
     /// Reads an address by its names. What cannot be read is left out: an old address still leads to the calendar.
     pub fn read(get: impl Fn(&str) -> Option<String>) -> Place {
         let booking = get("booking").and_then(|id| id.parse().ok()).map(Panel::Booking);
@@ -89,6 +105,18 @@ impl fmt::Display for Place {
     }
 }
 
+/// What a form of the calendar sends with it: the place it is pressed at, which it leads back to, and the booking it is about.
+#[component]
+pub fn Here(place: Memo<Place>, #[prop(optional)] booking: Option<BookingId>) -> impl IntoView {
+    let lang = use_lang();
+    view! {
+        <input type="hidden" name="lang" value=code(lang) />
+        <input type="hidden" name="place" value=move || place.get().to_string() />
+        {booking.map(|booking| view! { <input type="hidden" name="booking" value=booking.to_string() /> })}
+    }
+    .into_any()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -105,6 +133,13 @@ mod tests {
         ] {
             assert_eq!(Place::of_query(query).to_string(), query);
         }
+    }
+
+    #[test]
+    fn a_card_is_on_the_day_on_which_it_begins_in_japan() {
+        let booking = "019373a0-0000-7000-8000-000000000001".parse().expect("an id");
+        let starts = "2026-11-24T16:00:00Z".parse().expect("a moment");
+        assert_eq!(card(Locale::ja, booking, starts), format!("/ja/desk?date=2026-11-25&booking={booking}"));
     }
 
     #[test]

@@ -10,10 +10,11 @@ use crate::{
     locale::{code, use_lang},
     staff::{
         frame::{Frame, Framed, Section, sheet},
-        outcome::{Heard, hear},
-        plan::form::{PatternFields, PatternForm, weekdays},
+        outcome::{Heard, heard},
+        plan::form::{PatternFields, PatternForm},
         table::Table,
-        typed, words,
+        typed,
+        words::{self, WEEK},
     },
     ui::{field::Field, select::Select},
 };
@@ -146,8 +147,7 @@ pub fn Plan() -> impl IntoView {
 fn body(page: PlanPage, _: &Frame) -> AnyView {
     let lang = use_lang();
     let PlanPage { patterns: Patterns { today, counters }, preview } = page;
-    let action = ServerAction::<EndPattern>::new();
-    hear(action);
+    let action = heard::<EndPattern>();
     let edit = use_query_map().get_untracked().get("edit").and_then(|id| id.parse::<PatternId>().ok());
     let edited = counters
         .iter()
@@ -226,9 +226,9 @@ fn cells(kept: &KeptPattern, lang: Locale) -> AnyView {
         .week
         .0
         .iter()
-        .zip(weekdays(lang))
+        .zip(WEEK)
         .filter(|(hours, _)| !hours.is_empty())
-        .map(|(hours, day)| view! { <li>{day} " " {hours.to_string()}</li> })
+        .map(|(hours, day)| view! { <li>{words::weekday(day, lang)} " " {hours.to_string()}</li> })
         .collect_view();
     let (minutes, between) = (pattern.rhythm.minutes(), pattern.rhythm.between());
     let rhythm = match between {
@@ -281,19 +281,24 @@ fn Publishing(counters: Vec<PlannedCounter>, today: NaiveDate, preview: Option<A
     let asked = |name: &str| query.get(name).filter(|_| query.get("form").is_none()).unwrap_or_default();
     let (until, counter) = (asked("until"), asked("counter"));
     let error = match &preview {
-        Some(Err(_)) if typed::date(&until).is_ok_and(|date| date < today) => Some(typed::Wrong::Past.words(lang)),
+        Some(Err(_)) if typed::is_over(&until, today) => Some(typed::Wrong::Past.words(lang)),
         Some(Err(_)) => Some(typed::Wrong::TooFar.words(lang)),
         _ => None,
     };
-    let mut options = vec![(String::new(), td_string!(lang, plan.publish.all).to_owned())];
-    options.extend(counters.into_iter().map(|counter| (counter.id.to_string(), counter.name)));
+    let options: Vec<_> = counters.into_iter().map(|counter| (counter.id.to_string(), counter.name)).collect();
     view! {
         <section id="publish">
             <h2>{td_string!(lang, plan.publish.title)}</h2>
             <p>{td_string!(lang, plan.publish.lead)}</p>
             <form class="filter" method="get" action="#publish">
                 <Field label=td_string!(lang, plan.publish.until) name="until" kind="date" value=until error=error />
-                <Select label=td_string!(lang, plan.publish.counter) name="counter" options=options value=counter />
+                <Select
+                    label=td_string!(lang, plan.publish.counter)
+                    name="counter"
+                    none=td_string!(lang, plan.publish.all)
+                    options=options
+                    value=counter
+                />
                 <button class="button-secondary">{td_string!(lang, plan.publish.preview)}</button>
             </form>
             {preview.and_then(Result::ok).map(|preview| view! { <Forecast preview /> })}
@@ -305,8 +310,7 @@ fn Publishing(counters: Vec<PlannedCounter>, today: NaiveDate, preview: Option<A
 #[component]
 fn Forecast(preview: Preview) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<Publish>::new();
-    hear(action);
+    let action = heard::<Publish>();
     let until = preview.ask.until;
     let said = words::date(until, lang);
     let opened: usize = preview.counters.iter().map(|counter| counter.opened).sum();

@@ -10,7 +10,7 @@ use crate::{
     locale::{code, use_lang},
     staff::{
         frame::{Frame, Framed, Section, fresh_sheet},
-        outcome::hear,
+        outcome::heard,
         table::Table,
         words,
     },
@@ -140,8 +140,7 @@ fn NewFile() -> impl IntoView {
 #[component]
 fn Waiting(upload: Upload, registered: u64) -> impl IntoView {
     let lang = use_lang();
-    let give_up = ServerAction::<GiveUpRoster>::new();
-    hear(give_up);
+    let give_up = heard::<GiveUpRoster>();
     let Upload { id, file, reading } = upload;
     let read = match reading {
         Reading::Good(counts) => view! { <Good id counts registered /> }.into_any(),
@@ -180,8 +179,7 @@ fn Facts(file: FileFacts) -> impl IntoView {
 #[component]
 fn Good(id: Uuid, counts: Counts, registered: u64) -> impl IntoView {
     let lang = use_lang();
-    let apply = ServerAction::<ApplyRoster>::new();
-    hear(apply);
+    let apply = heard::<ApplyRoster>();
     let line = move |name: &'static str, count: u64| {
         let people = td_string!(lang, roster.upload.people, count = thousands(count));
         view! { <tr><th scope="row">{name}</th><td class="number">{people}</td></tr> }

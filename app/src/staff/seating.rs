@@ -10,19 +10,16 @@ use crate::{
     locale::{code, use_lang},
     staff::{
         frame::{Frame, Framed, Section, fresh_sheet},
-        outcome::hear,
+        outcome::heard,
         table::Table,
-        typed::{self, Wrong, Wrongs, came_back},
-        words,
+        typed::{self, Wrong, Wrongs, came_back_to_mend},
+        words::{self, WEEK},
     },
     ui::{field::Field, select::Select},
 };
-use chrono::{NaiveDate, Weekday};
+use chrono::NaiveDate;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-
-const WEEK: [Weekday; 7] =
-    [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat, Weekday::Sun];
 
 /// The form as typed. Ids of counters and accounts, and nobody's name.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
@@ -99,37 +96,23 @@ fn body(room: SeatingRoom, _: &Frame) -> AnyView {
     .into_any()
 }
 
-fn day_of_week(weekday: Option<Weekday>, lang: Locale) -> String {
-    let Some(weekday) = weekday else { return td_string!(lang, absence.seating.every_day).to_owned() };
-    match weekday {
-        Weekday::Mon => td_string!(lang, plan.weekday.mon),
-        Weekday::Tue => td_string!(lang, plan.weekday.tue),
-        Weekday::Wed => td_string!(lang, plan.weekday.wed),
-        Weekday::Thu => td_string!(lang, plan.weekday.thu),
-        Weekday::Fri => td_string!(lang, plan.weekday.fri),
-        Weekday::Sat => td_string!(lang, plan.weekday.sat),
-        Weekday::Sun => td_string!(lang, plan.weekday.sun),
-    }
-    .to_owned()
-}
-
 #[component]
 fn Counters(counters: Vec<SeatedCounter>) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<Unseat>::new();
-    hear(action);
+    let action = heard::<Unseat>();
     let heads = [
         td_string!(lang, absence.seating.counter),
         td_string!(lang, absence.seating.today),
         td_string!(lang, absence.seating.planned),
     ];
     let nobody = move || td_string!(lang, absence.seating.nobody).to_owned();
+    let every_day = td_string!(lang, absence.seating.every_day);
     let seating = move |seating: KeptSeating| {
         let words = td_string!(
             lang,
             absence.seating.planned_line,
             date = words::date(seating.from, lang),
-            weekday = day_of_week(seating.weekday, lang),
+            weekday = seating.weekday.map_or(every_day, |weekday| words::weekday(weekday, lang)),
             who = seating.who.unwrap_or_else(nobody)
         )
         .to_string();
@@ -167,18 +150,12 @@ fn Counters(counters: Vec<SeatedCounter>) -> impl IntoView {
 #[component]
 fn New(today: NaiveDate, counters: Vec<(String, String)>, staff: Vec<(StaffId, String)>) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<SeatAt>::new();
-    hear(action);
-    let back = came_back::<SeatingForm>("seating");
-    let mut wrongs = back.as_ref().and_then(|typed| typed.read().err()).unwrap_or_default();
-    if back.as_ref().is_some_and(|form| typed::date(&form.from).is_ok_and(|from| from < today)) {
-        wrongs.add("from", Wrong::Past);
-    }
+    let action = heard::<SeatAt>();
+    let (back, mut wrongs) = came_back_to_mend("seating", SeatingForm::read);
+    wrongs.add_if_over("from", back.as_ref().map(|form| &form.from), today);
     let form = back.unwrap_or_else(|| SeatingForm { from: today.to_string(), ..SeatingForm::default() });
-    let mut weekdays = vec![(String::new(), day_of_week(None, lang))];
-    weekdays.extend(WEEK.map(|weekday| (weekday.to_string(), day_of_week(Some(weekday), lang))));
-    let mut people = vec![(String::new(), td_string!(lang, absence.seating.nobody).to_owned())];
-    people.extend(staff.into_iter().map(|(id, name)| (id.to_string(), name)));
+    let weekdays = WEEK.map(|weekday| (weekday.to_string(), words::weekday(weekday, lang))).to_vec();
+    let people: Vec<_> = staff.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
     view! {
         <section class="reading">
             <h2>{td_string!(lang, absence.seating.title)}</h2>
@@ -196,6 +173,7 @@ fn New(today: NaiveDate, counters: Vec<(String, String)>, staff: Vec<(StaffId, S
                     label=td_string!(lang, absence.seating.who)
                     name="seating[staff]"
                     id="seating-staff"
+                    none=td_string!(lang, absence.seating.nobody)
                     options=people
                     value=form.staff
                     error=wrongs.words("staff", lang)
@@ -212,6 +190,7 @@ fn New(today: NaiveDate, counters: Vec<(String, String)>, staff: Vec<(StaffId, S
                     label=td_string!(lang, absence.seating.weekday)
                     name="seating[weekday]"
                     id="seating-weekday"
+                    none=td_string!(lang, absence.seating.every_day)
                     options=weekdays
                     value=form.weekday
                 />

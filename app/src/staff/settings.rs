@@ -5,7 +5,6 @@ use crate::{
     locale,
     staff::{
         frame::{Frame, Framed, Section, fresh_sheet},
-        outcome::hear,
         settings::{
             counters::{AddCounterForm, AddHostForm, CounterForm, CounterList},
             dated::{DatedList, SettingForm},
@@ -14,7 +13,7 @@ use crate::{
     },
 };
 use chrono::NaiveDate;
-use leptos::{prelude::*, server_fn::ServerFn};
+use leptos::prelude::*;
 
 mod counters;
 mod dated;
@@ -104,16 +103,6 @@ pub async fn place_counter(lang: String, counter: crate::domain::ids::CounterId,
 #[component]
 pub fn Settings() -> impl IntoView {
     fresh_sheet(Section::Settings, load_settings, body)
-}
-
-/// An action whose problems the page says in its place.
-fn heard<S>() -> ServerAction<S>
-where
-    S: ServerFn<Output = (), Error = DeskError> + Clone + Send + Sync + 'static,
-{
-    let action = ServerAction::<S>::new();
-    hear(action);
-    action
 }
 
 fn body(settings: OfficeSettings, _: &Frame) -> AnyView {

@@ -7,13 +7,13 @@ use crate::{
         time,
     },
     i18n::*,
-    locale::{code, use_lang},
+    locale::use_lang,
     staff::{
         card::Close,
         keys::back_to_block,
-        outcome::hear,
+        outcome::heard,
         picture::Picture,
-        place::{Panel, Place},
+        place::{Here, Panel, Place},
         words,
     },
 };
@@ -54,19 +54,11 @@ pub async fn close_slot(lang: String, place: String, slot: SlotId) -> Answer<()>
 #[component]
 pub fn SlotCard(picture: Picture, place: Memo<Place>, id: SlotId) -> impl IntoView {
     let lang = use_lang();
-    let open = ServerAction::<OpenSlot>::new();
-    let close = ServerAction::<CloseSlot>::new();
-    hear(open);
-    hear(close);
+    let open = heard::<OpenSlot>();
+    let close = heard::<CloseSlot>();
     return_when_done(open);
     return_when_done(close);
     let shut = Signal::derive(move || place.get().with(Panel::Nothing).to_string());
-    let hidden = move || {
-        view! {
-            <input type="hidden" name="lang" value=code(lang) />
-            <input type="hidden" name="place" value=move || place.get().to_string() />
-        }
-    };
     let body = move || {
         let (lane, cell) = picture.cell(id)?;
         let cell = cell.get();
@@ -86,7 +78,7 @@ pub fn SlotCard(picture: Picture, place: Memo<Place>, id: SlotId) -> impl IntoVi
             (None, true) => view! {
                 <p>{td_string!(lang, staff.slot.close_hint)}</p>
                 <ActionForm action=close>
-                    {hidden()} <input type="hidden" name="slot" value=id.to_string() />
+                    <Here place /> <input type="hidden" name="slot" value=id.to_string() />
                     <button class="button">{td_string!(lang, staff.slot.close)}</button>
                 </ActionForm>
             }
@@ -94,7 +86,7 @@ pub fn SlotCard(picture: Picture, place: Memo<Place>, id: SlotId) -> impl IntoVi
             (None, false) => view! {
                 <p>{td_string!(lang, staff.slot.open_hint)}</p>
                 <ActionForm action=open>
-                    {hidden()} <input type="hidden" name="counter" value=counter.id.to_string() />
+                    <Here place /> <input type="hidden" name="counter" value=counter.id.to_string() />
                     <input type="hidden" name="date" value=time::date_jst(starts).to_string() />
                     <input type="hidden" name="time" value=time::clock(starts) />
                     <input type="hidden" name="minutes" value=cell.span.minutes().to_string() />

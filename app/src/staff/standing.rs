@@ -10,15 +10,15 @@ use crate::{
         ids::{BookingId, StandingId},
         role::Task,
         standing::{Ground, Window},
-        time::date_jst,
     },
     i18n::*,
     locale::{code, use_lang},
     staff::{
         frame::{Frame, Framed, Section, sheet},
-        outcome::{Heard, hear},
+        outcome::{Heard, heard},
+        place,
         table::Table,
-        typed::{self, Wrongs, came_back},
+        typed::{self, Wrongs, came_back_to_mend},
         words,
     },
     ui::field::Field,
@@ -58,23 +58,6 @@ pub async fn load_standing(lang: String, booking: Option<String>, typed: bool) -
     request::framed(&actor, &lang, StandingPage { room, typed }).await
 }
 
-/// Leads a form back: to the page as it was typed where something has to be mended.
-#[cfg(feature = "ssr")]
-fn lead_back(lang: &str, about: Option<&str>, typed: &Typed, outcome: Answer<()>, done: &str) -> Answer<()> {
-    use crate::{desk::error::DeskError, request};
-    let page = Section::Standing.path();
-    match (&outcome, about) {
-        (Ok(()), _) => request::cookies()?.forget(request::Form::Standing),
-        (Err(DeskError::NotFound), _) => {}
-        (Err(_), about) => {
-            request::keep(request::Form::Standing, typed)?;
-            let about = about.map(|about| format!("&booking={about}")).unwrap_or_default();
-            return request::back_to_page(lang, &format!("{page}?typed=yes{about}"), outcome, done);
-        }
-    }
-    request::back_to_page(lang, page, outcome, done)
-}
-
 #[server]
 pub async fn write_decision(lang: String, decision: DecisionForm) -> Answer<()> {
     use crate::request;
@@ -83,8 +66,8 @@ pub async fn write_decision(lang: String, decision: DecisionForm) -> Answer<()> 
     let outcome = async { request::desk()?.standing.write_decision(&actor, decision.read()?).await };
     let outcome = outcome.await;
     let about = (decision.ground == Ground::Conduct.word()).then(|| decision.booking.clone());
-    let typed = Typed { decision: Some(decision), why: None };
-    lead_back(&lang, about.as_deref(), &typed, outcome, "decision_written")
+    let form = (request::Form::Standing, &Typed { decision: Some(decision), why: None });
+    typed::back_by_cookie(&lang, Section::Standing.path(), form, about.as_deref(), outcome, "decision_written")
 }
 
 #[server]
@@ -107,7 +90,8 @@ async fn with_reason(
     let actor = request::staff().await?;
     actor.may(Task::DecideStanding)?;
     let outcome = act(&request::desk()?, actor, &form).await;
-    lead_back(lang, None, &Typed { decision: None, why: Some(form) }, outcome, done)
+    let form = (request::Form::Standing, &Typed { decision: None, why: Some(form) });
+    typed::back_by_cookie(lang, Section::Standing.path(), form, None, outcome, done)
 }
 
 #[server]
@@ -216,8 +200,7 @@ fn body(page: StandingPage, frame: &Frame) -> AnyView {
 fn Proposal(one: Proposed, room: StandingRoom, typed: Typed, decides: bool) -> impl IntoView {
     let lang = use_lang();
     let Proposed { about, silences } = one;
-    let dismiss = ServerAction::<DismissProposal>::new();
-    hear(dismiss);
+    let dismiss = heard::<DismissProposal>();
     let count = silences.len();
     let heads = [
         td_string!(lang, standing.silence.at),
@@ -259,8 +242,7 @@ fn Proposal(one: Proposed, room: StandingRoom, typed: Typed, decides: bool) -> i
 }
 
 fn silence(line: SilenceLine, lang: Locale) -> impl IntoView {
-    let date = date_jst(line.at);
-    let card = format!("/{}/desk?date={date}&booking={}", code(lang), line.booking);
+    let card = place::card(lang, line.booking, line.at);
     view! {
         <tr>
             <th scope="row">{words::moment(line.at, lang)}</th>
@@ -275,10 +257,8 @@ fn silence(line: SilenceLine, lang: Locale) -> impl IntoView {
 #[component]
 fn WindowFields(window: Window) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<SetStandingWindow>::new();
-    hear(action);
-    let back = came_back::<WindowForm>("window");
-    let wrongs = back.as_ref().and_then(|typed| typed.read().err()).unwrap_or_default();
+    let action = heard::<SetStandingWindow>();
+    let (back, wrongs) = came_back_to_mend("window", WindowForm::read);
     let kept = || WindowForm { silences: window.silences().to_string(), days: window.days().to_string() };
     let form = back.unwrap_or_else(kept);
     view! {

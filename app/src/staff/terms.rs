@@ -19,7 +19,7 @@ use crate::{
     locale::{code, use_lang},
     staff::{
         frame::{Frame, Framed, Section, fresh_sheet},
-        outcome::hear,
+        outcome::heard,
         table::Table,
         words,
     },
@@ -99,8 +99,7 @@ fn body((room, calls): (TermsRoom, Vec<Call>), frame: &Frame) -> AnyView {
 #[component]
 fn Versions(versions: Vec<VersionLine>, slug: String, manages: bool) -> impl IntoView {
     let lang = use_lang();
-    let withdraw = ServerAction::<WithdrawTerms>::new();
-    hear(withdraw);
+    let withdraw = heard::<WithdrawTerms>();
     let heads = [
         td_string!(lang, terms.versions.from),
         td_string!(lang, terms.versions.standing),
@@ -163,8 +162,7 @@ fn ground_words(ground: Ground, lang: Locale) -> &'static str {
 #[component]
 fn Calls(calls: Vec<Call>) -> impl IntoView {
     let lang = use_lang();
-    let told = ServerAction::<ToldOfTerms>::new();
-    hear(told);
+    let told = heard::<ToldOfTerms>();
     let heads = [
         td_string!(lang, terms.calls.when),
         td_string!(lang, terms.calls.name),
@@ -204,8 +202,7 @@ fn Calls(calls: Vec<Call>) -> impl IntoView {
 #[component]
 fn Next(draft: Option<Draft>, earliest: NaiveDate, scheduled: bool) -> impl IntoView {
     let lang = use_lang();
-    let keep = ServerAction::<KeepTermsDraft>::new();
-    hear(keep);
+    let keep = heard::<KeepTermsDraft>();
     let texts = draft.as_ref().map(|draft| draft.texts.clone()).unwrap_or_default();
     let said = match &draft {
         Some(draft) => td_string!(
@@ -356,8 +353,7 @@ fn doubt_words(doubt: Doubt, lang: Locale) -> String {
 #[component]
 fn Schedule(earliest: NaiveDate) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<ScheduleTerms>::new();
-    hear(action);
+    let action = heard::<ScheduleTerms>();
     let grounds =
         Ground::ALL.into_iter().map(|ground| Choice::new(ground.as_str(), ground_words(ground, lang))).collect();
     view! {

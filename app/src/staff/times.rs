@@ -3,6 +3,7 @@
 use crate::{
     desk::{Answer, error::DeskError, phone::FreeTimes},
     domain::{
+        details::Problem,
         ids::{BookingId, CounterId},
         intake::LONGEST_REASON,
         slot::Span,
@@ -13,8 +14,8 @@ use crate::{
     staff::{
         frame::{Frame, Framed, Section, sheet},
         free_times::Times,
-        outcome::{Heard, hear},
-        words,
+        outcome::{Heard, heard},
+        place, words,
     },
     ui::field::Field,
 };
@@ -82,8 +83,7 @@ pub async fn move_to(
         let to = chosen(&typed.time)?;
         request::desk()?.phone.move_to(&actor, booking, to, counter, &typed.late_reason).await?;
         request::cookies()?.forget(request::Form::Times);
-        let date = date_jst(to.starts());
-        Ok(here.map_or(format!("?date={date}&booking={booking}"), |here| here.to_string()))
+        Ok(here.unwrap_or_else(|| Place::of_booking(booking, to.starts())).to_string())
     };
     match outcome.await {
         Ok(place) => request::back_to_page(&lang, &place, Ok(()), "moved"),
@@ -103,7 +103,7 @@ pub async fn book_next(
     time: Option<String>,
     late_reason: Option<String>,
 ) -> Answer<()> {
-    use crate::request;
+    use crate::{request, staff::place::Place};
     let actor = request::staff().await?;
     let typed = Typed { time: time.unwrap_or_default(), late_reason: late_reason.unwrap_or_default() };
     request::keep(request::Form::Times, &typed)?;
@@ -111,7 +111,7 @@ pub async fn book_next(
         let to = chosen(&typed.time)?;
         let next = request::desk()?.phone.book_next(&actor, booking, to, &typed.late_reason).await?;
         request::cookies()?.forget(request::Form::Times);
-        Ok(format!("?date={}&booking={next}", date_jst(to.starts())))
+        Ok(Place::of_booking(next, to.starts()).to_string())
     };
     match outcome.await {
         Ok(place) => request::back_to_page(&lang, &place, Ok(()), "next_booked"),
@@ -153,7 +153,7 @@ fn body(page: TimesPage, _: &Frame) -> AnyView {
     // A reason is asked of managers, where the deadline of the time they chose has passed.
     let may_override = times.may_override;
     let no_reason = matches!(problem, Some(DeskError::DeadlinePassed) if may_override)
-        .then(|| td_string!(lang, phone.problem.empty, item = td_string!(lang, phone.intake.late_reason)).to_string());
+        .then(|| words::problem(Problem::Empty, td_string!(lang, phone.intake.late_reason), lang));
     let no_time = (problem == Some(DeskError::Mend) && typed.time.is_empty())
         .then(|| td_string!(lang, phone.problem.time).to_owned());
     let too_long = (problem == Some(DeskError::Mend) && !typed.time.is_empty()).then(|| {
@@ -162,17 +162,15 @@ fn body(page: TimesPage, _: &Frame) -> AnyView {
     });
     let next = query.get("for").as_deref() == Some("next");
     let Some(whose) = times.booking.clone() else { return ().into_any() };
-    let moving = ServerAction::<MoveTo>::new();
-    let booking_next = ServerAction::<BookNext>::new();
-    hear(moving);
-    hear(booking_next);
+    let moving = heard::<MoveTo>();
+    let booking_next = heard::<BookNext>();
     let id = whose.id;
     let when = format!("{} {}", words::day(date_jst(whose.span.starts()), lang), words::span(whose.span, lang));
     let (name, reference, counter) = (whose.name, whose.reference, whose.counter);
     let legend = if next { td_string!(lang, phone.times.to_next) } else { td_string!(lang, phone.times.to_move) };
     let submit =
         if next { td_string!(lang, phone.times.next_submit) } else { td_string!(lang, phone.times.move_submit) };
-    let back = format!("/{}/desk?date={}&booking={id}", code(lang), date_jst(whose.span.starts()));
+    let back = place::card(lang, id, whose.span.starts());
     let inner = view! {
         <input type="hidden" name="lang" value=code(lang) />
         <input type="hidden" name="booking" value=id.to_string() />

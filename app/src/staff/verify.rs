@@ -15,7 +15,8 @@ use crate::{
     locale::{code, use_lang},
     staff::{
         frame::{Frame, Framed, Section, fresh_sheet},
-        outcome::hear,
+        outcome::heard,
+        place,
         roster::column,
         table::Table,
         words::{self, Toned},
@@ -93,7 +94,7 @@ fn Open(item: ToVerify) -> impl IntoView {
     let (state_tone, state) = words::state(&item.state, lang);
     let date = date_jst(item.span.starts());
     let when = format!("{} {}", words::date(date, lang), words::span(item.span, lang));
-    let card = format!("/{}/desk?date={date}&booking={}", code(lang), item.booking);
+    let card = place::card(lang, item.booking, item.span.starts());
     let place = place(item.booking);
     let (heading, name) = (format!("{place}-name"), item.given.name.clone());
     view! {
@@ -193,8 +194,7 @@ fn Hidden(booking: BookingId) -> impl IntoView {
 #[component]
 fn Verified(booking: BookingId) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<VerifyRegistration>::new();
-    hear(action);
+    let action = heard::<VerifyRegistration>();
     let ways: Vec<_> = How::ALL.into_iter().map(|how| (how.word(), words::registration_how(how, lang))).collect();
     view! {
         <details open>
@@ -218,8 +218,7 @@ fn Verified(booking: BookingId) -> impl IntoView {
 #[component]
 fn Switched(booking: BookingId) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<SwitchRegistration>::new();
-    hear(action);
+    let action = heard::<SwitchRegistration>();
     view! {
         <details open>
             <summary>{td_string!(lang, roster.verify.switched_submit)}</summary>
@@ -236,8 +235,7 @@ fn Switched(booking: BookingId) -> impl IntoView {
 #[component]
 fn Refused(booking: BookingId, has_mail: bool) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<RefuseRegistration>::new();
-    hear(action);
+    let action = heard::<RefuseRegistration>();
     view! {
         <details>
             <summary>{td_string!(lang, roster.verify.refuse)}</summary>

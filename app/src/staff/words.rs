@@ -10,6 +10,7 @@ use crate::{
         act::Act,
         booking::{Canceller, Channel, State},
         declaration::{Answer, Declaration, Need},
+        details::Problem,
         kind::Kind,
         office_day::Day,
         registration::How,
@@ -19,7 +20,7 @@ use crate::{
     },
     i18n::*,
 };
-use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc, Weekday};
 
 /// A word with its tone for the sheet: `good`, `wait`, `bad`, `quiet`.
 pub type Toned = (&'static str, &'static str);
@@ -167,6 +168,32 @@ pub fn closed(day: &Day, lang: Locale) -> Option<String> {
         (Day::Holiday(holiday), Locale::en) => Some(holiday.name_en().to_owned()),
         (Day::Closure(reason), Locale::en) => Some(reason.en.clone().unwrap_or_else(|| reason.ja.clone())),
         (Day::Closure(reason), Locale::ja) => Some(reason.ja.clone()),
+    }
+}
+
+/// The days of a week, as the desk writes them.
+pub const WEEK: [Weekday; 7] =
+    [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat, Weekday::Sun];
+
+pub fn weekday(weekday: Weekday, lang: Locale) -> &'static str {
+    match weekday {
+        Weekday::Mon => td_string!(lang, plan.weekday.mon),
+        Weekday::Tue => td_string!(lang, plan.weekday.tue),
+        Weekday::Wed => td_string!(lang, plan.weekday.wed),
+        Weekday::Thu => td_string!(lang, plan.weekday.thu),
+        Weekday::Fri => td_string!(lang, plan.weekday.fri),
+        Weekday::Sat => td_string!(lang, plan.weekday.sat),
+        Weekday::Sun => td_string!(lang, plan.weekday.sun),
+    }
+}
+
+/// What is to be mended in the field that is called so.
+pub fn problem(problem: Problem, item: &str, lang: Locale) -> String {
+    match problem {
+        Problem::Empty => td_string!(lang, phone.problem.empty, item).to_string(),
+        Problem::Form => td_string!(lang, phone.problem.form, item).to_string(),
+        Problem::Character => td_string!(lang, phone.problem.character, item).to_string(),
+        Problem::TooLong { most } => td_string!(lang, phone.problem.too_long, item, most).to_string(),
     }
 }
 

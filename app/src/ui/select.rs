@@ -7,6 +7,9 @@ use leptos::prelude::*;
 pub fn Select<V, W>(
     #[prop(into)] label: String,
     #[prop(into)] name: String,
+    /// The words of the choice that stands first and sends nothing.
+    #[prop(optional)]
+    none: Option<&'static str>,
     /// What the form sends, and the words.
     options: Vec<(V, W)>,
     #[prop(optional, into)] id: Option<String>,
@@ -21,6 +24,8 @@ where
     W: Into<String> + Send + 'static,
 {
     let id = id.unwrap_or_else(|| name.clone());
+    let none = none.map(|words| (String::new(), words.to_owned()));
+    let options = options.into_iter().map(|(option, words)| (option.into(), words.into()));
     view! {
         <div class="field">
             <Label id=id.clone() label optional=false />
@@ -32,15 +37,35 @@ where
                 aria-invalid=error.is_some().then_some("true")
                 aria-describedby=described_by(&id, help.is_some(), error.is_some())
             >
-                {options
+                {none
                     .into_iter()
+                    .chain(options)
                     .map(|(option, words)| {
-                        let option: String = option.into();
                         let selected = option == value;
-                        view! { <option value=option selected=selected>{words.into()}</option> }
+                        view! { <option value=option selected=selected>{words}</option> }
                     })
                     .collect_view()}
             </select>
         </div>
+    }
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+    use crate::ui::rendered;
+
+    #[test]
+    fn the_choice_of_none_stands_first_and_is_chosen_where_nothing_was() {
+        let html = rendered("/ja", || {
+            view! { <Select label="窓口" name="counter" none="すべて" options=vec![("1", "一番"), ("2", "二番")] /> }
+        });
+        let order = ["<option value=\"\" selected>すべて", "<option value=\"1\">一番", "<option value=\"2\">二番"];
+        let order = order.map(|option| html.find(option));
+        assert!(order.is_sorted() && order[0].is_some(), "{html}");
+        let html = rendered("/ja", || {
+            view! { <Select label="窓口" name="counter" none="すべて" options=vec![("1", "一番")] value="1" /> }
+        });
+        assert!(html.contains("<option value=\"\">") && html.contains("<option value=\"1\" selected>"), "{html}");
     }
 }

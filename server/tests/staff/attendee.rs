@@ -198,7 +198,8 @@ on_both! {
         let me = staff(stage).await;
         let (id, token) = interview(stage, &me).await;
         assert_eq!(stage.desk.invite(&me, id, employer(2)).await, Err(DeskError::Conflict), "an interview has one");
-        stage.desk.invite(&me, id, employer(1)).await.unwrap();
+        let again = stage.desk.invite(&me, id, employer(1)).await;
+        assert_eq!(again, Ok(span(TEN, 30)), "where it is, pressed twice as well");
         assert_eq!(rows(stage, id).await.len(), 1, "pressed twice");
         stage.desk.decline_attendance(&token, "募集を終えたため".to_owned()).await.unwrap();
         stage.desk.decline_attendance(&token, "もう一度".to_owned()).await.unwrap();

@@ -13,7 +13,8 @@ use crate::{
     locale::{code, use_lang},
     staff::{
         frame::{Frame, Framed, Section, sheet},
-        outcome::{Heard, hear},
+        outcome::{Heard, heard},
+        place,
         table::Table,
         words,
     },
@@ -121,8 +122,7 @@ fn is(booking: &MovedBooking, lang: Locale) -> String {
 #[component]
 fn ToCall(id: AbsenceId, bookings: Vec<MovedBooking>) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<CalledOfAbsence>::new();
-    hear(action);
+    let action = heard::<CalledOfAbsence>();
     let heads = [
         td_string!(lang, absence.calls.was),
         td_string!(lang, absence.calls.is),
@@ -190,12 +190,15 @@ fn All(bookings: Vec<MovedBooking>) -> impl IntoView {
         } else {
             td_string!(lang, absence.plan.no_mail)
         };
+        // Where it is by now, or else where it was.
+        let span = booking.is.as_ref().map_or(booking.was, |(span, _)| *span);
+        let card = place::card(lang, booking.id, span.starts());
         view! {
             <tr>
                 <td>{words::span(booking.was, lang)}</td>
                 <td>{is}</td>
                 <th scope="row">
-                    <a href=format!("/{}/desk?booking={}", code(lang), booking.id)>{booking.name}</a>
+                    <a href=card>{booking.name}</a>
                 </th>
                 <td>{mail}</td>
                 <td>{booking.reference}</td>
@@ -211,4 +214,33 @@ fn All(bookings: Vec<MovedBooking>) -> impl IntoView {
         </section>
     }
     .into_any()
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+    use crate::{domain::slot::Span, ui::rendered};
+
+    #[test]
+    fn a_booking_leads_to_its_card_on_the_day_it_is_on_by_now() {
+        let id: BookingId = "019373a0-0000-7000-8000-000000000001".parse().expect("an id");
+        let span = |at: &str| Span::new(at.parse().expect("a moment"), 30).expect("a span");
+        let booking = MovedBooking {
+            id,
+            reference: "1234-5678".to_owned(),
+            name: "新津 花子".to_owned(),
+            phone: "090-1234-5678".to_owned(),
+            has_mail: true,
+            was: span("2026-12-01T01:00:00Z"),
+            outcome: Outcome::Moved,
+            is: None,
+            to_call: false,
+            called: None,
+        };
+        let moved = MovedBooking { is: Some((span("2026-12-03T01:00:00Z"), "窓口1".to_owned())), ..booking.clone() };
+        for (booking, date) in [(booking, "2026-12-01"), (moved, "2026-12-03")] {
+            let html = rendered("/ja", move || view! { <All bookings=vec![booking] /> });
+            assert!(html.contains(&format!("href=\"/ja/desk?date={date}&amp;booking={id}\"")), "{html}");
+        }
+    }
 }

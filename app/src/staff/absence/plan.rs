@@ -10,7 +10,7 @@ use crate::{
     },
     i18n::*,
     locale::{code, use_lang},
-    staff::{outcome::hear, table::Table, words},
+    staff::{outcome::heard, place, table::Table, words},
     ui::field::Field,
 };
 use leptos::prelude::*;
@@ -19,8 +19,7 @@ use leptos_router::hooks::use_query_map;
 #[component]
 pub fn Plan(plan: AbsencePlan) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<BeAbsent>::new();
-    hear(action);
+    let action = heard::<BeAbsent>();
     let query = use_query_map().get_untracked();
     let typed = |name: &str| query.get(name).unwrap_or_default();
     let chosen: Vec<Decision> = typed("chosen").split(BETWEEN).filter_map(|text| text.parse().ok()).collect();
@@ -160,7 +159,7 @@ fn Line(place: usize, booking: LeavingBooking, chosen: Option<Decision>) -> impl
         <tr>
             <td>{words::span(booking.span, lang)}</td>
             <th scope="row">
-                <a href=format!("/{}/desk?booking={}", code(lang), booking.id)>{booking.name.clone()}</a>
+                <a href=place::card(lang, booking.id, booking.span.starts())>{booking.name.clone()}</a>
                 " "
                 <small>{booking.reference.clone()}</small>
             </th>
@@ -182,4 +181,32 @@ fn Line(place: usize, booking: LeavingBooking, chosen: Option<Decision>) -> impl
         </tr>
     }
     .into_any()
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+    use crate::{
+        desk::board::Standing,
+        domain::{ids::BookingId, kind::Kind, slot::Span},
+        ui::rendered,
+    };
+
+    #[test]
+    fn a_booking_leads_to_its_card_on_the_day_of_the_absence() {
+        let id: BookingId = "019373a0-0000-7000-8000-000000000001".parse().expect("an id");
+        let booking = LeavingBooking {
+            id,
+            reference: "1234-5678".to_owned(),
+            name: "新津 花子".to_owned(),
+            kind: Kind::Consultation,
+            span: Span::new("2026-12-01T01:00:00Z".parse().expect("a moment"), 30).expect("a span"),
+            standing: Standing::Confirmed,
+            has_mail: true,
+            proposed: Remedy::Stay,
+            others: Vec::new(),
+        };
+        let html = rendered("/ja", move || view! { <Line place=0 booking chosen=None /> });
+        assert!(html.contains(&format!("href=\"/ja/desk?date=2026-12-01&amp;booking={id}\"")), "{html}");
+    }
 }

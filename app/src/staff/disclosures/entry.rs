@@ -6,7 +6,7 @@ use crate::{
     domain::{disclosure::Standing, ids::DisclosureId, time::date_jst},
     i18n::*,
     locale::{code, use_lang},
-    staff::{outcome::hear, table::Table, words},
+    staff::{outcome::heard, table::Table, words},
     ui::field::Field,
 };
 use chrono::{DateTime, Utc};
@@ -72,10 +72,8 @@ fn when(at: DateTime<Utc>, lang: Locale) -> String {
 #[component]
 fn Decide(id: DisclosureId, number: i32, unreasoned: bool) -> impl IntoView {
     let lang = use_lang();
-    let approve = ServerAction::<ApproveDisclosure>::new();
-    let refuse = ServerAction::<RefuseDisclosure>::new();
-    hear(approve);
-    hear(refuse);
+    let approve = heard::<ApproveDisclosure>();
+    let refuse = heard::<RefuseDisclosure>();
     view! {
         <div class="reading">
             <ActionForm action=approve>

@@ -5,7 +5,7 @@ use crate::{
     domain::disclosure::{Field as Part, Item, Typed, Wrong},
     i18n::*,
     locale::{code, use_lang},
-    staff::outcome::hear,
+    staff::outcome::heard,
     ui::{
         choices::Tick,
         error_summary::{ErrorSummary, Problem},
@@ -17,8 +17,7 @@ use leptos::prelude::*;
 #[component]
 pub fn Ask(typed: Typed, wrong: Vec<(Part, Wrong)>, nobody: bool) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<AskDisclosure>::new();
-    hear(action);
+    let action = heard::<AskDisclosure>();
     let mut problems: Vec<_> = wrong
         .into_iter()
         .map(|(part, why)| Problem { field: part.id().to_owned(), words: words_of(part, why, lang) })

@@ -2,8 +2,7 @@
 //! program that the text is UTF-8.
 
 use super::tables::{
-    channel_words, device_words, free_words, heading, hour_words, lead_words, month, of, outcome_words, summary,
-    weekday_words,
+    device_words, free_words, heading, hour_words, lead_words, month, of, outcome_words, summary, weekday_words,
 };
 use crate::{
     desk::figures::{Figures, Release},
@@ -51,7 +50,7 @@ pub fn published(release: &Release, office: &str, lang: Locale) -> String {
     let (by, head) = (td_string!(lang, figures.by.kind), td_string!(lang, figures.head.kind));
     file += &table((by, head), &release.kinds, |kind| words::kind(*kind, lang).to_owned(), lang);
     let (by, head) = (td_string!(lang, figures.by.channel), td_string!(lang, figures.head.channel));
-    file += &table((by, head), &release.channels, |channel| channel_words(*channel, lang).to_owned(), lang);
+    file += &table((by, head), &release.channels, |channel| words::channel(*channel, lang).to_owned(), lang);
     let (by, head) = (td_string!(lang, figures.by.device), td_string!(lang, figures.head.device));
     file += &table((by, head), &release.devices, |device| device_words(*device, lang).to_owned(), lang);
     let (by, head) = (td_string!(lang, figures.by.lead), td_string!(lang, figures.head.lead));

@@ -3,7 +3,6 @@
 use crate::{
     desk::figures::Figures,
     domain::{
-        booking::Channel,
         figures::{Counts, MOST_DAYS_DRAWN},
         kind::Kind,
         period::Period,
@@ -123,7 +122,7 @@ pub fn of(figures: &Figures, lang: Locale) -> Vec<Told> {
             ("channels", td_string!(lang, figures.by.channel), td_string!(lang, figures.head.channel)),
             Shape::Bars,
             &figures.channels,
-            |channel| both(channel_words(*channel, lang)),
+            |channel| both(words::channel(*channel, lang)),
             lang,
         ),
         told(
@@ -228,10 +227,6 @@ pub fn outcome_words(outcome: Outcome, lang: Locale) -> &'static str {
         Outcome::Refused => td_string!(lang, figures.outcome.refused),
         Outcome::Stopped => td_string!(lang, figures.outcome.stopped),
     }
-}
-
-pub fn channel_words(channel: Channel, lang: Locale) -> &'static str {
-    words::channel(channel, lang)
 }
 
 pub fn device_words(device: DeviceClass, lang: Locale) -> &'static str {

@@ -9,7 +9,7 @@ use crate::{
     staff::{
         calendar, keys,
         open_times::OpenTimes,
-        outcome::hear,
+        outcome::heard,
         picture::Picture,
         place::{Panel, Place},
     },
@@ -71,13 +71,12 @@ impl Hand {
             said,
             come_back: StoredValue::new(false),
             asked: StoredValue::new(None),
-            opening: ServerAction::new(),
+            opening: heard(),
             hold: StoredValue::new(Hold::Nothing),
             swallow: StoredValue::new(false),
             finger: StoredValue::new(false),
             anchor: StoredValue::new(None),
         };
-        hear(hand.opening);
         Effect::new(move |_| {
             hand.chosen.track();
             hand.moving.track();

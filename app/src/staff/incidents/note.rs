@@ -9,11 +9,11 @@ use crate::{
     },
     domain::{
         incident::{LONGEST_ACCOUNT, LONGEST_NOTE, LONGEST_TOLD, Measure, Sort},
-        time::{at_jst, date_jst, jst},
+        time::{date_jst, jst},
     },
     i18n::*,
     locale::{code, named, use_lang},
-    staff::{frame::Section, outcome::hear, words},
+    staff::{frame::Section, outcome::heard, place, typed::moment_if_any, words},
     ui::{
         choices::{Choice, Choices},
         field::Field,
@@ -21,7 +21,7 @@ use crate::{
         text_area::TextArea,
     },
 };
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -67,19 +67,9 @@ impl IncidentForm {
             account: self.account.clone(),
             done: self.done.clone(),
             noticed_by: self.noticed_by.clone(),
-            at: self.at()?,
+            at: moment_if_any(&self.at).map_err(|_| DeskError::Mend)?,
             measure,
         })
-    }
-
-    /// On the clocks of Japan; nothing typed is no time.
-    fn at(&self) -> Answer<Option<DateTime<Utc>>> {
-        match self.at.trim() {
-            "" => Ok(None),
-            typed => NaiveDateTime::parse_from_str(typed, "%Y-%m-%dT%H:%M")
-                .map(|at| Some(at_jst(at.date(), at.time())))
-                .map_err(|_| DeskError::Mend),
-        }
     }
 
     /// What is to mend, by field.
@@ -101,7 +91,7 @@ impl IncidentForm {
             ("noticed_by", long(&self.noticed_by, LONGEST_NOTE), too_long(LONGEST_NOTE)),
             (
                 "at",
-                self.at().map_or(true, |at| at.is_some_and(|at| at > now)),
+                moment_if_any(&self.at).map_or(true, |at| at.is_some_and(|at| at > now)),
                 td_string!(lang, standing.wrong.at).to_owned(),
             ),
             ("told", measured && self.told.trim().is_empty(), td_string!(lang, standing.wrong.no_told).to_owned()),
@@ -125,8 +115,7 @@ pub fn NoteFields(
     now: DateTime<Utc>,
 ) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<NoteIncident>::new();
-    hear(action);
+    let action = heard::<NoteIncident>();
     let wrong = typed.as_ref().map(|form| form.wrong(now, lang)).unwrap_or_default();
     let error = move |field: &str| wrong.iter().find(|(known, _)| *known == field).map(|(_, words)| words.clone());
     let booking = about.as_ref().map(|occasion| occasion.about.booking.to_string()).unwrap_or_default();
@@ -134,12 +123,10 @@ pub fn NoteFields(
         at: jst(now).format("%Y-%m-%dT%H:%M").to_string(),
         ..IncidentForm::default()
     });
-    let mut sorts = vec![(String::new(), td_string!(lang, standing.incidents.choose).to_owned())];
-    sorts.extend(
-        Sort::ALL
-            .into_iter()
-            .map(|sort| (sort.word().to_owned(), format!("{} ({})", sort_words(sort, lang), sort.clause()))),
-    );
+    let sorts: Vec<_> = Sort::ALL
+        .into_iter()
+        .map(|sort| (sort.word(), format!("{} ({})", sort_words(sort, lang), sort.clause())))
+        .collect();
     let lone = about.is_none();
     let measures = about.as_ref().map(|occasion| occasion.measures.clone()).unwrap_or_default();
     let theirs = about.as_ref().map_or("ja", |occasion| code(named(&occasion.about.lang).unwrap_or(Locale::ja)));
@@ -154,6 +141,7 @@ pub fn NoteFields(
                     label=td_string!(lang, standing.incidents.sort)
                     name="incident[sort]"
                     id="sort"
+                    none=td_string!(lang, standing.incidents.choose)
                     options=sorts
                     error=error("sort")
                     value=form.sort
@@ -257,7 +245,7 @@ fn WhoIsIt(occasion: Occasion, decides: bool) -> impl IntoView {
     let Occasion { about, state, .. } = occasion;
     let date = date_jst(about.span.starts());
     let (tone, word) = words::state(&state, lang);
-    let card = format!("/{}/desk?date={date}&booking={}", code(lang), about.booking);
+    let card = place::card(lang, about.booking, about.span.starts());
     let decide = format!("/{}/desk{}?booking={}", code(lang), Section::Standing.path(), about.booking);
     view! {
         <p>

@@ -4,8 +4,8 @@ use crate::{
     desk::plan::Conflict,
     domain::time::date_jst,
     i18n::*,
-    locale::{code, use_lang},
-    staff::{table::Table, words},
+    locale::use_lang,
+    staff::{place, table::Table, words},
     ui::when,
 };
 use leptos::prelude::*;
@@ -26,7 +26,7 @@ pub fn Conflicts(conflicts: Vec<Conflict>) -> impl IntoView {
     ];
     let line = move |conflict: Conflict| {
         let date = date_jst(conflict.span.starts());
-        let href = format!("/{}/desk?date={date}&booking={}", code(lang), conflict.booking);
+        let href = place::card(lang, conflict.booking, conflict.span.starts());
         let name = if conflict.name.is_empty() {
             view! { <small>{td_string!(lang, plan.conflict.held)}</small> }.into_any()
         } else {

@@ -10,9 +10,10 @@ use crate::{
     locale::{code, use_lang},
     staff::{
         frame::Section,
-        outcome::hear,
+        outcome::heard,
         plan::{AddPattern, ChangePattern},
-        typed::{Wrong, Wrongs, came_back, date, date_if_any, in_conflict},
+        typed::{Wrong, Wrongs, came_back_to_mend, date, date_if_any, in_conflict},
+        words::{self, WEEK},
     },
     ui::{field::Field, select::Select},
 };
@@ -90,24 +91,11 @@ impl PatternForm {
     }
 }
 
-pub fn weekdays(lang: Locale) -> [&'static str; 7] {
-    [
-        td_string!(lang, plan.weekday.mon),
-        td_string!(lang, plan.weekday.tue),
-        td_string!(lang, plan.weekday.wed),
-        td_string!(lang, plan.weekday.thu),
-        td_string!(lang, plan.weekday.fri),
-        td_string!(lang, plan.weekday.sat),
-        td_string!(lang, plan.weekday.sun),
-    ]
-}
-
 /// The form of a new pattern, or of the one that is to be changed.
 #[component]
 pub fn PatternFields(counters: Vec<PlannedCounter>, edited: Option<(PatternId, Pattern)>) -> impl IntoView {
     let lang = use_lang();
-    let back = came_back::<PatternForm>("pattern");
-    let mut wrongs = back.as_ref().and_then(|typed| typed.read().err()).unwrap_or_default();
+    let (back, mut wrongs) = came_back_to_mend("pattern", PatternForm::read);
     if back.is_some() && in_conflict() {
         wrongs.add("from", Wrong::SameStart);
     }
@@ -116,7 +104,7 @@ pub fn PatternFields(counters: Vec<PlannedCounter>, edited: Option<(PatternId, P
     let wrong = |field: &str| wrongs.words(field, lang);
     let days: Vec<_> = DAYS
         .into_iter()
-        .zip(weekdays(lang))
+        .zip(WEEK.map(|weekday| words::weekday(weekday, lang)))
         .zip(form.days().map(Clone::clone))
         .map(|((field, label), value)| {
             view! {
@@ -193,8 +181,7 @@ pub fn PatternFields(counters: Vec<PlannedCounter>, edited: Option<(PatternId, P
     .into_any();
     match edited {
         Some((id, _)) => {
-            let action = ServerAction::<ChangePattern>::new();
-            hear(action);
+            let action = heard::<ChangePattern>();
             let back = format!("/{}/desk{}", code(lang), Section::Plan.path());
             view! {
                 <section class="reading" id="edit">
@@ -210,8 +197,7 @@ pub fn PatternFields(counters: Vec<PlannedCounter>, edited: Option<(PatternId, P
             .into_any()
         }
         None => {
-            let action = ServerAction::<AddPattern>::new();
-            hear(action);
+            let action = heard::<AddPattern>();
             view! {
                 <section class="reading">
                     <h2>{td_string!(lang, plan.pattern.add)}</h2>

@@ -9,7 +9,7 @@ use crate::{
     domain::{ids::HoldId, intake::reason},
     i18n::*,
     locale::{code, use_lang},
-    staff::{outcome::hear, table::Table, typed::in_conflict, words},
+    staff::{outcome::heard, table::Table, typed::in_conflict, words},
     ui::field::Field,
 };
 use chrono::NaiveDate;
@@ -119,8 +119,7 @@ fn Line(line: HoldLine, today: NaiveDate, typed: Option<String>) -> impl IntoVie
 #[component]
 fn Lift(hold: HoldId, typed: Option<String>) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<LiftHold>::new();
-    hear(action);
+    let action = heard::<LiftHold>();
     let error =
         typed.as_ref().and_then(|typed| reason(typed).err()).map(|_| td_string!(lang, records.wrong.reason).to_owned());
     let back = typed.is_some();
@@ -148,8 +147,7 @@ fn Lift(hold: HoldId, typed: Option<String>) -> impl IntoView {
 #[component]
 fn Place(today: NaiveDate, typed: Option<NewHold>) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<PlaceHold>::new();
-    hear(action);
+    let action = heard::<PlaceHold>();
     let back = typed.is_some();
     let unknown = back && in_conflict();
     let wrong = typed.as_ref().and_then(|typed| typed.check().err()).unwrap_or_default();

@@ -7,9 +7,9 @@ use crate::{
     i18n::*,
     locale::{code, use_lang},
     staff::{
-        outcome::hear,
+        outcome::heard,
         table::Table,
-        typed::{self, Wrong, Wrongs, came_back},
+        typed::{self, Wrong, Wrongs, came_back_to_mend},
         words,
     },
     ui::{field::Field, select::Select},
@@ -87,8 +87,7 @@ pub fn Schedule(classes: Vec<ClassLine>, today: NaiveDate, may_set: bool) -> imp
 fn Line(line: ClassLine, may_set: bool) -> impl IntoView {
     let lang = use_lang();
     let ClassLine { class, period, coming } = line;
-    let drop = ServerAction::<DropPeriod>::new();
-    hear(drop);
+    let drop = heard::<DropPeriod>();
     let coming = coming
         .into_iter()
         .map(|(from, period)| {
@@ -149,13 +148,9 @@ fn then(class: Class, lang: Locale) -> &'static str {
 #[component]
 fn Set(today: NaiveDate) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<SetPeriod>::new();
-    hear(action);
-    let back = came_back::<PeriodForm>("period");
-    let mut wrongs = back.as_ref().and_then(|form| form.read().err()).unwrap_or_default();
-    if back.as_ref().is_some_and(|form| typed::date(&form.from).is_ok_and(|from| from < today)) {
-        wrongs.add("from", Wrong::Past);
-    }
+    let action = heard::<SetPeriod>();
+    let (back, mut wrongs) = came_back_to_mend("period", PeriodForm::read);
+    wrongs.add_if_over("from", back.as_ref().map(|form| &form.from), today);
     let open = back.is_some();
     let form = back.unwrap_or_default();
     let wrong = move |field: &str| wrongs.words(field, lang);

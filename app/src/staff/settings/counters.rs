@@ -1,6 +1,6 @@
 //! The counters and the Zoom hosts.
 
-use super::{AddCounter, AddHost, ChangeCounter, PlaceCounter, heard};
+use super::{AddCounter, AddHost, ChangeCounter, PlaceCounter};
 use crate::{
     desk::plan::{CounterSetting, OfficeChange},
     domain::{
@@ -10,6 +10,7 @@ use crate::{
     i18n::*,
     locale::{code, use_lang},
     staff::{
+        outcome::heard,
         table::Table,
         typed::{self, Wrong, Wrongs, came_back},
         words,

@@ -1,13 +1,14 @@
 //! Settings that hold from a date on: the deadline, how long a seat is held, how far ahead one can book.
 
-use super::{AddSetting, DropSetting, heard};
+use super::{AddSetting, DropSetting};
 use crate::{
     desk::plan::DatedSetting,
     i18n::*,
     locale::{code, use_lang},
     staff::{
+        outcome::heard,
         table::Table,
-        typed::{self, Wrong, Wrongs, came_back},
+        typed::{self, Wrongs, came_back_to_mend},
         words,
     },
     ui::field::Field,
@@ -129,11 +130,8 @@ pub fn DatedList(dated: Vec<DatedSetting>, today: NaiveDate) -> impl IntoView {
 fn Add(now: Option<DatedSetting>, today: NaiveDate) -> impl IntoView {
     let lang = use_lang();
     let action = heard::<AddSetting>();
-    let back = came_back::<SettingForm>("setting");
-    let mut wrongs = back.as_ref().and_then(|typed| typed.read().err()).unwrap_or_default();
-    if back.as_ref().is_some_and(|form| typed::date(&form.from).is_ok_and(|from| from < today)) {
-        wrongs.add("from", Wrong::Past);
-    }
+    let (back, mut wrongs) = came_back_to_mend("setting", SettingForm::read);
+    wrongs.add_if_over("from", back.as_ref().map(|form| &form.from), today);
     let form = back.unwrap_or_else(|| now.as_ref().map(SettingForm::of).unwrap_or_default());
     let wrong = move |field: &str| wrongs.words(field, lang);
     view! {

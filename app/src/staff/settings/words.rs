@@ -1,13 +1,14 @@
 //! The phone number, the texts in each language, and the kinds of service.
 
-use super::{ChangeKinds, ChangePhone, ChangeText, heard};
+use super::{ChangeKinds, ChangePhone, ChangeText};
 use crate::{
     desk::plan::{OfficeChange, OfficeText},
     domain::{kind::Kind, phone::PhoneNumber},
     i18n::*,
     locale::{code, use_lang},
     staff::{
-        typed::{self, Wrong, Wrongs, came_back},
+        outcome::heard,
+        typed::{self, Wrong, Wrongs, came_back_to_mend},
         words,
     },
     ui::{field::Field, select::Select},
@@ -102,8 +103,7 @@ impl KindsForm {
 pub fn PhoneFields(phone: String) -> impl IntoView {
     let lang = use_lang();
     let action = heard::<ChangePhone>();
-    let back = came_back::<PhoneForm>("phone");
-    let wrongs = back.as_ref().and_then(|typed| typed.read().err()).unwrap_or_default();
+    let (back, wrongs) = came_back_to_mend("phone", PhoneForm::read);
     let form = back.unwrap_or(PhoneForm { phone });
     view! {
         <section class="reading">
@@ -133,8 +133,7 @@ pub fn TextFields(text: OfficeText) -> impl IntoView {
     let action = heard::<ChangeText>();
     let of = if text.lang == "ja" { "ja" } else { "en" };
     let OfficeText { name, place, address, hours, .. } = text;
-    let back = came_back::<TextForm>(&format!("text-{of}"));
-    let wrongs = back.as_ref().and_then(|typed| typed.read().err()).unwrap_or_default();
+    let (back, wrongs) = came_back_to_mend(&format!("text-{of}"), TextForm::read);
     let form = back.unwrap_or(TextForm { of: of.to_owned(), name, place, address, hours });
     let labels = [
         td_string!(lang, plan.settings.name),
@@ -184,23 +183,23 @@ pub fn TextFields(text: OfficeText) -> impl IntoView {
 pub fn KindsFields(kinds: Vec<(Kind, u8)>) -> impl IntoView {
     let lang = use_lang();
     let action = heard::<ChangeKinds>();
-    let back = came_back::<KindsForm>("kinds");
-    let wrongs = back.as_ref().and_then(|typed| typed.read().err()).unwrap_or_default();
+    let (back, wrongs) = came_back_to_mend("kinds", KindsForm::read);
     let fields: Vec<_> = Kind::ALL
         .into_iter()
         .map(|kind| {
             let kept = kinds.iter().find(|(known, _)| *known == kind).map(|(_, minutes)| minutes.to_string());
             let typed = back.as_ref().and_then(|form| form.fields().into_iter().find(|(known, _)| *known == kind));
             let value = typed.map(|(_, typed)| typed.clone()).or(kept).unwrap_or_default();
-            let mut options = vec![(String::new(), td_string!(lang, plan.settings.not_offered).to_owned())];
-            options.extend(
-                (10..=30_u8).step_by(5).map(|count| (count.to_string(), td_string!(lang, plan.minutes, count = count))),
-            );
+            let options: Vec<_> = (10..=30_u8)
+                .step_by(5)
+                .map(|count| (count.to_string(), td_string!(lang, plan.minutes, count = count)))
+                .collect();
             view! {
                 <Select
                     label=words::kind(kind, lang)
                     name=format!("kinds[{}]", kind.as_str())
                     id=format!("kinds-{}", kind.as_str())
+                    none=td_string!(lang, plan.settings.not_offered)
                     options=options
                     value=value
                     error=wrongs.words(kind.as_str(), lang)

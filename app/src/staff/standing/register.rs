@@ -6,10 +6,9 @@ use super::{
 };
 use crate::{
     desk::standing::{DecisionLine, Drafted, Matter, Stands},
-    domain::time::date_jst,
     i18n::*,
     locale::{code, use_lang},
-    staff::{outcome::hear, table::Table, words},
+    staff::{outcome::heard, place, table::Table, words},
 };
 use leptos::prelude::*;
 
@@ -32,14 +31,13 @@ pub fn Drafts(drafts: Vec<Drafted>, decides: bool, typed: Option<WhyForm>) -> im
 fn Draft(one: Drafted, decides: bool, typed: Option<WhyForm>) -> impl IntoView {
     let lang = use_lang();
     let open = WhyForm::is_about(typed.as_ref(), &one.id.to_string());
-    let (review, back) = (ServerAction::<ReviewDecision>::new(), ServerAction::<SendDecisionBack>::new());
-    hear(review);
-    hear(back);
+    let review = heard::<ReviewDecision>();
+    let back = heard::<SendDecisionBack>();
     let Drafted { id, about, draft, by, own, late } = one;
     let of = format!("：{}", about.name);
     let whose = of.clone();
     let row = |label: &'static str, value: String| view! { <div><dt>{label}</dt><dd>{value}</dd></div> };
-    let card = format!("/{}/desk?date={}&booking={}", code(lang), date_jst(about.span.starts()), about.booking);
+    let card = place::card(lang, about.booking, about.span.starts());
     let ground = format!("{} {}", draft.ground.clause(), ground_words(draft.ground, lang));
     let at = words::moment(draft.written_at, lang);
     let hint = match (own, late) {
@@ -120,11 +118,10 @@ pub fn Register(matters: Vec<Matter>, decides: bool, typed: Option<WhyForm>) -> 
 fn Line(one: Matter, decides: bool, typed: Option<WhyForm>) -> impl IntoView {
     let lang = use_lang();
     let open = WhyForm::is_about(typed.as_ref(), &one.id.to_string());
-    let lift = ServerAction::<LiftDecision>::new();
-    hear(lift);
+    let lift = heard::<LiftDecision>();
     let Matter { id, about, stands, silences, decision, end } = one;
     let (tone, word) = stands_words(stands, lang);
-    let card = format!("/{}/desk?date={}&booking={}", code(lang), date_jst(about.span.starts()), about.booking);
+    let card = place::card(lang, about.booking, about.span.starts());
     let ground = match &decision {
         Some(decision) => format!("{} {}", decision.ground.clause(), ground_words(decision.ground, lang)),
         None => td_string!(lang, standing.register.proposal, silences),

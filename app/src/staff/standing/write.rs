@@ -10,7 +10,7 @@ use crate::{
     domain::standing::{Ground, LONGEST_MESSAGE, LONGEST_REASON, StandingError, problems},
     i18n::*,
     locale::{code, named, use_lang},
-    staff::{outcome::hear, typed::date},
+    staff::{outcome::heard, typed::date},
     ui::{field::Field, text_area::TextArea},
 };
 use chrono::{Days, Months, NaiveDate};
@@ -122,8 +122,7 @@ pub fn WriteFields(
     typed: Option<DecisionForm>,
 ) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<WriteDecision>::new();
-    hear(action);
+    let action = heard::<WriteDecision>();
     let booking = about.booking.to_string();
     let typed = typed.filter(|form| form.booking == booking && form.ground == ground.word());
     let wrong = typed.as_ref().map(|form| form.wrong(room.today, lang)).unwrap_or_default();

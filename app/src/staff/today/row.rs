@@ -13,7 +13,8 @@ use crate::{
         absence,
         attendees::marks,
         incidents,
-        outcome::hear,
+        outcome::heard,
+        place,
         today::{
             MarkCounter, Shown,
             ring::Ring,
@@ -77,8 +78,7 @@ fn Sitter(row: Memo<Option<CounterDay>>, id: CounterId) -> impl IntoView {
 #[component]
 fn Ready(row: Memo<Option<CounterDay>>, id: CounterId) -> impl IntoView {
     let lang = use_lang();
-    let action = ServerAction::<MarkCounter>::new();
-    hear(action);
+    let action = heard::<MarkCounter>();
     let since = Memo::new(move |_| row.with(|row| row.as_ref().and_then(|row| row.ready_since)));
     let label = move || match since.get() {
         Some(_) => td_string!(lang, day.ready.to_away),
@@ -111,7 +111,7 @@ fn Now(booking: Memo<Option<DayBooking>>) -> impl IntoView {
             view! {
                 <small>{words::span(booking.span, lang)} " " {words::kind(booking.kind, lang)}</small>
                 <b>
-                    <a href=format!("/{}/desk?booking={}", code(lang), booking.id)>{booking.name.clone()}</a>
+                    <a href=place::card(lang, booking.id, booking.span.starts())>{booking.name.clone()}</a>
                 </b>
                 <span class="badge" data-tone=tone>{word}</span>
                 {marks(&booking.attendees, lang)}

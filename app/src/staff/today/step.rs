@@ -4,7 +4,7 @@ use crate::{
     domain::ids::BookingId,
     i18n::*,
     locale::{code, use_lang},
-    staff::{outcome::hear, today::WorkBooking},
+    staff::{outcome::heard, today::WorkBooking},
 };
 use leptos::prelude::*;
 
@@ -23,8 +23,7 @@ pub fn StepForm(
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
-    let action = ServerAction::<WorkBooking>::new();
-    hear(action);
+    let action = heard::<WorkBooking>();
     view! {
         <ActionForm action=action>
             <input type="hidden" name="lang" value=code(use_lang()) />

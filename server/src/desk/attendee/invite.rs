@@ -20,6 +20,7 @@ use app::{
         act::Act,
         attendee::{Attendance, Checked, Employer, check, most},
         ids::{AttendeeId, BookingId},
+        slot::Span,
         time::Instant,
     },
 };
@@ -43,12 +44,13 @@ pub async fn form(desks: &Desks, actor: &Actor, id: BookingId) -> Result<Invitin
     })
 }
 
-pub async fn invite(desks: &Desks, actor: &Actor, id: BookingId, typed: &Employer) -> Result<(), Failure> {
+pub async fn invite(desks: &Desks, actor: &Actor, id: BookingId, typed: &Employer) -> Result<Span, Failure> {
     let now = desks.clock.now();
     let employer = check(typed).map_err(|_| DeskError::Mend);
     let tx = desks.begin().await?;
     let booking = own(booking::lock(&tx, id.0).await?, actor)?;
     let employer = employer?;
+    let span = booking::span(&booking)?;
     if !booking::state(&booking)?.pass(now, booking::deadline(&booking)).is_live() {
         return Err(DeskError::Ended.into());
     }
@@ -59,14 +61,14 @@ pub async fn invite(desks: &Desks, actor: &Actor, id: BookingId, typed: &Employe
     let same = |row: &Model| row.mail == employer.mail.as_str() && row.job_number == employer.job_number.as_str();
     if there.iter().any(same) {
         // Pressed twice.
-        return Ok(());
+        return Ok(span);
     }
     if there.len() >= most(booking::kind(&booking)?) {
         return Err(DeskError::Conflict.into());
     }
     put_in(desks, &tx, actor, &booking, &employer, now).await?;
     desks.commit(tx, actor.office, &[Change::Card { booking: id }]).await?;
-    Ok(())
+    Ok(span)
 }
 
 /// Invites an employer to a booking that this transaction keeps, or makes.

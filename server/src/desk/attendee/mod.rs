@@ -14,6 +14,7 @@ use app::{
         attendee::{Employer, Trouble},
         ids::{AttendeeId, BookingId},
         role::Task,
+        slot::Span,
     },
 };
 
@@ -47,11 +48,11 @@ impl AttendeeDesk for Desks {
         retried(|| invite::form(self, actor, booking)).await
     }
 
-    async fn invite(&self, actor: &Actor, booking: BookingId, employer: Employer) -> Answer<()> {
+    async fn invite(&self, actor: &Actor, booking: BookingId, employer: Employer) -> Answer<Span> {
         actor.may(Task::WorkBookings)?;
-        retried(|| invite::invite(self, actor, booking, &employer)).await?;
+        let span = retried(|| invite::invite(self, actor, booking, &employer)).await?;
         self.mail_waiting.notify_one();
-        Ok(())
+        Ok(span)
     }
 
     async fn remove_attendee(&self, actor: &Actor, booking: BookingId, attendee: AttendeeId) -> Answer<()> {
