@@ -231,6 +231,7 @@ pub fn act(word: &str, lang: Locale) -> String {
         Act::DayOpened => td_string!(lang, plan.act.day_opened),
         Act::DayTakenBack => td_string!(lang, plan.act.day_taken_back),
         Act::OfficeChanged => td_string!(lang, plan.act.office_changed),
+        Act::PlaceChanged => td_string!(lang, plan.act.place_changed),
         Act::CounterChanged => td_string!(lang, plan.act.counter_changed),
         Act::TodaySeen => td_string!(lang, day.act.today_seen),
         Act::CounterReady => td_string!(lang, day.act.counter_ready),

@@ -17,6 +17,7 @@ mod duplicate;
 mod incidents;
 mod letter;
 mod phone;
+mod places;
 mod plan;
 mod reach;
 mod records;
