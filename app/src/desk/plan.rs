@@ -1,7 +1,7 @@
 //! Planning the days of an office: patterns, what publishing them changes, closures, and the office's settings.
 
 use crate::{
-    desk::place::{PlaceSetting, PlaceText},
+    desk::place::{PlaceName, PlaceSetting, PlaceText},
     domain::{
         ids::{BookingId, CounterId, HostId, PatternId, PlaceId},
         kind::Kind,
@@ -23,6 +23,7 @@ pub struct Patterns {
 pub struct PlannedCounter {
     pub id: CounterId,
     pub name: String,
+    pub place: Option<PlaceName>,
     /// By their first day.
     pub patterns: Vec<KeptPattern>,
     /// The day of the last slot that is open.

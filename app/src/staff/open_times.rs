@@ -16,7 +16,7 @@ use crate::{
         outcome::hear,
         picture::Picture,
         place::{Panel, Place},
-        typed,
+        typed, words,
     },
 };
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
@@ -182,7 +182,8 @@ pub fn NewSlotCard(picture: Picture, place: Memo<Place>) -> impl IntoView {
                             .map(|counter| {
                                 let id = counter.id.to_string();
                                 let selected = id == chosen;
-                                view! { <option value=id selected=selected>{counter.name}</option> }
+                                let words = words::counter(counter.place.as_ref(), &counter.name, lang);
+                                view! { <option value=id selected=selected>{words}</option> }
                             })
                             .collect_view()}
                     </select>

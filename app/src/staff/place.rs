@@ -3,7 +3,7 @@
 
 use crate::{
     desk::board::Window,
-    domain::ids::{BookingId, SlotId},
+    domain::ids::{BookingId, PlaceId, SlotId},
 };
 use chrono::NaiveDate;
 use std::fmt;
@@ -13,6 +13,8 @@ pub struct Place {
     pub window: Window,
     /// Without it, today.
     pub date: Option<NaiveDate>,
+    /// Of the office's places (窓口施設) only this one's counters.
+    pub only: Option<PlaceId>,
     pub panel: Panel,
 }
 
@@ -41,6 +43,7 @@ impl Place {
         Place {
             window: if get("view").as_deref() == Some("week") { Window::Week } else { Window::Day },
             date: get("date").and_then(|date| date.parse().ok()),
+            only: get("only").and_then(|id| id.parse().ok()),
             panel: booking.or(slot).or(new_slot).unwrap_or(Panel::Nothing),
         }
     }
@@ -75,6 +78,9 @@ impl fmt::Display for Place {
         if let Some(date) = self.date {
             pair(f, "date", &date)?;
         }
+        if let Some(only) = self.only {
+            pair(f, "only", &only)?;
+        }
         match self.panel {
             Panel::Nothing => {}
             Panel::Booking(id) => pair(f, "booking", &id)?,
@@ -101,6 +107,7 @@ mod tests {
             "?date=2026-11-25&new=slot",
             "?view=week&date=2026-11-25&booking=019373a0-0000-7000-8000-000000000001",
             "?slot=019373a0-0000-7000-8000-000000000001",
+            "?date=2026-11-25&only=019373a0-0000-7000-8000-000000000001&new=slot",
             "?view=week&booking=019373a0-0000-7000-8000-000000000001&to=019373a0-0000-7000-8000-000000000002",
         ] {
             assert_eq!(Place::of_query(query).to_string(), query);

@@ -183,8 +183,8 @@ fn lines(counter: &PlannedCounter, action: ServerAction<EndPattern>, today: Naiv
         .published_until
         .filter(|last| *last >= today)
         .map_or_else(|| td_string!(lang, plan.pattern.nothing_published).to_owned(), |last| words::date(last, lang));
-    let name = counter.name.clone();
-    let head = move || {
+    let name = words::counter(counter.place.as_ref(), &counter.name, lang);
+    let head = || {
         view! {
             {name.clone()}
             <br />
@@ -208,7 +208,7 @@ fn lines(counter: &PlannedCounter, action: ServerAction<EndPattern>, today: Naiv
             <tr>
                 <th scope="row">{head()}</th>
                 {cells(kept, lang)}
-                <td><Change kept=kept.clone() name=counter.name.clone() action /></td>
+                <td><Change kept=kept.clone() name=name.clone() action /></td>
             </tr>
         }
         .into_any()
@@ -286,7 +286,11 @@ fn Publishing(counters: Vec<PlannedCounter>, today: NaiveDate, preview: Option<A
         _ => None,
     };
     let mut options = vec![(String::new(), td_string!(lang, plan.publish.all).to_owned())];
-    options.extend(counters.into_iter().map(|counter| (counter.id.to_string(), counter.name)));
+    options.extend(
+        counters
+            .into_iter()
+            .map(|counter| (counter.id.to_string(), words::counter(counter.place.as_ref(), &counter.name, lang))),
+    );
     view! {
         <section id="publish">
             <h2>{td_string!(lang, plan.publish.title)}</h2>

@@ -5,6 +5,7 @@ use crate::{
         application::{DeviceReport, DeviceResult},
         board::{BoardDay, Standing},
         phone::Reply,
+        place::PlaceName,
     },
     domain::{
         act::Act,
@@ -30,6 +31,14 @@ pub fn kind(kind: Kind, lang: Locale) -> &'static str {
         Kind::Placement => td_string!(lang, staff.kind.placement),
         Kind::Interview => td_string!(lang, staff.kind.interview),
         Kind::Selection => td_string!(lang, staff.kind.selection),
+    }
+}
+
+/// A counter with the place that it is at, where that is told.
+pub fn counter(place: Option<&PlaceName>, name: &str, lang: Locale) -> String {
+    match place {
+        Some(place) => format!("{} {name}", place.of(lang)),
+        None => name.to_owned(),
     }
 }
 

@@ -26,6 +26,7 @@ mod seating;
 mod second_factor;
 mod session;
 mod settings;
+mod several_places;
 mod slot;
 mod standing;
 mod terms;
