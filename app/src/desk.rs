@@ -16,6 +16,7 @@ pub mod deeds;
 pub mod error;
 pub mod office;
 pub mod phone;
+pub mod place;
 pub mod plan;
 pub mod records;
 pub mod roster;
@@ -243,7 +244,8 @@ pub trait PlanDesk: Send + Sync + 'static {
 
     async fn settings(&self, actor: &Actor) -> Answer<OfficeSettings>;
     /// # Errors
-    /// `Mend` (what cannot be kept), `Conflict` (a counter with bookings to come is not closed).
+    /// `Mend` (what cannot be kept), `Conflict` (a counter with bookings to come is not closed, a place with counters and the last one are
+    /// not taken out).
     async fn change_office(&self, actor: &Actor, change: OfficeChange) -> Answer<()>;
 }
 

@@ -13,6 +13,7 @@ mod deeds;
 mod live_events;
 mod offices;
 mod phone;
+mod places;
 mod plans;
 mod records;
 mod retention;
@@ -45,6 +46,7 @@ impl MigratorTrait for Migrator {
             Box::new(figures::Migration),
             Box::new(absence::Migration),
             Box::new(attendees::Migration),
+            Box::new(places::Migration),
         ]
     }
 }

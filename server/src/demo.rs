@@ -9,7 +9,7 @@ use crate::{
     store::{
         database::Database,
         entity::{
-            counter, office, office_closure, office_kind, office_setting, office_text, pattern, slot, terms,
+            counter, office, office_closure, office_kind, office_setting, office_text, pattern, place, slot, terms,
             terms_text, zoom_host,
         },
         office as store,
@@ -43,6 +43,8 @@ struct DemoOffice {
     kinds: &'static [Kind],
     minutes: u8,
     counters: u8,
+    /// Name and address in Japanese and in English, and the first of its counters.
+    places: &'static [([&'static str; 2], [&'static str; 2], u8)],
     /// First and last start, as hour and minute, of the parts of a day.
     hours: [((u32, u32), (u32, u32)); 2],
 }
@@ -70,6 +72,18 @@ const OFFICES: [DemoOffice; 2] = [
         kinds: &[Kind::Consultation, Kind::Placement],
         minutes: 30,
         counters: 5,
+        places: &[
+            (
+                ["新津 本庁舎", "新潟県新潟市秋葉区デモ町1-2-3"],
+                ["Niitsu main building", "1-2-3 Demo-machi, Akiha-ku, Niigata City, Niigata"],
+                1,
+            ),
+            (
+                ["新津駅前サテライト", "新潟県新潟市秋葉区デモ駅前7-8 2階"],
+                ["Niitsu Station satellite", "2F, 7-8 Demo-ekimae, Akiha-ku, Niigata City, Niigata"],
+                4,
+            ),
+        ],
         hours: [((9, 0), (11, 30)), ((13, 0), (16, 0))],
     },
     DemoOffice {
@@ -94,6 +108,11 @@ const OFFICES: [DemoOffice; 2] = [
         kinds: &[Kind::Consultation],
         minutes: 20,
         counters: 5,
+        places: &[(
+            ["ハローワークみなと坂（デモ）", "東京都みなと坂区デモ台4-5-6"],
+            ["Hello Work Minatozaka (demo)", "4-5-6 Demodai, Minatozaka, Tokyo"],
+            1,
+        )],
         hours: [((9, 0), (11, 40)), ((13, 0), (16, 40))],
     },
 ];
@@ -192,6 +211,21 @@ async fn add_office(
         .await?;
     }
     let kinds = demo.kinds.iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join(" ");
+    for (position, ([name_ja, address_ja], [name_en, address_en], first)) in (0..).zip(demo.places) {
+        put(
+            tx,
+            place::Model {
+                id: place_id(demo, *first),
+                office_id: id,
+                name_ja: (*name_ja).to_owned(),
+                name_en: Some((*name_en).to_owned()),
+                address_ja: (*address_ja).to_owned(),
+                address_en: Some((*address_en).to_owned()),
+                position,
+            },
+        )
+        .await?;
+    }
     for number in 1..=demo.counters {
         let host = id_from(&format!("{} host {number}", demo.slug));
         put(tx, zoom_host::Model { id: host, office_id: id, name: format!("Zoom {number}") }).await?;
@@ -200,6 +234,7 @@ async fn add_office(
             counter::Model {
                 id: counter_id(demo, number),
                 office_id: id,
+                place_id: place_id(demo, number),
                 name: format!("窓口{number}"),
                 host_id: Some(host),
                 kinds: kinds.clone(),
@@ -229,6 +264,12 @@ async fn add_office(
         put(tx, terms_text::Model { terms_id: version, lang: lang.to_owned(), source: source.to_owned() }).await?;
     }
     Ok(())
+}
+
+/// Of a counter: that of the first counter there.
+fn place_id(demo: &DemoOffice, number: u8) -> Uuid {
+    let first = demo.places.iter().map(|(_, _, first)| *first).filter(|first| *first <= number).max().unwrap_or(1);
+    id_from(&format!("{} place {first}", demo.slug))
 }
 
 fn counter_id(demo: &DemoOffice, number: u8) -> Uuid {

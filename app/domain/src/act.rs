@@ -56,6 +56,7 @@ acts! {
     /// A closure or an extra opening was taken back.
     DayTakenBack = "day_taken_back",
     OfficeChanged = "office_changed",
+    PlaceChanged = "place_changed",
     CounterChanged = "counter_changed",
     TodaySeen = "today_seen",
     CounterReady = "counter_ready",

@@ -30,6 +30,8 @@ macro_rules! id {
 id! {
     /// A public employment office (公共職業安定所).
     OfficeId,
+    /// A place (窓口施設) of an office that takes bookings: its counters are there.
+    PlaceId,
     /// A counter (窓口) at which one consultation runs at a time.
     CounterId,
     /// A Zoom host: the second resource that one consultation holds alone.

@@ -34,7 +34,7 @@ pub enum Task {
     ManageAccounts,
     /// Patterns, publishing, closures and extra openings.
     PlanSlots,
-    /// Texts, settings, kinds and counters of the office.
+    /// Texts, settings, kinds, places and counters of the office.
     ManageOffice,
     /// Counters ready and away, who has come, what came of it.
     WorkDay,

@@ -11,7 +11,7 @@ use crate::{
     domain::attendee::{Attendance, LONGEST_MESSAGE, Trouble},
     i18n::*,
     locale::{code, use_lang},
-    seeker::{address::asked, by_phone::Trouble as ByPhone, office::word_of, problem::Problem},
+    seeker::{address::asked, by_phone::Trouble as ByPhone, card::AtPlace, office::word_of, problem::Problem},
     ui::{
         button::{Button, Weight},
         field::Field,
@@ -228,6 +228,7 @@ fn Card(view: AttendanceView) -> impl IntoView {
                     <br />
                     <a class="tel" href=dialled>{view.phone.clone()}</a>
                 </Given>
+                {view.place.clone().map(|place| view! { <AtPlace place /> })}
                 <Given term=td_string!(lang, attendee.fact.kind)>{word_of(view.kind, lang)}</Given>
                 <Given term=td_string!(lang, attendee.fact.job_number) large=true>{view.job_number.clone()}</Given>
                 {seeker

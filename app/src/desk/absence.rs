@@ -1,7 +1,7 @@
 //! A counter's day that falls away at once: what is proposed for each booking, and who has to be called.
 
 use crate::{
-    desk::board::Standing,
+    desk::{board::Standing, place::PlaceName},
     domain::{
         absence::{Decision, Remedy},
         ids::{AbsenceId, BookingId, CounterId},
@@ -26,10 +26,17 @@ pub struct AbsenceAsk {
 pub struct AbsenceRoom {
     pub today: NaiveDate,
     /// Counters that are in use, in their order.
-    pub counters: Vec<(CounterId, String)>,
+    pub counters: Vec<CounterChoice>,
     pub plan: Option<AbsencePlan>,
     /// Those of the last weeks and to come, the latest first.
     pub known: Vec<KnownAbsence>,
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct CounterChoice {
+    pub id: CounterId,
+    pub name: String,
+    pub place: Option<PlaceName>,
 }
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -38,6 +45,7 @@ pub struct AbsencePlan {
     pub id: AbsenceId,
     pub counter: CounterId,
     pub name: String,
+    pub place: Option<PlaceName>,
     pub date: NaiveDate,
     /// What begins before it has begun, or is left as it is.
     pub from: DateTime<Utc>,

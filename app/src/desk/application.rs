@@ -1,12 +1,15 @@
 //! What a visitor has begun and not yet submitted. It outlives its hold: what was typed stays when the seat is gone.
 
 pub use crate::domain::details::Details;
-use crate::domain::{
-    capability::Verdict,
-    declaration::{Answers, Declaration},
-    details::{Field, Problem},
-    kind::Kind,
-    slot::Span,
+use crate::{
+    desk::place::PlaceTold,
+    domain::{
+        capability::Verdict,
+        declaration::{Answers, Declaration},
+        details::{Field, Problem},
+        kind::Kind,
+        slot::Span,
+    },
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -28,6 +31,8 @@ pub struct HoldRequest {
 pub struct Application {
     pub slug: String,
     pub office: String,
+    /// Of the counter that is held, where the office's are at more than one.
+    pub place: Option<PlaceTold>,
     pub phone: String,
     pub mail_domain: String,
     pub kind: Kind,

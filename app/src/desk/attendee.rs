@@ -1,7 +1,7 @@
 //! The employer at an interview or a selection, as they see it behind their link, and as the office sees them.
 
 use crate::{
-    desk::{Answer, Lang, staff::Actor},
+    desk::{Answer, Lang, place::PlaceTold, staff::Actor},
     domain::{
         attendee::{Attendance, Employer, Trouble},
         ids::{AttendeeId, BookingId},
@@ -28,6 +28,8 @@ impl std::fmt::Debug for AttendeeToken {
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct AttendanceView {
     pub office: String,
+    /// Where the office's counters are at more than one place: whose counter calls.
+    pub place: Option<PlaceTold>,
     pub phone: String,
     pub kind: Kind,
     pub span: Span,

@@ -5,6 +5,7 @@ use crate::{
         application::{Details, DeviceReport, TermsForm},
         attendee::AttendeeCard,
         deeds::Deed,
+        place::PlaceName,
         roster::RegistrationView,
     },
     domain::{
@@ -37,6 +38,7 @@ pub struct Board {
     /// A day of the window before and of the one after: the nearest weekday, or a day of the weekend that has slots.
     pub before: NaiveDate,
     pub after: NaiveDate,
+    /// By their places.
     pub counters: Vec<CounterView>,
     /// Each day's counters, in the order of the two.
     pub lanes: Vec<Lane>,
@@ -56,6 +58,8 @@ pub struct BoardDay {
 pub struct CounterView {
     pub id: CounterId,
     pub name: String,
+    /// Where the office's counters are at more than one.
+    pub place: Option<PlaceName>,
     pub kinds: Vec<Kind>,
     /// How long its slots usually are, in minutes: what the office gives the first kind that it takes.
     pub minutes: u8,
@@ -137,6 +141,7 @@ pub struct BookingCard {
     pub id: BookingId,
     pub reference: String,
     pub counter: String,
+    pub place: Option<PlaceName>,
     pub kind: Kind,
     pub channel: Channel,
     pub span: Span,

@@ -1,7 +1,10 @@
 //! A booking as its seeker sees it.
 
 use crate::{
-    desk::application::{Details, DeviceReport},
+    desk::{
+        application::{Details, DeviceReport},
+        place::PlaceTold,
+    },
     domain::{
         booking::{Channel, State},
         kind::Kind,
@@ -29,6 +32,8 @@ pub struct BookingView {
     pub slug: String,
     pub office: String,
     pub address: String,
+    /// Where the office's counters are at more than one place: whose counter calls.
+    pub place: Option<PlaceTold>,
     pub phone: String,
     pub mail_domain: String,
     pub kind: Kind,

@@ -1,7 +1,7 @@
 //! The day at the counters, as the page Today shows it.
 
 use crate::{
-    desk::{attendee::AttendeeMark, board::Standing},
+    desk::{attendee::AttendeeMark, board::Standing, place::PlaceName},
     domain::{
         ids::{BookingId, CounterId},
         kind::Kind,
@@ -29,6 +29,8 @@ pub struct Today {
 pub struct CounterDay {
     pub id: CounterId,
     pub name: String,
+    /// Where the office's counters are at more than one.
+    pub place: Option<PlaceName>,
     /// Who sits there today.
     pub sitter: Option<String>,
     /// It is the counter of the one who looks; those stand first.
@@ -43,6 +45,7 @@ pub struct CounterDay {
 pub struct DayBooking {
     pub id: BookingId,
     pub counter: String,
+    pub place: Option<PlaceName>,
     pub name: String,
     pub kind: Kind,
     pub span: Span,

@@ -1,10 +1,13 @@
 //! Planning the days of an office: patterns, what publishing them changes, closures, and the office's settings.
 
-use crate::domain::{
-    ids::{BookingId, CounterId, HostId, PatternId},
-    kind::Kind,
-    pattern::{Hours, Pattern},
-    slot::Span,
+use crate::{
+    desk::place::{PlaceName, PlaceSetting, PlaceText},
+    domain::{
+        ids::{BookingId, CounterId, HostId, PatternId, PlaceId},
+        kind::Kind,
+        pattern::{Hours, Pattern},
+        slot::Span,
+    },
 };
 use chrono::{NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
@@ -20,6 +23,7 @@ pub struct Patterns {
 pub struct PlannedCounter {
     pub id: CounterId,
     pub name: String,
+    pub place: Option<PlaceName>,
     /// By their first day.
     pub patterns: Vec<KeptPattern>,
     /// The day of the last slot that is open.
@@ -106,6 +110,9 @@ pub struct OfficeSettings {
     pub dated: Vec<DatedSetting>,
     /// The kinds of service offered, each with its length in minutes.
     pub kinds: Vec<(Kind, u8)>,
+    /// In their order.
+    pub places: Vec<PlaceSetting>,
+    /// By their place, each in the order of its own.
     pub counters: Vec<CounterSetting>,
     pub hosts: Vec<(HostId, String)>,
 }
@@ -138,10 +145,21 @@ pub struct DatedSetting {
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct CounterSetting {
     pub id: CounterId,
+    pub place: PlaceId,
     pub name: String,
     pub kinds: Vec<Kind>,
     pub host: Option<HostId>,
     pub closed: bool,
+}
+
+/// What is said of a counter.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct CounterWords {
+    pub name: String,
+    pub kinds: Vec<Kind>,
+    pub host: Option<HostId>,
+    /// Without it, it stays where it is.
+    pub place: Option<PlaceId>,
 }
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -165,16 +183,30 @@ pub enum OfficeChange {
     AddHost {
         name: String,
     },
+    AddPlace(PlaceText),
+    Place {
+        place: PlaceId,
+        text: PlaceText,
+    },
+    /// One step up or down in the order.
+    MovePlace {
+        place: PlaceId,
+        up: bool,
+    },
+    /// One that no counter is at, if it is not the last.
+    RemovePlace {
+        place: PlaceId,
+    },
     AddCounter {
         name: String,
+        /// Without it, at the first.
+        place: Option<PlaceId>,
     },
     Counter {
         counter: CounterId,
-        name: String,
-        kinds: Vec<Kind>,
-        host: Option<HostId>,
+        words: CounterWords,
     },
-    /// One place up or down in the order.
+    /// One step up or down in the order of its place.
     MoveCounter {
         counter: CounterId,
         up: bool,

@@ -1,6 +1,9 @@
 //! Who sits at which counter, as staff plan it.
 
-use crate::domain::ids::{CounterId, SeatingId, StaffId};
+use crate::{
+    desk::place::PlaceName,
+    domain::ids::{CounterId, SeatingId, StaffId},
+};
 use chrono::{NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +20,7 @@ pub struct SeatingRoom {
 pub struct SeatedCounter {
     pub id: CounterId,
     pub name: String,
+    pub place: Option<PlaceName>,
     /// Who sits there today.
     pub today: Option<String>,
     /// By their first day.

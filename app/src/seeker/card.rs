@@ -4,6 +4,7 @@ use crate::{
     desk::{
         application::Details,
         booking::{BookingView, SeekerState},
+        place::PlaceTold,
     },
     domain::time::date_jst,
     i18n::*,
@@ -81,6 +82,21 @@ pub fn companions(details: &Details, lang: Locale) -> String {
     }
 }
 
+/// Whose counter calls. Nobody has to travel there.
+#[component]
+pub fn AtPlace(place: PlaceTold) -> impl IntoView {
+    let lang = use_lang();
+    view! {
+        <Given term=td_string!(lang, seeker.card.place)>
+            {place.name}
+            <br />
+            {place.address}
+            <br />
+            {td!(lang, seeker.card.place_help)}
+        </Given>
+    }
+}
+
 /// When, where, how.
 #[component]
 pub fn BookingCard(booking: BookingView) -> impl IntoView {
@@ -110,6 +126,7 @@ pub fn BookingCard(booking: BookingView) -> impl IntoView {
                     <br />
                     <a class="tel" href=dialled>{booking.phone.clone()}</a>
                 </Given>
+                {booking.place.clone().map(|place| view! { <AtPlace place /> })}
                 <Given term=td_string!(lang, seeker.card.kind)>
                     {td!(
                         lang,

@@ -84,7 +84,7 @@ pub fn Review() -> impl IntoView {
 #[component]
 fn SaidBack(application: Application) -> impl IntoView {
     let lang = use_lang();
-    let Application { slug, office, kind, span, deadline, device, details, .. } = application;
+    let Application { slug, office, place, kind, span, deadline, device, details, .. } = application;
     let step = move |step: Step| address::apply(lang, step.word());
     let field = move |id: &str| format!("{}#{id}", step(Step::Details));
     let (day, hours) = (when::date(date_jst(span.starts()), lang), when::hours(span, lang));
@@ -102,6 +102,7 @@ fn SaidBack(application: Application) -> impl IntoView {
             <Given term=td_string!(lang, seeker.review.office) change=address::door(lang)>
                 {office}
                 <br />
+                {place.map(|place| view! { {place.name} <br /> })}
                 {td!(lang, seeker.review.minutes, kind = word_of(kind, lang), minutes = span.minutes())}
             </Given>
             <Given term=td_string!(lang, seeker.details.mail) change=field("mail") large=true>

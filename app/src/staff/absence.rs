@@ -5,7 +5,7 @@
 use crate::{
     desk::{
         Answer,
-        absence::{AbsenceAsk, AbsenceRoom, KnownAbsence},
+        absence::{AbsenceAsk, AbsenceRoom, CounterChoice, KnownAbsence},
     },
     domain::{
         absence::Decision,
@@ -161,13 +161,14 @@ fn body(room: AbsenceRoom, _: &Frame) -> AnyView {
 }
 
 #[component]
-fn Ask(today: NaiveDate, counters: Vec<(CounterId, String)>) -> impl IntoView {
+fn Ask(today: NaiveDate, counters: Vec<CounterChoice>) -> impl IntoView {
     let lang = use_lang();
     let query = use_query_map().get_untracked();
     let typed = |name: &str| query.get(name).unwrap_or_default();
     let date = query.get("date").filter(|date| !date.is_empty()).unwrap_or_else(|| today.to_string());
     let over = typed::is_over(&date, today);
-    let options: Vec<_> = counters.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
+    let option = |it: CounterChoice| (it.id.to_string(), words::counter(it.place.as_ref(), &it.name, lang));
+    let options: Vec<_> = counters.into_iter().map(option).collect();
     view! {
         <section>
             <h2>{td_string!(lang, absence.ask.title)}</h2>

@@ -6,7 +6,7 @@ use crate::{
         Answer,
         board::{Board, Window},
     },
-    domain::time,
+    domain::{ids::PlaceId, time},
     i18n::*,
     locale::{code, use_lang},
     staff::{
@@ -45,15 +45,24 @@ pub async fn load_desk(lang: String, window: Window, on: Option<NaiveDate>) -> A
 /// How long an announcement stays to be read.
 const ANNOUNCED: Duration = Duration::from_secs(20);
 
+/// What of the calendar is in sight: which days, and of which place.
+#[derive(Clone, Copy, PartialEq)]
+struct Sight {
+    window: Window,
+    date: Option<NaiveDate>,
+    only: Option<PlaceId>,
+}
+
 #[component]
 pub fn Calendar() -> impl IntoView {
     let lang = use_lang();
     let query = use_query_map();
     let place = Memo::new(move |_| query.with(|query| Place::read(|name| query.get(name))));
-    let window_and_day = Memo::new(move |_| place.with(|place| (place.window, place.date)));
+    let sight =
+        Memo::new(move |_| place.with(|place| Sight { window: place.window, date: place.date, only: place.only }));
     let page = Resource::new_blocking(
-        move || window_and_day.get(),
-        move |(window, date)| load_desk(code(lang).to_owned(), window, date),
+        move || sight.get(),
+        move |sight| load_desk(code(lang).to_owned(), sight.window, sight.date),
     );
     let picture = Picture::new();
     let heard = Heard::provide();
@@ -72,7 +81,7 @@ pub fn Calendar() -> impl IntoView {
         }
     });
 
-    let refetch = use_refetch(code(lang), window_and_day, move |answer: Answer<Framed<Board>>| {
+    let refetch = use_refetch(code(lang), sight, move |answer: Answer<Framed<Board>>| {
         let board = match answer {
             Ok(framed) => framed.page,
             Err(error) => return heard.tell(error, lang),
@@ -80,7 +89,7 @@ pub fn Calendar() -> impl IntoView {
         heard.answered();
         shown.set_value(board.seq);
         let had_focus = has_focus();
-        let news = picture.take(board);
+        let news = picture.take(board, sight.try_get_untracked().and_then(|sight| sight.only));
         if !news.is_empty() {
             announce(said, news.iter().map(|news| words_of_news(news, lang)).collect::<Vec<_>>().join(" "));
         }
@@ -112,7 +121,7 @@ pub fn Calendar() -> impl IntoView {
     );
     use_clock(picture.now);
     use_keys(hand);
-    use_day_in_sight(picture, window_and_day);
+    use_day_in_sight(picture, sight);
     Effect::new(move |_| {
         picture.frame.track();
         let panel = place.with(|place| place.panel);
@@ -139,7 +148,7 @@ pub fn Calendar() -> impl IntoView {
                             if board.seq < last.get_value() {
                                 refetch();
                             }
-                            picture.take(board);
+                            picture.take(board, sight.get_untracked().only);
                             view! {
                                 <Top picture=picture place=place frame=frame.clone() />
                                 <Nav frame=frame current=Section::Calendar />
@@ -167,7 +176,7 @@ pub fn Calendar() -> impl IntoView {
     .into_any()
 }
 
-/// The row above the calendar: day or week, a new slot, the keys.
+/// The row above the calendar: day or week, one place or all, a new slot, the keys.
 #[component]
 fn Tools(picture: Picture, place: Memo<Place>, hand: Hand) -> impl IntoView {
     let lang = use_lang();
@@ -189,6 +198,7 @@ fn Tools(picture: Picture, place: Memo<Place>, hand: Hand) -> impl IntoView {
                     {td_string!(lang, staff.view.week)}
                 </a>
             </nav>
+            <PlaceSwitch picture=picture place=place />
             <a class="button-secondary" href=move || place.get().with(Panel::NewSlot).to_string() aria-keyshortcuts="o">
                 {td_string!(lang, staff.new_slot.title)}
             </a>
@@ -200,6 +210,29 @@ fn Tools(picture: Picture, place: Memo<Place>, hand: Hand) -> impl IntoView {
     .into_any()
 }
 
+/// One place or all, where the counters are at several.
+#[component]
+fn PlaceSwitch(picture: Picture, place: Memo<Place>) -> impl IntoView {
+    let lang = use_lang();
+    let places = Memo::new(move |_| picture.frame.with(|frame| frame.places.clone()));
+    let link = move |only: Option<PlaceId>, words: String| {
+        let to = move || Place { only, panel: Panel::Nothing, ..place.get() }.to_string();
+        let current = move || place.with(|place| place.only == only).then_some("true");
+        view! { <a href=to aria-current=current>{words}</a> }
+    };
+    move || {
+        let places = places.get();
+        (!places.is_empty()).then(|| {
+            view! {
+                <nav class="switch" aria-label=td_string!(lang, staff.view.place)>
+                    {link(None, td_string!(lang, staff.view.all_places).to_owned())}
+                    {places.iter().map(|place| link(Some(place.id), place.of(lang).to_owned())).collect_view()}
+                </nav>
+            }
+        })
+    }
+}
+
 fn words_of_news(news: &News, lang: Locale) -> String {
     match news {
         News::Booked { name, counter, span } => {
@@ -207,12 +240,13 @@ fn words_of_news(news: &News, lang: Locale) -> String {
                 lang,
                 staff.news.booked,
                 time = words::moment(span.starts(), lang),
-                counter = counter.as_str(),
+                counter = words::counter(counter.place.as_ref(), &counter.name, lang),
                 name = name.as_str()
             )
         }
         News::Freed { counter, span } => {
-            td_string!(lang, staff.news.freed, time = words::moment(span.starts(), lang), counter = counter.as_str())
+            let counter = words::counter(counter.place.as_ref(), &counter.name, lang);
+            td_string!(lang, staff.news.freed, time = words::moment(span.starts(), lang), counter)
         }
     }
 }
@@ -233,16 +267,16 @@ pub fn announce(said: RwSignal<String>, words: String) {
 /// Asks for the board again. What comes for a place that one has left is not shown.
 fn use_refetch(
     lang: &'static str,
-    here: Memo<(Window, Option<NaiveDate>)>,
+    here: Memo<Sight>,
     take: impl Fn(Answer<Framed<Board>>) + Copy + Send + Sync + 'static,
 ) -> impl Fn() + Copy + Send + Sync + 'static {
     one_at_a_time(move || async move {
-        let Some((window, date)) = here.try_get_untracked() else { return false };
-        let answer = load_desk(lang.to_owned(), window, date).await;
+        let Some(asked) = here.try_get_untracked() else { return false };
+        let answer = load_desk(lang.to_owned(), asked.window, asked.date).await;
         // An answer may come when the page has gone.
         match here.try_get_untracked() {
             None => false,
-            Some(now) if now == (window, date) => {
+            Some(now) if now == asked => {
                 take(answer);
                 false
             }
@@ -252,13 +286,13 @@ fn use_refetch(
 }
 
 /// The week opens on the day that was asked for, and stays where it is scrolled to until another one is.
-fn use_day_in_sight(picture: Picture, here: Memo<(Window, Option<NaiveDate>)>) {
+fn use_day_in_sight(picture: Picture, here: Memo<Sight>) {
     let shown = Memo::new(move |_| {
         let (first, days) = picture.frame.with(|frame| (frame.days.first().map(|day| day.date), frame.days.len()));
         (here.get(), first, days)
     });
     Effect::new(move |_| {
-        let ((window, date), ..) = shown.get();
+        let (Sight { window, date, .. }, ..) = shown.get();
         if window == Window::Week {
             let date = date.unwrap_or_else(|| time::date_jst(picture.now.get_untracked()));
             request_animation_frame(move || show_day(date));

@@ -139,7 +139,7 @@ fn Opened(card: BookingCard, place: Memo<Place>, close: Signal<String>) -> impl 
                 <b>{words::span(card.span, lang)}</b>
                 {date}
                 " "
-                {card.counter.clone()}
+                {words::counter(card.place.as_ref(), &card.counter, lang)}
             </p>
             <MoveHere card=card.clone() place=place />
             <Contact card=card.clone() />

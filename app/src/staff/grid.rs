@@ -92,7 +92,9 @@ fn LaneView(picture: Picture, place: Memo<Place>, hand: Hand, lane: LanePicture)
         }
     });
     let (head, small) = match day {
-        Some(day) if week => (words::short_day(day.date, lang), closed.unwrap_or(name)),
+        Some(day) if week => {
+            (words::short_day(day.date, lang), closed.unwrap_or_else(|| week_name(counter.as_ref(), lang)))
+        }
         _ => (name, counter.map(|counter| below(&counter, lang)).unwrap_or_default()),
     };
     let drawn = Memo::new(move |_| hand.drawn.get().filter(|drawn| drawn.lane == lane.at));
@@ -109,6 +111,7 @@ fn LaneView(picture: Picture, place: Memo<Place>, hand: Hand, lane: LanePicture)
         <section
             class="lane"
             data-day=date
+            data-enters=lane.enters.then_some("")
             data-closed=move || narrow.as_ref().is_some_and(|cells| cells.with(Vec::is_empty)).then_some("")
         >
             <h2>{head} {away} <small>{small}</small></h2>
@@ -130,13 +133,19 @@ fn LaneView(picture: Picture, place: Memo<Place>, hand: Hand, lane: LanePicture)
     .into_any()
 }
 
-/// Who sits there, and what the counter takes.
+/// Where it is, who sits there, and what the counter takes.
 fn below(counter: &CounterView, lang: Locale) -> String {
-    let kinds = kinds(counter, lang);
-    match &counter.sitter {
-        Some(sitter) if kinds.is_empty() => sitter.clone(),
-        Some(sitter) => format!("{sitter} {kinds}"),
-        None => kinds,
+    let place = counter.place.as_ref().map(|place| place.of(lang).to_owned());
+    let kinds = Some(kinds(counter, lang)).filter(|kinds| !kinds.is_empty());
+    [place, counter.sitter.clone(), kinds].into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+/// Narrow as the lanes of a week are, the counter comes before its place.
+fn week_name(counter: Option<&CounterView>, lang: Locale) -> String {
+    match counter {
+        Some(CounterView { name, place: Some(place), .. }) => format!("{name} {}", place.of(lang)),
+        Some(counter) => counter.name.clone(),
+        None => String::new(),
     }
 }
 

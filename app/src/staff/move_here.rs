@@ -118,7 +118,7 @@ pub fn MoveHere(card: BookingCard, place: Memo<Place>) -> impl IntoView {
             view! {
                 <section class="move-here" aria-labelledby="move-ask">
                     <h3 id="move-ask">
-                        {td_string!(lang, calendar.moving.ask, time = when, counter = counter.name.as_str()).to_string()}
+                        {td_string!(lang, calendar.moving.ask, time = when, counter = words::counter(counter.place.as_ref(), &counter.name, lang)).to_string()}
                     </h3>
                     <p id="move-told">{told}</p>
                     <ActionForm action=action>

@@ -16,7 +16,7 @@ use crate::{
         outcome::heard,
         picture::Picture,
         place::{Here, Panel, Place},
-        typed,
+        typed, words,
     },
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -167,7 +167,8 @@ pub fn NewSlotCard(picture: Picture, place: Memo<Place>) -> impl IntoView {
                             .map(|counter| {
                                 let id = counter.id.to_string();
                                 let selected = id == chosen;
-                                view! { <option value=id selected=selected>{counter.name}</option> }
+                                let words = words::counter(counter.place.as_ref(), &counter.name, lang);
+                                view! { <option value=id selected=selected>{words}</option> }
                             })
                             .collect_view()}
                     </select>

@@ -5,9 +5,10 @@ use crate::{
     desk::{
         board::{Board, BoardDay, Cell, CounterView, Lane, Standing, Window},
         deeds::Deed,
+        place::PlaceName,
     },
     domain::{
-        ids::BookingId,
+        ids::{BookingId, PlaceId},
         slot::{Span, TICK_SECONDS},
         time,
     },
@@ -38,6 +39,8 @@ pub struct Frame {
     pub before: Option<NaiveDate>,
     pub after: Option<NaiveDate>,
     pub counters: Vec<CounterView>,
+    /// The places that the counters are at, where they are told.
+    pub places: Vec<PlaceName>,
     /// Day and counter of each lane shown.
     pub columns: Vec<(u8, u8)>,
     /// First and last full hour shown.
@@ -54,14 +57,16 @@ pub struct LanePicture {
     pub counter: usize,
     /// The first of its day.
     pub first: bool,
+    /// The first of a place that is told, on its day.
+    pub enters: bool,
     pub cells: ArcRwSignal<Vec<ArcRwSignal<Cell>>>,
 }
 
 /// Something worth saying aloud.
 #[derive(Clone, PartialEq, Debug)]
 pub enum News {
-    Booked { name: String, counter: String, span: Span },
-    Freed { counter: String, span: Span },
+    Booked { name: String, counter: CounterView, span: Span },
+    Freed { counter: CounterView, span: Span },
 }
 
 impl Picture {
@@ -74,15 +79,31 @@ impl Picture {
         }
     }
 
-    /// Takes a board over and returns what is new in it. Blocks that did not change are not touched.
-    pub fn take(&self, board: Board) -> Vec<News> {
+    /// Takes a board over, of one place only if it is there, and returns what is new in it. Blocks that did not change are not
+    /// touched.
+    pub fn take(&self, board: Board, only: Option<PlaceId>) -> Vec<News> {
         // An answer may come when the page has gone.
         let Some(old) = self.frame.try_get_untracked() else { return Vec::new() };
         self.now.set(board.now);
         if self.deed.with_untracked(|deed| *deed != board.deed) {
             self.deed.set(board.deed);
         }
-        let lanes = shown(&board.days, board.lanes, board.window);
+        let mut places: Vec<PlaceName> = board.counters.iter().filter_map(|counter| counter.place.clone()).collect();
+        places.dedup();
+        let at = |lane: &Lane| board.counters.get(usize::from(lane.counter)).and_then(|it| it.place.as_ref());
+        let mut lanes = board.lanes;
+        if let Some(only) = only.filter(|only| places.iter().any(|place| place.id == *only)) {
+            lanes.retain(|lane| at(lane).is_some_and(|place| place.id == only));
+        }
+        let lanes = shown(&board.days, lanes, board.window);
+        let mut before = None;
+        let enters: Vec<bool> = lanes
+            .iter()
+            .map(|lane| {
+                let here = at(lane).map(|place| (lane.day, place.id));
+                std::mem::replace(&mut before, here) != here && here.is_some()
+            })
+            .collect();
         let frame = Frame {
             turn: old.turn,
             window: Some(board.window),
@@ -93,6 +114,7 @@ impl Picture {
             before: Some(board.before),
             after: Some(board.after),
             counters: board.counters,
+            places,
         };
         if frame != old {
             self.frame.set(Frame { turn: old.turn + 1, ..frame });
@@ -100,12 +122,14 @@ impl Picture {
             self.lanes.set(
                 lanes
                     .into_iter()
+                    .zip(enters)
                     .enumerate()
-                    .map(|(at, lane)| LanePicture {
+                    .map(|(at, (lane, enters))| LanePicture {
                         at,
                         day: lane.day.into(),
                         counter: lane.counter.into(),
                         first: before.replace(lane.day) != Some(lane.day),
+                        enters,
                         cells: ArcRwSignal::new(lane.cells.into_iter().map(ArcRwSignal::new).collect()),
                     })
                     .collect(),
@@ -115,8 +139,9 @@ impl Picture {
         let mut news = Vec::new();
         self.lanes.with_untracked(|known| {
             for (shown, lane) in known.iter().zip(lanes) {
-                let counter = frame.counters.get(shown.counter).map_or("", |counter| &counter.name);
-                take_lane(shown, lane.cells, counter, &mut news);
+                if let Some(counter) = frame.counters.get(shown.counter) {
+                    take_lane(shown, lane.cells, counter, &mut news);
+                }
             }
         });
         news
@@ -148,7 +173,7 @@ impl Picture {
     }
 }
 
-fn take_lane(shown: &LanePicture, fresh: Vec<Cell>, counter: &str, news: &mut Vec<News>) {
+fn take_lane(shown: &LanePicture, fresh: Vec<Cell>, counter: &CounterView, news: &mut Vec<News>) {
     let known = shown.cells.get_untracked();
     let same = known.len() == fresh.len()
         && known.iter().zip(&fresh).all(|(old, new)| old.with_untracked(|old| old.slot == new.slot));
@@ -171,14 +196,14 @@ fn take_lane(shown: &LanePicture, fresh: Vec<Cell>, counter: &str, news: &mut Ve
 }
 
 /// What a change of a block means to someone who does not look. Holds come and go unsaid.
-fn said(old: &Cell, new: &Cell, counter: &str) -> Option<News> {
+fn said(old: &Cell, new: &Cell, counter: &CounterView) -> Option<News> {
     let booked = |cell: &Cell| {
         cell.booking
             .clone()
             .filter(|booking| !matches!(booking.standing, Standing::Held { .. }))
             .map(|b| (b.id, b.name))
     };
-    let (counter, span) = (counter.to_owned(), new.span);
+    let (counter, span) = (counter.clone(), new.span);
     match (booked(old), booked(new)) {
         (None, Some((_, name))) => Some(News::Booked { name, counter, span }),
         (Some((before, _)), Some((after, name))) if before != after => Some(News::Booked { name, counter, span }),
@@ -191,10 +216,12 @@ fn said(old: &Cell, new: &Cell, counter: &str) -> Option<News> {
 fn shown(days: &[BoardDay], lanes: Vec<Lane>, window: Window) -> Vec<Lane> {
     let closed = |lane: &Lane| days.get(usize::from(lane.day)).is_some_and(|day| !day.day.takes_bookings());
     let used: Vec<_> = lanes.iter().filter(|lane| !lane.cells.is_empty()).map(|lane| lane.day).collect();
+    let mut before = None;
     lanes
         .into_iter()
         .filter(|lane| {
-            let alone = lane.counter == 0 && !used.contains(&lane.day);
+            let first = before.replace(lane.day) != Some(lane.day);
+            let alone = first && !used.contains(&lane.day);
             window == Window::Day || !closed(lane) || !lane.cells.is_empty() || alone
         })
         .collect()
@@ -265,6 +292,7 @@ mod tests {
             counters: vec![CounterView {
                 id: CounterId(uuid::Uuid::from_u128(1)),
                 name: "窓口1".to_owned(),
+                place: None,
                 kinds: vec![],
                 minutes: 30,
                 sitter: None,
@@ -281,21 +309,56 @@ mod tests {
         let picture = Picture::new();
         let (nine, ten) = ("2026-11-25T00:00:00Z", "2026-11-25T01:00:00Z");
         let held = Some(Standing::Held { until: at("2026-11-25T00:10:00Z") });
-        assert_eq!(picture.take(board(vec![cell(1, nine, None), cell(2, ten, None)])), vec![]);
+        assert_eq!(picture.take(board(vec![cell(1, nine, None), cell(2, ten, None)]), None), vec![]);
         let turn = picture.frame.get_untracked().turn;
         let blocks = |picture: &Picture| picture.lanes.get_untracked()[0].cells.get_untracked();
         let before = blocks(&picture);
-        assert_eq!(picture.take(board(vec![cell(1, nine, None), cell(2, ten, held)])), vec![], "a hold is not said");
-        let news = picture.take(board(vec![cell(1, nine, None), cell(2, ten, Some(Standing::Confirmed))]));
+        assert_eq!(
+            picture.take(board(vec![cell(1, nine, None), cell(2, ten, held)]), None),
+            vec![],
+            "a hold is not said"
+        );
+        let news = picture.take(board(vec![cell(1, nine, None), cell(2, ten, Some(Standing::Confirmed))]), None);
         assert!(matches!(news.as_slice(), [News::Booked { .. }]), "{news:?}");
-        let news = picture.take(board(vec![cell(1, nine, None), cell(2, ten, None)]));
+        let news = picture.take(board(vec![cell(1, nine, None), cell(2, ten, None)]), None);
         assert!(matches!(news.as_slice(), [News::Freed { .. }]), "{news:?}");
         // A slot opened between two leaves both where they are.
-        picture.take(board(vec![cell(1, nine, None), cell(3, "2026-11-25T00:30:00Z", None), cell(2, ten, None)]));
+        picture.take(board(vec![cell(1, nine, None), cell(3, "2026-11-25T00:30:00Z", None), cell(2, ten, None)]), None);
         let after = blocks(&picture);
         assert_eq!(after.len(), 3);
         assert!(before[0] == after[0] && before[1] == after[2]);
         assert_eq!(picture.frame.get_untracked().turn, turn);
+    }
+
+    #[test]
+    fn counters_at_several_places_are_marked_where_a_place_begins_and_can_be_seen_alone() {
+        let owner = Owner::new();
+        owner.set();
+        let [main, corner, gone] = [1, 2, 3].map(|id| PlaceId(uuid::Uuid::from_u128(id)));
+        let boards = || {
+            let mut two = board(vec![]);
+            let first = two.counters[0].clone();
+            let at = |id, ja: &str| CounterView {
+                place: Some(PlaceName { id, ja: ja.to_owned(), en: None }),
+                ..first.clone()
+            };
+            two.counters = vec![at(main, "本庁舎"), at(main, "本庁舎"), at(corner, "駅前コーナー")];
+            two.lanes = (0..3).map(|counter| Lane { day: 0, counter, cells: vec![] }).collect();
+            two
+        };
+        let picture = Picture::new();
+        let lanes = |only| {
+            picture.take(boards(), only);
+            picture.lanes.get_untracked().iter().map(|lane| (lane.counter, lane.enters)).collect::<Vec<_>>()
+        };
+        assert_eq!(lanes(None), [(0, true), (1, false), (2, true)]);
+        assert_eq!(lanes(Some(corner)), [(2, true)]);
+        assert_eq!(lanes(Some(gone)).len(), 3, "of a place that is no longer there, all");
+        let places = picture.frame.get_untracked().places;
+        assert_eq!(places.iter().map(|place| place.id).collect::<Vec<_>>(), [main, corner]);
+        picture.take(board(vec![]), Some(corner));
+        assert!(picture.frame.get_untracked().places.is_empty(), "one place goes without saying");
+        assert!(!picture.lanes.get_untracked()[0].enters);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use crate::{
     desk::board::Window,
     domain::{
-        ids::{BookingId, SlotId},
+        ids::{BookingId, PlaceId, SlotId},
         time::date_jst,
     },
     i18n::Locale,
@@ -19,6 +19,8 @@ pub struct Place {
     pub window: Window,
     /// Without it, today.
     pub date: Option<NaiveDate>,
+    /// Of the office's places (窓口施設) only this one's counters.
+    pub only: Option<PlaceId>,
     pub panel: Panel,
 }
 
@@ -42,7 +44,7 @@ pub fn card(lang: Locale, booking: BookingId, starts: DateTime<Utc>) -> String {
 impl Place {
     /// A booking's card, on the day that it begins on.
     pub fn of_booking(booking: BookingId, starts: DateTime<Utc>) -> Place {
-        Place { window: Window::Day, date: Some(date_jst(starts)), panel: Panel::Booking(booking) }
+        Place { window: Window::Day, date: Some(date_jst(starts)), panel: Panel::Booking(booking), only: None }
     }
 
     /// Reads an address by its names. What cannot be read is left out: an old address still leads to the calendar.
@@ -57,6 +59,7 @@ impl Place {
         Place {
             window: if get("view").as_deref() == Some("week") { Window::Week } else { Window::Day },
             date: get("date").and_then(|date| date.parse().ok()),
+            only: get("only").and_then(|id| id.parse().ok()),
             panel: booking.or(slot).or(new_slot).unwrap_or(Panel::Nothing),
         }
     }
@@ -90,6 +93,9 @@ impl fmt::Display for Place {
         }
         if let Some(date) = self.date {
             pair(f, "date", &date)?;
+        }
+        if let Some(only) = self.only {
+            pair(f, "only", &only)?;
         }
         match self.panel {
             Panel::Nothing => {}
@@ -129,6 +135,7 @@ mod tests {
             "?date=2026-11-25&new=slot",
             "?view=week&date=2026-11-25&booking=019373a0-0000-7000-8000-000000000001",
             "?slot=019373a0-0000-7000-8000-000000000001",
+            "?date=2026-11-25&only=019373a0-0000-7000-8000-000000000001&new=slot",
             "?view=week&booking=019373a0-0000-7000-8000-000000000001&to=019373a0-0000-7000-8000-000000000002",
         ] {
             assert_eq!(Place::of_query(query).to_string(), query);

@@ -183,8 +183,8 @@ fn lines(counter: &PlannedCounter, action: ServerAction<EndPattern>, today: Naiv
         .published_until
         .filter(|last| *last >= today)
         .map_or_else(|| td_string!(lang, plan.pattern.nothing_published).to_owned(), |last| words::date(last, lang));
-    let name = counter.name.clone();
-    let head = move || {
+    let name = words::counter(counter.place.as_ref(), &counter.name, lang);
+    let head = || {
         view! {
             {name.clone()}
             <br />
@@ -208,7 +208,7 @@ fn lines(counter: &PlannedCounter, action: ServerAction<EndPattern>, today: Naiv
             <tr>
                 <th scope="row">{head()}</th>
                 {cells(kept, lang)}
-                <td><Change kept=kept.clone() name=counter.name.clone() action /></td>
+                <td><Change kept=kept.clone() name=name.clone() action /></td>
             </tr>
         }
         .into_any()
@@ -285,7 +285,10 @@ fn Publishing(counters: Vec<PlannedCounter>, today: NaiveDate, preview: Option<A
         Some(Err(_)) => Some(typed::Wrong::TooFar.words(lang)),
         _ => None,
     };
-    let options: Vec<_> = counters.into_iter().map(|counter| (counter.id.to_string(), counter.name)).collect();
+    let options: Vec<_> = counters
+        .into_iter()
+        .map(|counter| (counter.id.to_string(), words::counter(counter.place.as_ref(), &counter.name, lang)))
+        .collect();
     view! {
         <section id="publish">
             <h2>{td_string!(lang, plan.publish.title)}</h2>

@@ -87,13 +87,18 @@ pub fn Seating() -> impl IntoView {
 fn body(room: SeatingRoom, _: &Frame) -> AnyView {
     let lang = use_lang();
     let SeatingRoom { today, counters, staff } = room;
-    let choices: Vec<_> = counters.iter().map(|counter| (counter.id.to_string(), counter.name.clone())).collect();
+    let choice = |counter: &SeatedCounter| (counter.id.to_string(), named(counter, lang));
+    let choices: Vec<_> = counters.iter().map(choice).collect();
     view! {
         <p>{td_string!(lang, absence.seating.lead)}</p>
         <Counters counters />
         <New today counters=choices staff />
     }
     .into_any()
+}
+
+fn named(counter: &SeatedCounter, lang: Locale) -> String {
+    words::counter(counter.place.as_ref(), &counter.name, lang)
 }
 
 #[component]
@@ -130,10 +135,11 @@ fn Counters(counters: Vec<SeatedCounter>) -> impl IntoView {
         }
     };
     let line = move |counter: SeatedCounter| {
+        let name = named(&counter, lang);
         let lines = counter.seatings.into_iter().map(seating).collect_view();
         view! {
             <tr>
-                <th scope="row">{counter.name}</th>
+                <th scope="row">{name}</th>
                 <td>{counter.today.unwrap_or_else(nobody)}</td>
                 <td><ul class="hours">{lines}</ul></td>
             </tr>

@@ -8,6 +8,7 @@ use crate::{
         settings::{
             counters::{AddCounterForm, AddHostForm, CounterForm, CounterList},
             dated::{DatedList, SettingForm},
+            places::{PlaceForm, PlaceList},
             words::{KindsFields, KindsForm, PhoneFields, PhoneForm, TextFields, TextForm},
         },
     },
@@ -17,6 +18,8 @@ use leptos::prelude::*;
 
 mod counters;
 mod dated;
+mod places;
+mod up_down;
 mod words;
 
 #[server]
@@ -77,6 +80,32 @@ pub async fn add_host(lang: String, host: AddHostForm) -> Answer<()> {
 }
 
 #[server]
+pub async fn add_place(lang: String, new: PlaceForm) -> Answer<()> {
+    use crate::desk::plan::OfficeChange;
+    change(&lang, "place", &new, new.read().map(OfficeChange::AddPlace)).await
+}
+
+#[server]
+pub async fn change_place(lang: String, id: crate::domain::ids::PlaceId, place: PlaceForm) -> Answer<()> {
+    use crate::desk::plan::OfficeChange;
+    let read = place.read().map(|text| OfficeChange::Place { place: id, text });
+    change(&lang, &format!("place-{id}"), &place, read).await
+}
+
+/// `what` is one of `up`, `down`, `remove`.
+#[server]
+pub async fn arrange_place(lang: String, id: crate::domain::ids::PlaceId, what: String) -> Answer<()> {
+    use crate::desk::plan::OfficeChange;
+    let read = match what.as_str() {
+        "up" => OfficeChange::MovePlace { place: id, up: true },
+        "down" => OfficeChange::MovePlace { place: id, up: false },
+        "remove" => OfficeChange::RemovePlace { place: id },
+        _ => return Err(DeskError::Unreadable),
+    };
+    change(&lang, "", &(), Ok(read)).await
+}
+
+#[server]
 pub async fn add_counter(lang: String, new: AddCounterForm) -> Answer<()> {
     change(&lang, "counter", &new, new.read()).await
 }
@@ -106,7 +135,7 @@ pub fn Settings() -> impl IntoView {
 }
 
 fn body(settings: OfficeSettings, _: &Frame) -> AnyView {
-    let OfficeSettings { today, phone, texts, dated, kinds, counters, hosts } = settings;
+    let OfficeSettings { today, phone, texts, dated, kinds, places, counters, hosts } = settings;
     let texts = locale::LANGUAGES.map(|(_, code, _)| {
         texts
             .iter()
@@ -119,7 +148,8 @@ fn body(settings: OfficeSettings, _: &Frame) -> AnyView {
         {texts.map(|text| view! { <TextFields text /> }).into_iter().collect_view()}
         <DatedList dated today />
         <KindsFields kinds=kinds.clone() />
-        <CounterList counters hosts kinds=kinds.into_iter().map(|(kind, _)| kind).collect() />
+        <PlaceList places=places.clone() />
+        <CounterList counters places hosts kinds=kinds.into_iter().map(|(kind, _)| kind).collect() />
     }
     .into_any()
 }

@@ -101,7 +101,7 @@ pub fn SlotCard(picture: Picture, place: Memo<Place>, id: SlotId) -> impl IntoVi
                 <b>{words::span(cell.span, lang)}</b>
                 {words::date(time::date_jst(starts), lang)}
                 " "
-                {counter.name}
+                {words::counter(counter.place.as_ref(), &counter.name, lang)}
             </p>
             {action}
         })

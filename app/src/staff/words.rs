@@ -5,6 +5,7 @@ use crate::{
         application::{DeviceReport, DeviceResult},
         board::{BoardDay, Standing},
         phone::Reply,
+        place::PlaceName,
     },
     domain::{
         act::Act,
@@ -31,6 +32,14 @@ pub fn kind(kind: Kind, lang: Locale) -> &'static str {
         Kind::Placement => td_string!(lang, staff.kind.placement),
         Kind::Interview => td_string!(lang, staff.kind.interview),
         Kind::Selection => td_string!(lang, staff.kind.selection),
+    }
+}
+
+/// A counter with the place that it is at, where that is told.
+pub fn counter(place: Option<&PlaceName>, name: &str, lang: Locale) -> String {
+    match place {
+        Some(place) => format!("{} {name}", place.of(lang)),
+        None => name.to_owned(),
     }
 }
 
@@ -258,6 +267,7 @@ pub fn act(word: &str, lang: Locale) -> String {
         Act::DayOpened => td_string!(lang, plan.act.day_opened),
         Act::DayTakenBack => td_string!(lang, plan.act.day_taken_back),
         Act::OfficeChanged => td_string!(lang, plan.act.office_changed),
+        Act::PlaceChanged => td_string!(lang, plan.act.place_changed),
         Act::CounterChanged => td_string!(lang, plan.act.counter_changed),
         Act::TodaySeen => td_string!(lang, day.act.today_seen),
         Act::CounterReady => td_string!(lang, day.act.counter_ready),

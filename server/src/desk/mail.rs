@@ -25,6 +25,7 @@ use crate::{
         live_event::Change,
         office,
         outbox::{self, Letter, Outcome, status},
+        place::Places,
         standing, terms,
     },
 };
@@ -149,6 +150,7 @@ async fn facts(
     let lang = view::lang(&row.lang);
     let texts = office::texts(db, &[row.office_id], lang).await?;
     let (text, _) = office::chosen(&texts, row.office_id, lang)?;
+    let place = Places::read(db, row.office_id).await?.told(row.counter_id, lang);
     let agreed: TermsForm = row.terms.as_deref().map(from_json).transpose()?.unwrap_or_default();
     let now = desks.clock.now();
     let version = terms::version(db, row.office_id, &agreed.version).await?;
@@ -157,7 +159,12 @@ async fn facts(
         lang,
         letter,
         by_office: matches!(booking::state(row)?, State::Cancelled { by: Canceller::Office { .. }, .. }),
-        office: Office { name: text.name.clone(), phone: office.phone.clone(), hours: text.hours.clone() },
+        office: Office {
+            name: text.name.clone(),
+            place: place.map(|place| place.name),
+            phone: office.phone.clone(),
+            hours: text.hours.clone(),
+        },
         span: booking::span(row)?,
         deadline: booking::deadline(row),
         reference: row.reference.clone(),

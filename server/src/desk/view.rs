@@ -49,6 +49,7 @@ pub async fn application(
     Ok(Application {
         slug: facts.office.slug.clone(),
         office: text.name.clone(),
+        place: booking.and_then(|booking| facts.places.told(booking.counter_id, lang)),
         phone: facts.office.phone.clone(),
         mail_domain: desks.mail_domain.to_string(),
         kind: applications::kind(row)?,
@@ -90,6 +91,7 @@ pub async fn booking(desks: &Desks, row: &Model, lang: Lang) -> Result<BookingVi
         slug: facts.office.slug.clone(),
         office: text.name.clone(),
         address: text.address.clone(),
+        place: facts.places.told(row.counter_id, lang),
         phone: facts.office.phone.clone(),
         mail_domain: desks.mail_domain.to_string(),
         kind: booking::kind(row)?,

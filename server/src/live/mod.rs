@@ -9,7 +9,9 @@ use crate::{
         database::{Database, unavailable},
         entity::{office, office_setting, office_text},
         live_event::{self, Change},
-        office as store, terms,
+        office as store,
+        place::Places,
+        terms,
     },
 };
 use app::{
@@ -82,6 +84,8 @@ pub struct Facts {
     /// The kinds of service it offers, each with its length in minutes.
     pub kinds: Vec<(Kind, u8)>,
     pub terms: HashSet<String>,
+    /// Where its counters are.
+    pub places: Places,
     settings: Vec<office_setting::Model>,
 }
 
@@ -212,6 +216,7 @@ impl Live {
             texts: store::all_texts(db, office.0).await.map_err(unavailable)?,
             kinds: store::kinds(db, office.0).await.map_err(unavailable)?,
             terms: terms::versions(db, office.0).await.map_err(unavailable)?,
+            places: Places::read(db, office.0).await.map_err(unavailable)?,
             settings: store::settings(db, office.0).await.map_err(unavailable)?,
         });
         let until = tokio::time::Instant::now() + FACTS_LAST;

@@ -69,8 +69,27 @@ pub struct Answer {
 #[derive(Clone, Debug)]
 pub struct Office {
     pub name: String,
+    /// Where its counters are at more than one place: whose counter calls.
+    pub place: Option<String>,
     pub phone: String,
     pub hours: String,
+}
+
+impl Office {
+    /// The place, as a line of a letter's facts.
+    fn place_row(&self, lang: Lang) -> Option<(String, String)> {
+        let place = self.place.clone()?;
+        let value = td_string!(lang, mail.fact.place_value, place).to_string();
+        Some((td_string!(lang, mail.fact.place).to_string(), value))
+    }
+
+    /// A calendar's entry with the place in a line of its own.
+    fn described(&self, lang: Lang, description: String) -> String {
+        match self.place_row(lang) {
+            Some((name, value)) => format!("{description}\n{name}: {value}"),
+            None => description,
+        }
+    }
 }
 
 /// A letter, whole, before it gets its envelope.
@@ -227,6 +246,7 @@ fn rows(facts: &Facts, live: bool, of_person: bool) -> Vec<(String, String)> {
         rows.remove(0);
     }
     if live {
+        rows.extend(facts.office.place_row(lang));
         rows.push((td_string!(lang, mail.fact.how).to_string(), td_string!(lang, mail.fact.zoom).to_string()));
     }
     if !of_person {
@@ -325,7 +345,9 @@ pub fn calendar_file(facts: &Facts, method: Method) -> String {
             sequence: facts.sequence,
             span: facts.span,
             summary: &td_string!(lang, mail.calendar.summary, office).to_string(),
-            description: &td_string!(lang, mail.calendar.description, link, phone).to_string(),
+            description: &facts
+                .office
+                .described(lang, td_string!(lang, mail.calendar.description, link, phone).to_string()),
             place: td_string!(lang, mail.calendar.place),
             link: &facts.link,
             organizer: &facts.from,

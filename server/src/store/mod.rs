@@ -19,6 +19,7 @@ pub mod live_event;
 pub mod office;
 pub mod outbox;
 pub mod person;
+pub mod place;
 pub mod registration;
 pub mod retention;
 pub mod roster;

@@ -1,6 +1,8 @@
 //! Offices: their words, days and settings.
 
-use crate::store::entity::{counter, office, office_closure, office_kind, office_opening, office_setting, office_text};
+use crate::store::entity::{
+    counter, office, office_closure, office_kind, office_opening, office_setting, office_text, place,
+};
 use app::{
     desk::Lang,
     domain::{
@@ -14,7 +16,8 @@ use app::{
 };
 use chrono::NaiveDate;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -32,10 +35,14 @@ pub async fn lock(tx: &DatabaseTransaction, id: Uuid) -> Result<office::Model, D
     row.ok_or_else(|| DbErr::RecordNotFound("office".to_owned()))
 }
 
-/// The office's counters in their order, those no longer in use too.
+/// The office's counters by their places, each in its order, those no longer in use too.
 pub async fn counters<C: ConnectionTrait>(db: &C, office: Uuid) -> Result<Vec<counter::Model>, DbErr> {
+    let at = counter::Entity::belongs_to(place::Entity).from(counter::Column::PlaceId).to(place::Column::Id);
     counter::Entity::find()
+        .join(JoinType::InnerJoin, at.into())
         .filter(counter::Column::OfficeId.eq(office))
+        .order_by_asc(place::Column::Position)
+        .order_by_asc(place::Column::Id)
         .order_by_asc(counter::Column::Position)
         .order_by_asc(counter::Column::Id)
         .all(db)

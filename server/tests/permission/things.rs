@@ -19,6 +19,7 @@ use uuid::Uuid;
 /// The things of an office that a question can be about, new for each.
 pub struct Things {
     pub booking: Uuid,
+    place: Uuid,
     counter: Uuid,
     slot: Uuid,
     account: Uuid,
@@ -46,6 +47,7 @@ impl Things {
         let pattern = pattern(stage, counter).await;
         Things {
             booking,
+            place: stage.place("駅前コーナー").await,
             counter,
             slot,
             account,
@@ -65,6 +67,7 @@ impl Things {
         let id = Uuid::now_v7;
         Things {
             booking: id(),
+            place: id(),
             counter: id(),
             slot: id(),
             account: id(),
@@ -83,6 +86,7 @@ impl Things {
     pub fn fill(&self, body: &str) -> String {
         let filled = [
             ("{booking}", self.booking),
+            ("{place}", self.place),
             ("{counter}", self.counter),
             ("{slot}", self.slot),
             ("{account}", self.account),

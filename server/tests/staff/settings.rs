@@ -5,7 +5,7 @@ use app::{
     desk::{
         PlanDesk, SeekerDesk, StaffDesk,
         error::DeskError,
-        plan::{DatedSetting, OfficeChange, OfficeText},
+        plan::{CounterWords, DatedSetting, OfficeChange, OfficeText},
     },
     domain::{
         ids::{CounterId, HostId},
@@ -28,7 +28,7 @@ fn dated(from: &str, horizon_days: u16) -> DatedSetting {
 }
 
 /// Makes the change and waits until every page shows it.
-async fn change(stage: &Stage, me: &app::desk::staff::Actor, change: OfficeChange) {
+pub async fn change(stage: &Stage, me: &app::desk::staff::Actor, change: OfficeChange) {
     let mut heard = stage.desk.live.of_id(stage.office).await.unwrap().listen();
     stage.desk.change_office(me, change).await.unwrap();
     all_is_read_again(&mut heard).await;
@@ -93,11 +93,14 @@ on_both! {
         let ten = span("2026-12-01 10:00", 30);
         let old = CounterId(stage.counter_at(&[ten]).await);
         change(stage, &me, OfficeChange::AddHost { name: "Zoom 1".to_owned() }).await;
-        change(stage, &me, OfficeChange::AddCounter { name: "2番".to_owned() }).await;
+        change(stage, &me, OfficeChange::AddCounter { name: "2番".to_owned(), place: None }).await;
         let seen = stage.desk.settings(&me).await.unwrap();
         let (new, host) = (seen.counters[1].id, seen.hosts[0].0);
         assert_eq!(seen.counters[1].kinds, [Kind::Consultation]);
-        let described = |host, kinds| OfficeChange::Counter { counter: new, name: "奥の窓口".to_owned(), kinds, host };
+        let described = |host, kinds| {
+            let words = CounterWords { name: "奥の窓口".to_owned(), kinds, host, place: None };
+            OfficeChange::Counter { counter: new, words }
+        };
         change(stage, &me, described(Some(host), vec![Kind::Consultation])).await;
         assert_eq!(stage.desk.change_office(&me, described(None, vec![Kind::Interview])).await, Err(DeskError::Mend), "not offered");
         let foreign = described(Some(HostId(Uuid::now_v7())), vec![Kind::Consultation]);
@@ -141,7 +144,7 @@ on_both! {
             OfficeChange::Setting(dated("2026-12-01", 0)),
             OfficeChange::Setting(DatedSetting { hold_minutes: 90, ..dated("2026-12-01", 60) }),
             OfficeChange::DropSetting { from: "2020-01-01".parse().unwrap() },
-            OfficeChange::AddCounter { name: " ".to_owned() },
+            OfficeChange::AddCounter { name: " ".to_owned(), place: None },
             OfficeChange::Kinds { kinds: vec![(Kind::Consultation, 45)] },
         ];
         for change in refused {

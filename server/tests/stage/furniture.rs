@@ -3,8 +3,11 @@
 use super::{Stage, TERMS};
 use app::domain::slot::Span;
 use sea_orm::{EntityTrait, IntoActiveModel};
-use server::store::entity::{
-    counter, office, office_closure, office_kind, office_setting, office_text, slot, terms, terms_text,
+use server::store::{
+    entity::{
+        counter, office, office_closure, office_kind, office_setting, office_text, place, slot, terms, terms_text,
+    },
+    place as places,
 };
 use uuid::Uuid;
 
@@ -30,6 +33,7 @@ impl Stage {
         .await;
         self.put::<office_text::Entity, _>(text("ja", "ハローワーク新津")).await;
         self.put::<office_text::Entity, _>(text("en", "Hello Work Niitsu")).await;
+        self.place("ハローワーク新津").await;
         self.put::<office_kind::Entity, _>(office_kind::Model {
             office_id: id,
             kind: "consultation".to_owned(),
@@ -87,13 +91,32 @@ impl Stage {
         .await;
     }
 
-    /// A counter for consultations, with its Zoom host.
+    /// Another place of the office, after those that it has.
+    pub async fn place(&self, name: &str) -> Uuid {
+        let id = Uuid::now_v7();
+        let position = places::all(self.desk.db.read(), self.office.0).await.expect("places").len();
+        self.put::<place::Entity, _>(place::Model {
+            id,
+            office_id: self.office.0,
+            name_ja: name.to_owned(),
+            name_en: None,
+            address_ja: "新潟市秋葉区本町1-1".to_owned(),
+            address_en: None,
+            position: i32::try_from(position).expect("few"),
+        })
+        .await;
+        id
+    }
+
+    /// A counter for consultations, with its Zoom host, at the first place.
     pub async fn counter(&self, host: Option<Uuid>) -> Uuid {
+        let places = places::all(self.desk.db.read(), self.office.0).await.expect("places");
         let id = Uuid::now_v7();
         let position = counter::Entity::find().all(self.desk.db.read()).await.expect("counters").len();
         self.put::<counter::Entity, _>(counter::Model {
             id,
             office_id: self.office.0,
+            place_id: places.first().expect("a place").id,
             name: format!("{}番", position + 1),
             host_id: host,
             kinds: "consultation".to_owned(),

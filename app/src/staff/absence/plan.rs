@@ -27,7 +27,8 @@ pub fn Plan(plan: AbsencePlan) -> impl IntoView {
     let back = query.get("problem").as_deref() == Some("mend");
     let wrong = |wrong: bool| (back && wrong).then(|| td_string!(lang, absence.plan.reason_missing).to_owned());
     let (ja_error, en_error) = (wrong(reason(&ja).is_err()), wrong(!en.trim().is_empty() && reason(&en).is_err()));
-    let AbsencePlan { id, counter, name, date, from, free, bookings } = plan;
+    let AbsencePlan { id, counter, name, place, date, from, free, bookings } = plan;
+    let name = words::counter(place.as_ref(), &name, lang);
     let title = td_string!(
         lang,
         absence.plan.title,

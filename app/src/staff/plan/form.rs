@@ -124,13 +124,17 @@ pub fn PatternFields(counters: Vec<PlannedCounter>, edited: Option<(PatternId, P
         choices.iter().map(|count| (count.to_string(), td_string!(lang, plan.minutes, count = *count))).collect()
     };
     let name = edited.as_ref().and_then(|(_, pattern)| {
-        counters.iter().find(|counter| counter.id == pattern.counter).map(|counter| counter.name.clone())
+        let counter = counters.iter().find(|counter| counter.id == pattern.counter);
+        counter.map(|counter| words::counter(counter.place.as_ref(), &counter.name, lang))
     });
     let fixed = edited.is_some();
     let counter = if fixed {
         view! { <input type="hidden" name="pattern[counter]" value=form.counter.clone() /> }.into_any()
     } else {
-        let options: Vec<_> = counters.into_iter().map(|counter| (counter.id.to_string(), counter.name)).collect();
+        let option = |counter: PlannedCounter| {
+            (counter.id.to_string(), words::counter(counter.place.as_ref(), &counter.name, lang))
+        };
+        let options: Vec<_> = counters.into_iter().map(option).collect();
         view! {
             <Select
                 label=td_string!(lang, plan.pattern.counter)

@@ -1,8 +1,11 @@
 //! The counters and the Zoom hosts.
 
-use super::{AddCounter, AddHost, ChangeCounter, PlaceCounter};
+use super::{AddCounter, AddHost, ChangeCounter, PlaceCounter, up_down::UpDown};
 use crate::{
-    desk::plan::{CounterSetting, OfficeChange},
+    desk::{
+        place::PlaceSetting,
+        plan::{CounterSetting, CounterWords, OfficeChange},
+    },
     domain::{
         ids::{CounterId, HostId},
         kind::Kind,
@@ -38,13 +41,15 @@ impl AddHostForm {
 #[serde(default)]
 pub struct AddCounterForm {
     pub counter_name: String,
+    /// Empty where there is only one.
+    pub place: String,
 }
 
 impl AddCounterForm {
     pub fn read(&self) -> Result<OfficeChange, Wrongs> {
         let mut wrongs = Wrongs::default();
         let read = wrongs.take("name", typed::text(&self.counter_name));
-        read.map(|name| OfficeChange::AddCounter { name }).ok_or(wrongs)
+        read.map(|name| OfficeChange::AddCounter { name, place: self.place.parse().ok() }).ok_or(wrongs)
     }
 }
 
@@ -54,6 +59,8 @@ impl AddCounterForm {
 pub struct CounterForm {
     pub id: String,
     pub name: String,
+    /// Empty where there is only one.
+    pub place: String,
     pub host: String,
     pub consultation: String,
     pub placement: String,
@@ -67,6 +74,7 @@ impl CounterForm {
         CounterForm {
             id: counter.id.to_string(),
             name: counter.name.clone(),
+            place: counter.place.to_string(),
             host: counter.host.map(|host| host.to_string()).unwrap_or_default(),
             consultation: ticked(Kind::Consultation),
             placement: ticked(Kind::Placement),
@@ -95,7 +103,8 @@ impl CounterForm {
         }
         match (counter, name) {
             (Some(counter), Some(name)) if !kinds.is_empty() => {
-                Ok(OfficeChange::Counter { counter, name, kinds, host: self.host.parse::<HostId>().ok() })
+                let (host, place) = (self.host.parse::<HostId>().ok(), self.place.parse().ok());
+                Ok(OfficeChange::Counter { counter, words: CounterWords { name, kinds, host, place } })
             }
             _ => Err(wrongs),
         }
@@ -103,11 +112,17 @@ impl CounterForm {
 }
 
 #[component]
-pub fn CounterList(counters: Vec<CounterSetting>, hosts: Vec<(HostId, String)>, kinds: Vec<Kind>) -> impl IntoView {
+pub fn CounterList(
+    counters: Vec<CounterSetting>,
+    places: Vec<PlaceSetting>,
+    hosts: Vec<(HostId, String)>,
+    kinds: Vec<Kind>,
+) -> impl IntoView {
     let lang = use_lang();
-    let place = heard::<PlaceCounter>();
+    let arrange = heard::<PlaceCounter>();
     let change = heard::<ChangeCounter>();
-    let heads = [
+    let places = choices(&places, lang);
+    let mut heads = vec![
         td_string!(lang, plan.settings.counter),
         td_string!(lang, plan.settings.kinds),
         td_string!(lang, plan.settings.host),
@@ -115,26 +130,39 @@ pub fn CounterList(counters: Vec<CounterSetting>, hosts: Vec<(HostId, String)>, 
         td_string!(lang, plan.settings.order),
         td_string!(lang, plan.change),
     ];
+    if !places.is_empty() {
+        heads.insert(1, td_string!(lang, plan.settings.place_at));
+    }
     let lines = counters
         .into_iter()
         .map(|counter| {
             let host = counter.host.and_then(|id| hosts.iter().find(|(known, _)| *known == id));
             let host =
                 host.map_or_else(|| td_string!(lang, plan.settings.no_host).to_owned(), |(_, name)| name.clone());
+            let at = counter.place.to_string();
+            let place = places.iter().find(|(id, _)| *id == at).map(|(_, name)| name.clone());
             let served: Vec<_> = counter.kinds.iter().map(|kind| words::kind(*kind, lang)).collect();
             let (tone, state) = if counter.closed {
                 ("off", td_string!(lang, plan.settings.closed))
             } else {
                 ("good", td_string!(lang, plan.settings.open))
             };
+            let (id, name) = (counter.id.to_string(), counter.name.clone());
             view! {
                 <tr>
                     <th scope="row">{counter.name.clone()}</th>
+                    {(!places.is_empty()).then(|| view! { <td>{place.clone()}</td> })}
                     <td>{served.join(if lang == Locale::ja { "、" } else { ", " })}</td>
                     <td>{host}</td>
                     <td><span class="badge" data-tone=tone>{state}</span></td>
-                    <td><Order id=counter.id name=counter.name.clone() action=place /></td>
-                    <td><Change counter hosts=hosts.clone() kinds=kinds.clone() change place /></td>
+                    <td>
+                        <ActionForm action=arrange>
+                            <input type="hidden" name="lang" value=code(lang) />
+                            <input type="hidden" name="counter" value=id />
+                            <UpDown name />
+                        </ActionForm>
+                    </td>
+                    <td><Change counter places=places.clone() hosts=hosts.clone() kinds=kinds.clone() change arrange /></td>
                 </tr>
             }
         })
@@ -144,42 +172,28 @@ pub fn CounterList(counters: Vec<CounterSetting>, hosts: Vec<(HostId, String)>, 
             <h2>{td_string!(lang, plan.settings.counters_title)}</h2>
             <Table caption=td_string!(lang, plan.settings.counters_caption) heads=heads quiet=true>{lines}</Table>
         </section>
-        <NewCounter />
+        <NewCounter places />
         <Hosts hosts />
     }
     .into_any()
 }
 
-#[component]
-fn Order(id: CounterId, name: String, action: ServerAction<PlaceCounter>) -> impl IntoView {
-    let lang = use_lang();
-    let directions = [("up", td_string!(lang, plan.settings.up)), ("down", td_string!(lang, plan.settings.down))];
-    view! {
-        <ActionForm action=action>
-            <input type="hidden" name="lang" value=code(lang) />
-            <input type="hidden" name="counter" value=id.to_string() />
-            {directions
-                .map(|(what, words)| {
-                    view! {
-                        <button class="button-secondary" name="what" value=what>
-                            {words} <span class="unseen">{format!("：{name}")}</span>
-                        </button>
-                    }
-                })
-                .into_iter()
-                .collect_view()}
-        </ActionForm>
+/// The places that a counter can be at; none where there is nothing to choose.
+fn choices(places: &[PlaceSetting], lang: Locale) -> Vec<(String, String)> {
+    match places {
+        [] | [_] => Vec::new(),
+        places => places.iter().map(|place| (place.id.to_string(), place.text.name(lang).to_owned())).collect(),
     }
-    .into_any()
 }
 
 #[component]
 fn Change(
     counter: CounterSetting,
+    places: Vec<(String, String)>,
     hosts: Vec<(HostId, String)>,
     kinds: Vec<Kind>,
     change: ServerAction<ChangeCounter>,
-    place: ServerAction<PlaceCounter>,
+    arrange: ServerAction<PlaceCounter>,
 ) -> impl IntoView {
     let lang = use_lang();
     let id = counter.id;
@@ -221,6 +235,18 @@ fn Change(
                     error=wrongs.words("name", lang)
                     autocomplete="off"
                 />
+                {(!places.is_empty())
+                    .then(|| {
+                        view! {
+                            <Select
+                                label=td_string!(lang, plan.settings.place_at)
+                                name="counter[place]"
+                                id=format!("counter-{id}-place")
+                                options=places
+                                value=form.place.clone()
+                            />
+                        }
+                    })}
                 <fieldset class="choices">
                     <legend>{td_string!(lang, plan.settings.kinds)}</legend>
                     {wrongs.words("kinds", lang).map(|words| view! { <p class="error">{words}</p> })}
@@ -235,7 +261,7 @@ fn Change(
                 />
                 <button class="button-secondary">{td_string!(lang, plan.settings.counter_submit)}</button>
             </ActionForm>
-            <ActionForm action=place>
+            <ActionForm action=arrange>
                 <input type="hidden" name="lang" value=code(lang) />
                 <input type="hidden" name="counter" value=id.to_string() />
                 <input type="hidden" name="what" value=what />
@@ -248,11 +274,12 @@ fn Change(
 }
 
 #[component]
-fn NewCounter() -> impl IntoView {
+fn NewCounter(places: Vec<(String, String)>) -> impl IntoView {
     let lang = use_lang();
     let action = heard::<AddCounter>();
     let back = came_back::<AddCounterForm>("counter");
     let wrongs = back.as_ref().and_then(|typed| typed.read().err()).unwrap_or_default();
+    let form = back.unwrap_or_default();
     view! {
         <section class="reading">
             <h3>{td_string!(lang, plan.settings.counter_add)}</h3>
@@ -262,10 +289,22 @@ fn NewCounter() -> impl IntoView {
                     label=td_string!(lang, plan.settings.counter_name)
                     name="new[counter_name]"
                     id="new-counter-name"
-                    value=back.unwrap_or_default().counter_name
+                    value=form.counter_name
                     error=wrongs.words("name", lang)
                     autocomplete="off"
                 />
+                {(!places.is_empty())
+                    .then(|| {
+                        view! {
+                            <Select
+                                label=td_string!(lang, plan.settings.place_at)
+                                name="new[place]"
+                                id="new-counter-place"
+                                options=places
+                                value=form.place
+                            />
+                        }
+                    })}
                 <button class="button-secondary">{td_string!(lang, plan.settings.counter_add_submit)}</button>
             </ActionForm>
         </section>

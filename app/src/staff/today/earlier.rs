@@ -67,7 +67,7 @@ fn Line(shown: Shown, id: BookingId) -> impl IntoView {
     view! {
         <tr>
             <td>{move || line.with(|line| line.as_ref().map(|line| words::span(line.span, lang)))}</td>
-            <td>{text(|line| line.counter.clone())}</td>
+            <td>{move || line.with(|line| line.as_ref().map(|line| words::counter(line.place.as_ref(), &line.counter, lang)))}</td>
             <th scope="row">{text(|line| line.name.clone())}</th>
             <td>
                 {move || {

@@ -53,14 +53,19 @@ pub fn Row(shown: Shown, id: CounterId) -> impl IntoView {
     .into_any()
 }
 
-/// Who sits there today, and the way to say that they are suddenly away.
+/// Where the counter is, who sits there today, and the way to say that they are suddenly away.
 #[component]
 fn Sitter(row: Memo<Option<CounterDay>>, id: CounterId) -> impl IntoView {
     let lang = use_lang();
     let sitter = Memo::new(move |_| row.with(|row| row.as_ref().and_then(|row| row.sitter.clone())));
+    let place = Memo::new(move |_| {
+        row.with(|row| row.as_ref().and_then(|row| row.place.as_ref().map(|place| place.of(lang).to_owned())))
+    });
     let mine = Memo::new(move |_| row.with(|row| row.as_ref().is_some_and(|row| row.mine)));
     view! {
         <small class="sitter">
+            {move || place.get()}
+            " "
             {move || sitter.get()}
             {move || {
                 mine.get().then(|| view! { <span class="badge" data-tone="quiet">{td_string!(lang, absence.seating.mine)}</span> })

@@ -37,7 +37,7 @@ pub fn DaySheet() -> impl IntoView {
 fn Paper(office: String, board: Board) -> impl IntoView {
     let lang = use_lang();
     let date = words::days(&board.days, lang);
-    let bookings = bookings(board);
+    let bookings = bookings(board, lang);
     let none = bookings.is_empty();
     view! {
         <main id="main" class="day-sheet" tabindex="-1">
@@ -67,14 +67,14 @@ fn Paper(office: String, board: Board) -> impl IntoView {
 }
 
 /// Those whose consultation is to be, or was, by time and counter.
-fn bookings(board: Board) -> Vec<(Span, String, CellBooking)> {
+fn bookings(board: Board, lang: Locale) -> Vec<(Span, String, CellBooking)> {
     let counters = board.counters;
     let mut all: Vec<_> = board
         .lanes
         .into_iter()
         .flat_map(|lane| {
-            let counter =
-                counters.get(usize::from(lane.counter)).map(|counter| counter.name.clone()).unwrap_or_default();
+            let counter = counters.get(usize::from(lane.counter));
+            let counter = counter.map(|it| words::counter(it.place.as_ref(), &it.name, lang)).unwrap_or_default();
             lane.cells.into_iter().filter_map(move |cell| {
                 let booking = cell.booking.filter(|booking| !matches!(booking.standing, Standing::Held { .. }))?;
                 Some((cell.span, counter.clone(), booking))

@@ -8,12 +8,14 @@ use crate::{
         audit, booking as bookings,
         day::day_around,
         entity::{absence, booking, booking_day, counter, seat_tick, slot},
-        office, slot as slots,
+        office,
+        place::Places,
+        slot as slots,
     },
 };
 use app::{
     desk::{
-        absence::{AbsenceAsk, AbsencePlan, AbsenceRoom, KnownAbsence, LeavingBooking, Other},
+        absence::{AbsenceAsk, AbsencePlan, AbsenceRoom, CounterChoice, KnownAbsence, LeavingBooking, Other},
         board::Standing,
         error::DeskError,
         staff::Actor,
@@ -63,7 +65,13 @@ pub async fn see(desks: &Desks, actor: &Actor, ask: AbsenceAsk) -> Result<Absenc
         .map(|row| known(row, |counter| names.get(&counter).map(|name| (*name).to_owned())))
         .collect::<Result<_, DbErr>>()?;
     let in_use = counters.iter().filter(|row| row.closed_at.is_none());
-    let counters = in_use.map(|row| (CounterId(row.id), row.name.clone())).collect();
+    let places = Places::read(db, actor.office.0).await?;
+    let choice = |row: &counter::Model| CounterChoice {
+        id: CounterId(row.id),
+        place: places.name(row.id),
+        name: row.name.clone(),
+    };
+    let counters = in_use.map(choice).collect();
     Ok(AbsenceRoom { today, counters, plan, known })
 }
 
@@ -130,6 +138,7 @@ async fn plan(
         id: AbsenceId(Uuid::now_v7()),
         counter: CounterId(counter.id),
         name: counter.name.clone(),
+        place: Places::read(db, actor.office.0).await?.name(counter.id),
         date,
         from: stretch.from,
         free,

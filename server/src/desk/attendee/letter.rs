@@ -23,6 +23,7 @@ use crate::{
         live_event::Change,
         office,
         outbox::{self, Outcome},
+        place::Places,
     },
 };
 use app::{
@@ -81,6 +82,7 @@ async fn invitation(
     let office = office::by_id(db, row.office_id).await?;
     let texts = office::texts(db, &[row.office_id], lang).await?;
     let (text, _) = office::chosen(&texts, row.office_id, lang)?;
+    let place = Places::read(db, row.office_id).await?.told(booking.counter_id, lang);
     let attendance = attendance(row)?;
     let state = booking::state(booking)?.pass(now, booking::deadline(booking));
     let to: MailAddress = row.mail.parse().map_err(|_| DbErr::Type("an employer's mail address".to_owned()))?;
@@ -89,7 +91,12 @@ async fn invitation(
         lang,
         letter,
         removed: matches!(attendance, Attendance::Removed { .. }),
-        office: Office { name: text.name.clone(), phone: office.phone, hours: text.hours.clone() },
+        office: Office {
+            name: text.name.clone(),
+            place: place.map(|place| place.name),
+            phone: office.phone,
+            hours: text.hours.clone(),
+        },
         kind: booking::kind(booking)?,
         span: booking::span(booking)?,
         job_number: row.job_number.clone(),

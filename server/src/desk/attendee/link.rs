@@ -67,6 +67,7 @@ pub async fn view(desks: &Desks, token: &AttendeeToken, lang: Lang) -> Result<At
     let open = meets && now < span.ends();
     Ok(AttendanceView {
         office: text.name.clone(),
+        place: facts.places.told(booking.counter_id, lang),
         phone: facts.office.phone.clone(),
         kind: booking::kind(&booking)?,
         span,

@@ -8,6 +8,7 @@ use crate::{
         day,
         entity::{booking, booking_day, counter_ready},
         live_event, office,
+        place::Places,
     },
 };
 use app::{
@@ -51,6 +52,7 @@ pub async fn today(desks: &Desks, actor: &Actor) -> Result<Today, Failure> {
     audit::saw(desks, actor, Act::TodaySeen, "", &date.to_string()).await?;
     let around = day::day_around(now);
     let counters = office::counters(db, actor.office.0).await?;
+    let places = Places::read(db, actor.office.0).await?;
     let ready = counter_ready::Entity::find()
         .filter(counter_ready::Column::OfficeId.eq(actor.office.0))
         .filter(counter_ready::Column::BeganAt.gte(around.start))
@@ -82,10 +84,10 @@ pub async fn today(desks: &Desks, actor: &Actor) -> Result<Today, Failure> {
         }
     }
 
-    let mut places: HashMap<Uuid, Counter> = HashMap::new();
+    let mut at_work: HashMap<Uuid, Counter> = HashMap::new();
     for row in &counters {
         let sessions = days.iter().filter(|(_, (counter, _))| *counter == row.id);
-        places.insert(
+        at_work.insert(
             row.id,
             Counter {
                 name: row.name.clone(),
@@ -96,10 +98,11 @@ pub async fn today(desks: &Desks, actor: &Actor) -> Result<Today, Failure> {
     }
     let mut lanes: HashMap<Uuid, Vec<DayBooking>> = HashMap::new();
     for row in &rows {
-        let Some(place) = places.get(&row.counter_id) else { continue };
+        let Some(counter) = at_work.get(&row.counter_id) else { continue };
         let kept = days.get(&row.id).map(|(_, day)| day.clone()).unwrap_or_default();
-        if let Some(mut shown) = shown(row, &kept, place, now)? {
+        if let Some(mut shown) = shown(row, &kept, counter, now)? {
             shown.attendees = employers.remove(&row.id).unwrap_or_default();
+            shown.place = places.name(row.counter_id);
             lanes.entry(row.counter_id).or_default().push(shown);
         }
     }
@@ -115,7 +118,7 @@ pub async fn today(desks: &Desks, actor: &Actor) -> Result<Today, Failure> {
     let mut counters: Vec<CounterDay> = counters
         .into_iter()
         .map(|row| {
-            let place = places.get(&row.id);
+            let counter = at_work.get(&row.id);
             let mut lane = lanes.remove(&row.id).unwrap_or_default();
             let current = lane.iter().position(is_in_session).or_else(|| {
                 lane.iter().position(|one| one.is_open() && one.span.ends() > now && one.span.starts() - BEFORE <= now)
@@ -126,9 +129,10 @@ pub async fn today(desks: &Desks, actor: &Actor) -> Result<Today, Failure> {
             earlier.extend(lane.into_iter().filter(|one| !one.is_open() || one.span.ends() <= now));
             CounterDay {
                 id: CounterId(row.id),
+                place: places.name(row.id),
                 sitter: sitting.name(row.id, date),
                 mine: sitting.sits(actor.staff, row.id, date),
-                ready_since: place.and_then(|place| since(&place.ready, now)),
+                ready_since: counter.and_then(|counter| since(&counter.ready, now)),
                 name: row.name,
                 now: current,
                 next,
@@ -149,12 +153,12 @@ fn since(ready: &Intervals, now: Instant) -> Option<Instant> {
     ready.iter().find(|one| one.from <= now && one.until.is_none_or(|until| now < until)).map(|one| one.from)
 }
 
-fn shown(row: &booking::Model, kept: &Day, place: &Counter, now: Instant) -> Result<Option<DayBooking>, Failure> {
+fn shown(row: &booking::Model, kept: &Day, counter: &Counter, now: Instant) -> Result<Option<DayBooking>, Failure> {
     let state = bookings::state(row)?.pass(now, bookings::deadline(row));
     let Some(standing) = Standing::of(&state) else { return Ok(None) };
     let span = bookings::span(row)?;
-    let others = place.sessions.iter().filter(|(id, _)| *id != row.id).map(|(_, session)| *session).collect();
-    let rule = kept.rule(span.starts(), place.ready.clone(), others);
+    let others = counter.sessions.iter().filter(|(id, _)| *id != row.id).map(|(_, session)| *session).collect();
+    let rule = kept.rule(span.starts(), counter.ready.clone(), others);
     let verdict = rule.verdict(now);
     let confirmed = matches!(state, State::Confirmed { .. });
     let clock = match &verdict {
@@ -166,7 +170,8 @@ fn shown(row: &booking::Model, kept: &Day, place: &Counter, now: Instant) -> Res
     };
     Ok(Some(DayBooking {
         id: BookingId(row.id),
-        counter: place.name.clone(),
+        counter: counter.name.clone(),
+        place: None,
         name: row.name.clone(),
         kind: bookings::kind(row)?,
         span,

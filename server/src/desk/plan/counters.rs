@@ -1,6 +1,6 @@
-//! The office's counters: their names, kinds, hosts and order.
+//! The office's counters: their names, places, kinds, hosts and order.
 
-use super::{LONGEST, as_kept};
+use super::{LONGEST, as_kept, neighbour, places};
 use crate::{
     desk::{failure::Failure, staff::own_counter},
     store::{
@@ -11,10 +11,13 @@ use crate::{
     },
 };
 use app::{
-    desk::{error::DeskError, plan::OfficeChange, staff::Actor},
+    desk::{
+        error::DeskError,
+        plan::{CounterWords, OfficeChange},
+        staff::Actor,
+    },
     domain::{
-        ids::{CounterId, HostId},
-        kind::Kind,
+        ids::{CounterId, HostId, PlaceId},
         time::Instant,
     },
 };
@@ -29,10 +32,10 @@ pub async fn change(
     change: &OfficeChange,
 ) -> Result<(String, String), Failure> {
     match change {
-        OfficeChange::AddCounter { name } => add(tx, actor, name).await,
-        OfficeChange::Counter { counter, name, kinds, host } => {
+        OfficeChange::AddCounter { name, place } => add(tx, actor, name, *place).await,
+        OfficeChange::Counter { counter, words } => {
             let row = own_counter(tx, actor, *counter).await?;
-            describe(tx, actor, &row, name, kinds, *host).await
+            describe(tx, actor, &row, words).await
         }
         OfficeChange::MoveCounter { counter, up } => {
             let row = own_counter(tx, actor, *counter).await?;
@@ -51,17 +54,22 @@ pub async fn change(
 }
 
 /// A new counter comes last and serves every kind that the office offers.
-async fn add(tx: &Writing, actor: &Actor, name: &str) -> Result<(String, String), Failure> {
+async fn add(tx: &Writing, actor: &Actor, name: &str, place: Option<PlaceId>) -> Result<(String, String), Failure> {
     let name = as_kept(name).ok_or(DeskError::Mend)?;
+    let place = match place {
+        Some(place) => places::own(tx, actor, place).await?,
+        None => places::first(tx, actor).await?,
+    };
     let others = office::counters(&**tx, actor.office.0).await?;
     let kinds = office::kinds(&**tx, actor.office.0).await?;
     let row = counter::Model {
         id: Uuid::now_v7(),
         office_id: actor.office.0,
+        place_id: place.id,
         name: name.clone(),
         host_id: None,
         kinds: kinds.iter().map(|(kind, _)| kind.as_str()).collect::<Vec<_>>().join(" "),
-        position: others.last().map_or(0, |last| last.position + 1),
+        position: others.iter().map(|other| other.position).max().map_or(0, |last| last + 1),
         closed_at: None,
     };
     let row = sea_orm::ActiveModelTrait::reset_all(row.into_active_model());
@@ -74,18 +82,16 @@ async fn describe(
     tx: &Writing,
     actor: &Actor,
     row: &counter::Model,
-    name: &str,
-    kinds: &[Kind],
-    host: Option<HostId>,
+    words: &CounterWords,
 ) -> Result<(String, String), Failure> {
-    let name = as_kept(name).ok_or(DeskError::Mend)?;
+    let name = as_kept(&words.name).ok_or(DeskError::Mend)?;
     let offered = office::kinds(&**tx, actor.office.0).await?;
     let served: Vec<&str> =
-        offered.iter().filter(|(kind, _)| kinds.contains(kind)).map(|(kind, _)| kind.as_str()).collect();
+        offered.iter().filter(|(kind, _)| words.kinds.contains(kind)).map(|(kind, _)| kind.as_str()).collect();
     if served.is_empty() {
         return Err(DeskError::Mend.into());
     }
-    let host = match host {
+    let host = match words.host {
         Some(HostId(id)) => {
             let host = zoom_host::Entity::find_by_id(id).one(&**tx).await?;
             Some(host.filter(|host| host.office_id == actor.office.0).ok_or(DeskError::NotFound)?)
@@ -94,9 +100,16 @@ async fn describe(
     };
     let kinds = served.join(" ");
     let host_name = host.as_ref().map_or("-", |host| &host.name);
-    let note = format!("{name}, {kinds}, {host_name}");
+    let mut note = format!("{name}, {kinds}, {host_name}");
+    let mut place_id = row.place_id;
+    if let Some(place) = words.place {
+        let place = places::own(tx, actor, place).await?;
+        place_id = place.id;
+        note = format!("{note}, {}", place.name_ja);
+    }
     let changed = counter::ActiveModel {
         id: Set(row.id),
+        place_id: Set(place_id),
         name: Set(name),
         kinds: Set(kinds),
         host_id: Set(host.map(|host| host.id)),
@@ -108,10 +121,11 @@ async fn describe(
 
 async fn shift(tx: &Writing, actor: &Actor, id: CounterId, up: bool) -> Result<(), Failure> {
     let mut rows = office::counters(&**tx, actor.office.0).await?;
-    let Some(place) = rows.iter().position(|row| row.id == id.0) else { return Err(DeskError::NotFound.into()) };
-    let other = if up { place.checked_sub(1) } else { Some(place + 1).filter(|next| *next < rows.len()) };
-    if let Some(other) = other {
-        rows.swap(place, other);
+    let Some(at) = rows.iter().position(|row| row.id == id.0) else { return Err(DeskError::NotFound.into()) };
+    // Each place has an order of its own.
+    let beside = |other: &usize| rows[*other].place_id == rows[at].place_id;
+    if let Some(other) = neighbour(at, up, rows.len()).filter(beside) {
+        rows.swap(at, other);
     }
     for (position, row) in (0..).zip(rows) {
         if row.position != position {

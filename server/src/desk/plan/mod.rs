@@ -4,6 +4,7 @@
 mod counters;
 mod days;
 mod pattern;
+mod places;
 mod publish;
 mod settings;
 
@@ -84,6 +85,11 @@ impl PlanDesk for Desks {
         actor.may(Task::ManageOffice)?;
         retried(|| settings::change(self, actor, &change)).await
     }
+}
+
+/// Whom something changes places with that goes up or down in a list of so many.
+fn neighbour(at: usize, up: bool, of: usize) -> Option<usize> {
+    if up { at.checked_sub(1) } else { Some(at + 1).filter(|next| *next < of) }
 }
 
 /// As kept: without room around it. `None`: nothing, or too long to be meant.

@@ -8,6 +8,7 @@ use crate::{
         booking::{from_json, json},
         entity::{pattern, slot},
         office,
+        place::Places,
     },
 };
 use app::{
@@ -49,6 +50,7 @@ pub async fn list(desks: &Desks, actor: &Actor) -> Result<Patterns, Failure> {
         .all(db)
         .await?;
     let last: HashMap<Uuid, i64> = last.into_iter().filter_map(|(counter, last)| Some((counter, last?))).collect();
+    let places = Places::read(db, actor.office.0).await?;
     let planned = |row: crate::store::entity::counter::Model| {
         let mut patterns = kept.remove(&row.id).unwrap_or_default();
         patterns.sort_by_key(|(_, pattern)| pattern.dates.from());
@@ -57,6 +59,7 @@ pub async fn list(desks: &Desks, actor: &Actor) -> Result<Patterns, Failure> {
         PlannedCounter {
             id: CounterId(row.id),
             published_until: last.get(&row.id).map(|last| date_jst(from_millis(*last))),
+            place: places.name(row.id),
             name: row.name,
             patterns: patterns
                 .into_iter()

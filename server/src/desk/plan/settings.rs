@@ -1,7 +1,7 @@
 //! The office's own words and settings. A dated setting never moves a booking already made: that keeps the deadline it was
 //! made with.
 
-use super::{as_kept, counters};
+use super::{as_kept, counters, places};
 use crate::{
     desk::{Desks, failure::Failure},
     store::{
@@ -20,7 +20,7 @@ use app::{
     },
     domain::{
         act::Act,
-        ids::{CounterId, HostId},
+        ids::{CounterId, HostId, PlaceId},
         kind::Kind,
         phone::PhoneNumber,
         slot::Span,
@@ -55,6 +55,7 @@ pub async fn see(desks: &Desks, actor: &Actor) -> Result<OfficeSettings, Failure
         texts: store::all_texts(db, id).await?.into_iter().map(text).collect(),
         dated,
         kinds: store::kinds(db, id).await?,
+        places: places::list(db, id).await?,
         counters: store::counters(db, id).await?.into_iter().map(setting).collect(),
         hosts: hosts.into_iter().map(|row| (HostId(row.id), row.name)).collect(),
     })
@@ -63,6 +64,7 @@ pub async fn see(desks: &Desks, actor: &Actor) -> Result<OfficeSettings, Failure
 fn setting(row: counter::Model) -> CounterSetting {
     CounterSetting {
         id: CounterId(row.id),
+        place: PlaceId(row.place_id),
         kinds: row.kinds.split(' ').filter_map(|word| word.parse().ok()).collect(),
         host: row.host_id.map(HostId),
         closed: row.closed_at.is_some(),
@@ -116,6 +118,13 @@ pub async fn change(desks: &Desks, actor: &Actor, change: &OfficeChange) -> Resu
             let row = zoom_host::Model { id: Uuid::now_v7(), office_id: id, name: name.clone() };
             zoom_host::Entity::insert(row.into_active_model()).exec_without_returning(&*tx).await?;
             (Act::OfficeChanged, "zoom".to_owned(), name)
+        }
+        OfficeChange::AddPlace(_)
+        | OfficeChange::Place { .. }
+        | OfficeChange::MovePlace { .. }
+        | OfficeChange::RemovePlace { .. } => {
+            let (about, note) = places::change(&tx, actor, change).await?;
+            (Act::PlaceChanged, about, note)
         }
         OfficeChange::AddCounter { .. }
         | OfficeChange::Counter { .. }

@@ -8,6 +8,7 @@ use crate::{
         entity::{seating, staff},
         live_event::Change,
         office,
+        place::Places,
     },
 };
 use app::{
@@ -42,6 +43,7 @@ pub async fn see(desks: &Desks, actor: &Actor) -> Result<SeatingRoom, Failure> {
         .all(db)
         .await?;
     let sitting = who::of(db, actor.office.0).await?;
+    let places = Places::read(db, actor.office.0).await?;
     let mut counters = Vec::new();
     for row in office::counters(db, actor.office.0).await?.into_iter().filter(|row| row.closed_at.is_none()) {
         let mut kept = Vec::new();
@@ -51,7 +53,13 @@ pub async fn see(desks: &Desks, actor: &Actor) -> Result<SeatingRoom, Failure> {
             kept.push(KeptSeating { id: SeatingId(line.id), from: read.from, weekday: read.weekday, who });
         }
         let today = sitting.name(row.id, today);
-        counters.push(SeatedCounter { id: CounterId(row.id), name: row.name, today, seatings: kept });
+        counters.push(SeatedCounter {
+            id: CounterId(row.id),
+            place: places.name(row.id),
+            name: row.name,
+            today,
+            seatings: kept,
+        });
     }
     let staff =
         people.iter().filter(|row| row.closed_at.is_none()).map(|row| (StaffId(row.id), row.name.clone())).collect();

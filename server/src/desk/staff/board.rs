@@ -8,7 +8,9 @@ use crate::{
         booking::{from_json, standing},
         deed,
         entity::{booking, slot},
-        live_event, office, slot as slots,
+        live_event, office,
+        place::Places,
+        slot as slots,
     },
 };
 use app::{
@@ -72,6 +74,7 @@ pub async fn board(desks: &Desks, actor: &Actor, window: Window, on: Option<Naiv
     let days = office::days(db, actor.office).await?;
     let lengths = office::kinds(db, actor.office.0).await?;
     let sitting = seating::who::of(db, actor.office.0).await?;
+    let places = Places::read(db, actor.office.0).await?;
 
     let ticks: HashSet<(Uuid, Tick)> = taken
         .iter()
@@ -136,7 +139,14 @@ pub async fn board(desks: &Desks, actor: &Actor, window: Window, on: Option<Naiv
                 let kinds: Vec<Kind> = row.kinds.split(' ').filter_map(|word| word.parse().ok()).collect();
                 let minutes = lengths.iter().find(|(kind, _)| kinds.contains(kind)).map_or(LONGEST, |(_, long)| *long);
                 let sitter = sitting.name(row.id, first);
-                CounterView { id: CounterId(row.id), kinds, minutes, sitter, name: row.name }
+                CounterView {
+                    id: CounterId(row.id),
+                    place: places.name(row.id),
+                    kinds,
+                    minutes,
+                    sitter,
+                    name: row.name,
+                }
             })
             .collect(),
         lanes,

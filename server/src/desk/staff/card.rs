@@ -7,6 +7,7 @@ use crate::{
         attendee, audit,
         booking::{self, from_json},
         entity::{booking_event, call, counter, staff},
+        place::Places,
         registration,
     },
 };
@@ -47,6 +48,7 @@ pub async fn card(desks: &Desks, actor: &Actor, id: BookingId) -> Result<Booking
         id,
         reference: row.reference.clone(),
         counter: counter.map(|counter| counter.name).unwrap_or_default(),
+        place: Places::read(db, row.office_id).await?.name(row.counter_id),
         kind: booking::kind(&row)?,
         channel: booking::channel(&row)?,
         span: booking::span(&row)?,

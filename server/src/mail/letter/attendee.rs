@@ -70,7 +70,10 @@ impl Invitation {
                 sequence: self.sequence,
                 span: self.span,
                 summary: &td_string!(lang, attendee.calendar.summary, kind, office).to_string(),
-                description: &td_string!(lang, attendee.calendar.description, job_number, link, phone).to_string(),
+                description: &self.office.described(
+                    lang,
+                    td_string!(lang, attendee.calendar.description, job_number, link, phone).to_string(),
+                ),
                 place: td_string!(lang, attendee.calendar.place),
                 link: &self.link,
                 organizer: &self.from,
@@ -166,6 +169,7 @@ impl Invitation {
             (td_string!(lang, attendee.fact.job_number).to_string(), self.job_number.clone()),
         ];
         if live {
+            rows.extend(self.office.place_row(lang));
             rows.push((td_string!(lang, mail.fact.how).to_string(), td_string!(lang, mail.fact.zoom).to_string()));
         }
         rows.push((
@@ -191,6 +195,7 @@ mod tests {
                 } else {
                     "Hello Work Niitsu".to_owned()
                 },
+                place: None,
                 phone: "0250-22-2233".to_owned(),
                 hours: "8:30–17:15".to_owned(),
             },

@@ -13,6 +13,7 @@ fn facts(lang: Lang, letter: Letter) -> Facts {
                 Locale::ja => "ハローワーク新津".to_owned(),
                 Locale::en => "Hello Work Niitsu".to_owned(),
             },
+            place: None,
             phone: "0250-22-2233".to_owned(),
             hours: "8:30–17:15".to_owned(),
         },
@@ -56,6 +57,25 @@ fn answer(lang: Lang, letter: Letter) -> Option<Answer> {
 fn sealed(facts: &Facts) -> String {
     let cover = Cover { from: &facts.from, to: &facts.to, message_id: "<1@madoguchi.example>", date: facts.now };
     String::from_utf8(seal(&Written::by(facts), cover).unwrap().bytes).unwrap()
+}
+
+#[test]
+fn the_place_is_told_and_that_nobody_has_to_go_there() {
+    for (lang, row) in [
+        (Locale::ja, "担当する施設: 駅前コーナー（ビデオ通話でお話しします。お越しいただく必要はありません）"),
+        (Locale::en, "Place that calls you: 駅前コーナー (by video; you do not have to go there)"),
+    ] {
+        let told = |letter| {
+            let mut facts = facts(lang, letter);
+            facts.office.place = Some("駅前コーナー".to_owned());
+            Written::by(&facts)
+        };
+        let booked = told(Letter::Booked);
+        assert!(booked.text.contains(row), "{}", booked.text);
+        let (entry, _) = booked.calendar.unwrap();
+        assert!(icalendar::parser::unfold(&entry).contains("駅前コーナー"), "{entry}");
+        assert!(!told(Letter::Cancelled).text.contains("駅前コーナー"), "nobody calls");
+    }
 }
 
 #[test]

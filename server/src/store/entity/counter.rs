@@ -6,6 +6,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
     pub office_id: Uuid,
+    pub place_id: Uuid,
     #[sea_orm(column_type = "Text")]
     pub name: String,
     pub host_id: Option<Uuid>,

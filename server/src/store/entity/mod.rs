@@ -26,6 +26,7 @@ pub mod office_setting;
 pub mod office_text;
 pub mod outbox;
 pub mod pattern;
+pub mod place;
 pub mod recovery_use;
 pub mod refusal;
 pub mod retention_count;
