@@ -250,7 +250,15 @@ fn body(page: IntakePage, frame: &Frame) -> AnyView {
                             />
                         }
                     })}
-                {over.map(|counted| view! { <Over counted may=late reason=typed.over_reason error=over_error /> })}
+                {over.map(|counted| view! {
+                        <Over
+                            says=td_string!(lang, absence.intake.over, count = counted.live, most = counted.most).to_string()
+                            may=late
+                            name="intake[over_reason]"
+                            reason=typed.over_reason
+                            error=over_error
+                        />
+                    })}
                 {interviews
                     .then(|| {
                         view! {
@@ -290,20 +298,27 @@ fn body(page: IntakePage, frame: &Frame) -> AnyView {
 
 /// How many bookings the person has, and the reason with which a manager goes over what the office allows.
 #[component]
-fn Over(counted: AtOnce, may: bool, reason: String, error: Option<String>) -> impl IntoView {
+pub fn Over(
+    says: String,
+    may: bool,
+    /// The form's name for the reason.
+    name: &'static str,
+    reason: String,
+    error: Option<String>,
+) -> impl IntoView {
     let lang = use_lang();
     let what = if may { td_string!(lang, absence.intake.manager) } else { td_string!(lang, absence.intake.ask) };
     view! {
         <div class="notice" data-tone="wait">
-            <p>{td_string!(lang, absence.intake.over, count = counted.live, most = counted.most).to_string()} " " {what}</p>
+            <p>{says} " " {what}</p>
         </div>
         {may
             .then(|| {
                 view! {
                     <Field
                         label=td_string!(lang, absence.intake.reason)
-                        name="intake[over_reason]"
-                        id="over_reason"
+                        name=name
+                        id=Item::Over.id()
                         error=error
                         value=reason
                         autocomplete="off"
@@ -314,7 +329,8 @@ fn Over(counted: AtOnce, may: bool, reason: String, error: Option<String>) -> im
     .into_any()
 }
 
-fn words_of(item: Item, problem: Problem, lang: Locale) -> String {
+/// What is to mend in an item, for a person.
+pub fn words_of(item: Item, problem: Problem, lang: Locale) -> String {
     let name = match item {
         Item::Number => td_string!(lang, phone.intake.number),
         Item::Name => td_string!(lang, phone.intake.name),

@@ -39,12 +39,14 @@ pub fn is(state: &State) -> bool {
     matches!(state, State::Refused { who: NOBODY, .. })
 }
 
-/// The live bookings of a normalised 求職番号 at the office, where it allows only so many at a consultation's start.
+/// The live bookings of a normalised 求職番号 at the office, where it allows only so many at a consultation's start. `besides`:
+/// one that is not counted.
 pub async fn at_once<C: ConnectionTrait>(
     db: &C,
     office: OfficeId,
     number: &str,
     starts: Instant,
+    besides: Option<BookingId>,
     now: Instant,
 ) -> Result<Option<AtOnce>, DbErr> {
     let [first, second, third] = LIVE;
@@ -52,9 +54,15 @@ pub async fn at_once<C: ConnectionTrait>(
         "SELECT (SELECT most_live FROM office_setting WHERE office_id = $1 AND from_date <= $3 \
          ORDER BY from_date DESC LIMIT 1) AS most, \
          (SELECT COUNT(*) FROM booking WHERE office_id = $1 AND number = $2 \
-         AND state IN ('{first}', '{second}', '{third}') AND starts_at + minutes * 60000 > $4) AS live"
+         AND state IN ('{first}', '{second}', '{third}') AND starts_at + minutes * 60000 > $4 AND id <> $5) AS live"
     );
-    let values = [office.0.into(), number.into(), date_jst(starts).to_string().into(), now.timestamp_millis().into()];
+    let values = [
+        office.0.into(),
+        number.into(),
+        date_jst(starts).to_string().into(),
+        now.timestamp_millis().into(),
+        besides.map_or(Uuid::nil(), |booking| booking.0).into(),
+    ];
     let row = db
         .query_one_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values))
         .await?
@@ -70,7 +78,7 @@ pub async fn at_once<C: ConnectionTrait>(
 /// What becomes of a booking as it is submitted, and its letter. The row has the person already.
 pub async fn judge(tx: &Writing, row: &Model, state: State, now: Instant) -> Result<(State, Letter), Failure> {
     let starts = from_millis(row.starts_at);
-    let counted = at_once(&**tx, OfficeId(row.office_id), &row.number, starts, now).await?;
+    let counted = at_once(&**tx, OfficeId(row.office_id), &row.number, starts, None, now).await?;
     if !counted.is_some_and(AtOnce::is_full) {
         return Ok((state, Letter::Booked));
     }
