@@ -39,7 +39,7 @@ use crate::{
         error::DeskError,
         figures::{FiguresAsk, FiguresView, Form, HandedOut, Register, Release},
         office::{OfficeDoor, OfficeView, TermsView},
-        phone::{AtOnce, FreeTimes, People, Reply, TimesAsked},
+        phone::{AtOnce, FreeTimes, People, Reasons, Reply, TimesAsked},
         plan::{Closure, DaysView, OfficeChange, OfficeSettings, Opening, Patterns, Preview, PublishAsk},
         seating::{NewSeating, SeatingRoom},
         staff::{AccountChange, AccountView, Actor, Entry, NewAccount, OfficeChoice, OwnAccount, SignedIn},
@@ -338,14 +338,16 @@ pub trait PhoneDesk: Send + Sync + 'static {
     /// user of the site goes the site's way.
     ///
     /// # Errors
-    /// `Conflict` (the consultation has not begun, or did not take place), `SeatTaken`, and of a time whose deadline has
-    /// passed as [`PhoneDesk::move_to`].
-    async fn book_next(&self, actor: &Actor, booking: BookingId, to: Span, late_reason: &str) -> Answer<BookingId>;
+    /// `Conflict` (the consultation has not begun, or did not take place), `SeatTaken`, of a time whose deadline has passed
+    /// as [`PhoneDesk::move_to`], and of one booking too many as [`PhoneDesk::take_booking`].
+    async fn book_next(&self, actor: &Actor, booking: BookingId, to: Span, why: &Reasons) -> Answer<BookingId>;
     /// How many bookings the 求職番号 has, where the office allows only so many at the time of the intake.
     ///
     /// # Errors
     /// `Mend`: no number, or no time.
     async fn at_once(&self, actor: &Actor, intake: &Intake) -> Answer<Option<AtOnce>>;
+    /// The same of whom this booking is for, besides it, where the next one is to be at that time.
+    async fn at_once_besides(&self, actor: &Actor, booking: BookingId, to: Span) -> Answer<Option<AtOnce>>;
 }
 
 /// Whether a seeker may use the service (Art. 6(6), 12(1)), and what happened (7(3), 9–12). Another office's are `NotFound`.

@@ -71,6 +71,15 @@ impl AtOnce {
     }
 }
 
+/// Why a next booking is made all the same, as typed; nothing typed is no reason.
+#[derive(Clone, PartialEq, Eq, Default, Debug, Serialize, Deserialize)]
+pub struct Reasons {
+    /// Although the deadline of its time has passed (Art. 6(1)).
+    pub late: String,
+    /// Although the person has as many bookings as they may have at once.
+    pub over: String,
+}
+
 /// A booking that a time is looked for.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Whose {

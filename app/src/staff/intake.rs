@@ -213,7 +213,15 @@ fn body(page: IntakePage, frame: &Frame) -> AnyView {
                 {late.then(|| view! { <Reason item=Item::Late typed=typed.late_reason error=error(Item::Late) /> })}
                 {despite
                     .then(|| view! { <Reason item=Item::Refused typed=typed.refused_reason error=error(Item::Refused) /> })}
-                {over.map(|counted| view! { <Over counted may=late reason=typed.over_reason error=over_error /> })}
+                {over.map(|counted| view! {
+                        <Over
+                            says=td_string!(lang, absence.intake.over, count = counted.live, most = counted.most).to_string()
+                            may=late
+                            name="intake[over_reason]"
+                            reason=typed.over_reason
+                            error=over_error
+                        />
+                    })}
                 {interviews
                     .then(|| {
                         view! {
@@ -271,20 +279,27 @@ fn Reason(item: Item, typed: String, error: Option<String>) -> impl IntoView {
 
 /// How many bookings the person has, and the reason with which a manager goes over what the office allows.
 #[component]
-fn Over(counted: AtOnce, may: bool, reason: String, error: Option<String>) -> impl IntoView {
+pub fn Over(
+    says: String,
+    may: bool,
+    /// The form's name for the reason.
+    name: &'static str,
+    reason: String,
+    error: Option<String>,
+) -> impl IntoView {
     let lang = use_lang();
     let what = if may { td_string!(lang, absence.intake.manager) } else { td_string!(lang, absence.intake.ask) };
     view! {
         <div class="notice" data-tone="wait">
-            <p>{td_string!(lang, absence.intake.over, count = counted.live, most = counted.most).to_string()} " " {what}</p>
+            <p>{says} " " {what}</p>
         </div>
         {may
             .then(|| {
                 view! {
                     <Field
                         label=td_string!(lang, absence.intake.reason)
-                        name="intake[over_reason]"
-                        id="over_reason"
+                        name=name
+                        id=Item::Over.id()
                         error=error
                         value=reason
                         autocomplete="off"
@@ -295,7 +310,7 @@ fn Over(counted: AtOnce, may: bool, reason: String, error: Option<String>) -> im
     .into_any()
 }
 
-fn label(item: Item, lang: Locale) -> &'static str {
+pub fn label(item: Item, lang: Locale) -> &'static str {
     match item {
         Item::Number => td_string!(lang, phone.intake.number),
         Item::Name => td_string!(lang, phone.intake.name),

@@ -1,11 +1,15 @@
 //! Another time for a booking, or the time of the next one (Art. 6(5)).
 
 use crate::{
-    desk::{Answer, error::DeskError, phone::FreeTimes},
+    desk::{
+        Answer,
+        error::DeskError,
+        phone::{AtOnce, FreeTimes},
+    },
     domain::{
         details::Problem,
         ids::{BookingId, CounterId},
-        intake::LONGEST_REASON,
+        intake::{Item, reason_if_any},
         slot::Span,
         time::date_jst,
     },
@@ -14,6 +18,7 @@ use crate::{
     staff::{
         frame::{Frame, Framed, Section, sheet},
         free_times::Times,
+        intake::{Over, label},
         outcome::{Heard, heard},
         place, words,
     },
@@ -28,21 +33,26 @@ use serde::{Deserialize, Serialize};
 pub struct TimesPage {
     times: FreeTimes,
     typed: Typed,
+    /// Besides this booking the person has as many as they may have at once.
+    over: Option<AtOnce>,
 }
 
 /// The form as sent.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
 struct Typed {
     time: String,
     late_reason: String,
+    over_reason: String,
 }
 
-/// `tried`: the form came back.
+/// `next`: for the next booking. `tried`: the form came back.
 #[server]
 pub async fn load_times(
     lang: String,
     booking: BookingId,
     from: Option<String>,
+    next: bool,
     tried: bool,
 ) -> Answer<Framed<TimesPage>> {
     use crate::desk::phone::TimesAsked;
@@ -51,7 +61,13 @@ pub async fn load_times(
     let asked = TimesAsked { from: from.and_then(|from| from.parse().ok()), booking: Some(booking) };
     let times = request::desk()?.phone.free_times(&actor, asked).await?;
     let typed = if tried { request::kept(request::Form::Times)?.unwrap_or_default() } else { Typed::default() };
-    request::framed(&actor, &lang, TimesPage { times, typed }).await
+    // Only where a press has just come back: whoever looks for a time looks at nobody's other bookings yet.
+    let over = match chosen(&typed.time) {
+        Ok(to) if next && tried => request::desk()?.phone.at_once_besides(&actor, booking, to).await?,
+        _ => None,
+    };
+    let over = over.filter(|counted| counted.is_full());
+    request::framed(&actor, &lang, TimesPage { times, typed, over }).await
 }
 
 /// A time as the rows send it, or that none was chosen.
@@ -77,7 +93,8 @@ pub async fn move_to(
     };
     let actor = request::staff().await?;
     let here = place.map(|place| Place::of_query(&place).with(Panel::Booking(booking)));
-    let typed = Typed { time: time.unwrap_or_default(), late_reason: late_reason.unwrap_or_default() };
+    let typed =
+        Typed { time: time.unwrap_or_default(), late_reason: late_reason.unwrap_or_default(), ..Typed::default() };
     request::keep(request::Form::Times, &typed)?;
     let outcome = async {
         let to = chosen(&typed.time)?;
@@ -102,14 +119,20 @@ pub async fn book_next(
     booking: BookingId,
     time: Option<String>,
     late_reason: Option<String>,
+    over_reason: Option<String>,
 ) -> Answer<()> {
-    use crate::{request, staff::place::Place};
+    use crate::{desk::phone::Reasons, request, staff::place::Place};
     let actor = request::staff().await?;
-    let typed = Typed { time: time.unwrap_or_default(), late_reason: late_reason.unwrap_or_default() };
+    let typed = Typed {
+        time: time.unwrap_or_default(),
+        late_reason: late_reason.unwrap_or_default(),
+        over_reason: over_reason.unwrap_or_default(),
+    };
     request::keep(request::Form::Times, &typed)?;
     let outcome = async {
         let to = chosen(&typed.time)?;
-        let next = request::desk()?.phone.book_next(&actor, booking, to, &typed.late_reason).await?;
+        let why = Reasons { late: typed.late_reason.clone(), over: typed.over_reason.clone() };
+        let next = request::desk()?.phone.book_next(&actor, booking, to, &why).await?;
         request::cookies()?.forget(request::Form::Times);
         Ok(Place::of_booking(next, to.starts()).to_string())
     };
@@ -133,13 +156,16 @@ pub fn TimesSheet() -> impl IntoView {
     let heard = Heard::provide();
     let query = use_query_map();
     let asked = Memo::new(move |_| {
-        query.with(|query| (query.get("booking"), query.get("from"), query.get("problem").is_some()))
+        query.with(|query| {
+            let next = query.get("for").as_deref() == Some("next");
+            (query.get("booking"), query.get("from"), next, query.get("problem").is_some())
+        })
     });
     let times = Resource::new_blocking(
         move || (heard.changes(), asked.get()),
-        move |(_, (booking, from, tried))| async move {
+        move |(_, (booking, from, next, tried))| async move {
             let booking = booking.and_then(|id| id.parse().ok()).ok_or(DeskError::NotFound)?;
-            load_times(code(lang).to_owned(), booking, from, tried).await
+            load_times(code(lang).to_owned(), booking, from, next, tried).await
         },
     );
     sheet(Section::Times, times, body)
@@ -147,7 +173,7 @@ pub fn TimesSheet() -> impl IntoView {
 
 fn body(page: TimesPage, _: &Frame) -> AnyView {
     let lang = use_lang();
-    let TimesPage { times, typed } = page;
+    let TimesPage { times, typed, over } = page;
     let query = use_query_map().get_untracked();
     let problem = query.get("problem").and_then(|word| DeskError::of_word(&word));
     // A reason is asked of managers, where the deadline of the time they chose has passed.
@@ -156,9 +182,16 @@ fn body(page: TimesPage, _: &Frame) -> AnyView {
         .then(|| words::problem(Problem::Empty, td_string!(lang, phone.intake.late_reason), lang));
     let no_time = (problem == Some(DeskError::Mend) && typed.time.is_empty())
         .then(|| td_string!(lang, phone.problem.time).to_owned());
-    let too_long = (problem == Some(DeskError::Mend) && !typed.time.is_empty()).then(|| {
-        let item = td_string!(lang, phone.intake.late_reason);
-        td_string!(lang, phone.problem.too_long, item, most = LONGEST_REASON).to_string()
+    let wrong = |item, typed: &str| match problem {
+        Some(DeskError::Mend) => reason_if_any(typed).err().map(|what| words::problem(what, label(item, lang), lang)),
+        _ => None,
+    };
+    let late_error = no_reason.or_else(|| wrong(Item::Late, &typed.late_reason));
+    let over = over.map(|counted| {
+        let asked = || may_override.then(|| td_string!(lang, absence.intake.manager).to_owned());
+        let error = wrong(Item::Over, &typed.over_reason).or_else(asked);
+        let says = td_string!(lang, absence.intake.besides, count = counted.live, most = counted.most).to_string();
+        view! { <Over says may=may_override name="over_reason" reason=typed.over_reason.clone() error=error /> }
     });
     let next = query.get("for").as_deref() == Some("next");
     let Some(whose) = times.booking.clone() else { return ().into_any() };
@@ -181,13 +214,14 @@ fn body(page: TimesPage, _: &Frame) -> AnyView {
                     <Field
                         label=td_string!(lang, phone.intake.late_reason)
                         name="late_reason"
-                        error=no_reason.or(too_long)
+                        error=late_error
                         value=typed.late_reason
                         autocomplete="off"
                         optional=true
                     />
                 }
             })}
+        {over}
         <button class="button">{submit}</button>
     }
     .into_any();

@@ -21,7 +21,7 @@ use app::{
     desk::phone::AtOnce,
     domain::{
         booking::{Refusal, State},
-        ids::{OfficeId, StaffId},
+        ids::{BookingId, OfficeId, StaffId},
         time::{Instant, date_jst},
     },
 };
@@ -40,6 +40,38 @@ pub fn is(state: &State) -> bool {
     matches!(state, State::Refused { who: NOBODY, .. })
 }
 
+/// Whose bookings are counted.
+#[derive(Clone, Copy)]
+pub struct Whose<'a> {
+    pub office: OfficeId,
+    /// The normalised 求職番号.
+    pub number: &'a str,
+    /// One that is not counted.
+    pub besides: Option<BookingId>,
+}
+
+impl Whose<'_> {
+    /// Those that are live.
+    async fn live<C: ConnectionTrait>(self, db: &C, now: Instant) -> Result<u16, DbErr> {
+        let live = Entity::find()
+            .filter(Column::OfficeId.eq(self.office.0))
+            .filter(Column::Number.eq(self.number))
+            .filter(Column::State.is_in(LIVE))
+            .filter(Column::Id.ne(self.besides.map_or(Uuid::nil(), |booking| booking.0)))
+            .filter(Expr::col(Column::StartsAt).add(Expr::col(Column::Minutes).mul(60_000)).gt(now.timestamp_millis()))
+            .count(db)
+            .await?;
+        Ok(u16::try_from(live).unwrap_or(u16::MAX))
+    }
+
+    /// The same for whoever makes one more in this transaction: of two that count the same person's, the second waits for
+    /// the first to end.
+    async fn live_in_turn(self, tx: &Writing, now: Instant) -> Result<u16, DbErr> {
+        in_turn(tx, &format!("{} {}", self.office, self.number)).await?;
+        self.live(&**tx, now).await
+    }
+}
+
 /// How many the office allows at a consultation on that day.
 async fn most<C: ConnectionTrait>(db: &C, office: OfficeId, on: NaiveDate) -> Result<Option<u16>, DbErr> {
     let set: Option<Option<i64>> = office_setting::Entity::find()
@@ -54,47 +86,26 @@ async fn most<C: ConnectionTrait>(db: &C, office: OfficeId, on: NaiveDate) -> Re
     Ok(set.flatten().map(|most| u16::try_from(most).unwrap_or(u16::MAX)))
 }
 
-/// The live bookings of a normalised 求職番号 at the office.
-async fn live<C: ConnectionTrait>(db: &C, office: OfficeId, number: &str, now: Instant) -> Result<u16, DbErr> {
-    let live = Entity::find()
-        .filter(Column::OfficeId.eq(office.0))
-        .filter(Column::Number.eq(number))
-        .filter(Column::State.is_in(LIVE))
-        .filter(Expr::col(Column::StartsAt).add(Expr::col(Column::Minutes).mul(60_000)).gt(now.timestamp_millis()))
-        .count(db)
-        .await?;
-    Ok(u16::try_from(live).unwrap_or(u16::MAX))
-}
-
-/// The same for whoever makes one more in this transaction: of two that count the same person's, the second waits for the
-/// first to end.
-async fn live_in_turn(tx: &Writing, office: OfficeId, number: &str, now: Instant) -> Result<u16, DbErr> {
-    in_turn(tx, &format!("{office} {number}")).await?;
-    live(&**tx, office, number, now).await
-}
-
-/// The live bookings of a normalised 求職番号 at the office, where it allows only so many at a consultation's start.
+/// A person's live bookings, where the office allows only so many at a consultation's start.
 pub async fn at_once<C: ConnectionTrait>(
     db: &C,
-    office: OfficeId,
-    number: &str,
+    whose: Whose<'_>,
     starts: Instant,
     now: Instant,
 ) -> Result<Option<AtOnce>, DbErr> {
-    let Some(most) = most(db, office, date_jst(starts)).await? else { return Ok(None) };
-    Ok(Some(AtOnce { live: live(db, office, number, now).await?, most }))
+    let Some(most) = most(db, whose.office, date_jst(starts)).await? else { return Ok(None) };
+    Ok(Some(AtOnce { live: whose.live(db, now).await?, most }))
 }
 
-/// Whether the person has as many as the office allows, asked by a transaction that makes one more.
-pub async fn is_full(
+/// The same, counted by a transaction that makes one more.
+pub async fn at_once_in_turn(
     tx: &Writing,
-    office: OfficeId,
-    number: &str,
+    whose: Whose<'_>,
     starts: Instant,
     now: Instant,
-) -> Result<bool, DbErr> {
-    let Some(most) = most(&**tx, office, date_jst(starts)).await? else { return Ok(false) };
-    Ok(AtOnce { live: live_in_turn(tx, office, number, now).await?, most }.is_full())
+) -> Result<Option<AtOnce>, DbErr> {
+    let Some(most) = most(&**tx, whose.office, date_jst(starts)).await? else { return Ok(None) };
+    Ok(Some(AtOnce { live: whose.live_in_turn(tx, now).await?, most }))
 }
 
 /// What becomes of a booking as it is submitted, and its letter. The row has the person already; `most` is what the office
@@ -106,10 +117,9 @@ pub async fn judge(
     most: Option<u16>,
     now: Instant,
 ) -> Result<(State, Letter), Failure> {
+    let whose = Whose { office: OfficeId(row.office_id), number: &row.number, besides: None };
     let full = match most {
-        Some(most) => {
-            AtOnce { live: live_in_turn(tx, OfficeId(row.office_id), &row.number, now).await?, most }.is_full()
-        }
+        Some(most) => AtOnce { live: whose.live_in_turn(tx, now).await?, most }.is_full(),
         None => false,
     };
     if !full {

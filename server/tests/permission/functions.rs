@@ -111,7 +111,7 @@ pub const DESK: &[(&str, Role, &str)] = &[
     ("told_of_terms", Role::Counter, "booking={booking}"),
     ("load_intake", Role::Counter, "typed=false&tried=false"),
     ("take_booking", Role::Counter, "intake[number]=x"),
-    ("load_times", Role::Counter, "booking={booking}&tried=false"),
+    ("load_times", Role::Counter, "booking={booking}&next=false&tried=false"),
     ("move_to", Role::Counter, "booking={booking}&time=consultation 2031-11-04T01:00Z/PT30M"),
     ("book_next", Role::Counter, "booking={booking}&time=consultation 2031-11-04T01:00Z/PT30M"),
     ("reply_received", Role::Counter, "place=?&booking={booking}&how=mail"),

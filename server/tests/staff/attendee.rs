@@ -7,7 +7,7 @@ use app::{
         AttendeeDesk, DayDesk, PhoneDesk, SeekerDesk, StaffDesk,
         attendee::{AttendanceView, AttendeeToken},
         error::DeskError,
-        phone::{Call, Direction, Reply, TimesAsked},
+        phone::{Call, Direction, Reasons, Reply, TimesAsked},
         staff::Actor,
     },
     domain::{
@@ -428,9 +428,10 @@ on_both! {
         let id = crate::only(stage).await;
         stage.advance_to(at(TEN) + minutes(5));
         let next = span("2026-12-02 10:00", 30);
-        assert_eq!(stage.desk.book_next(&boss, id, next, "").await, Err(DeskError::DeadlinePassed));
-        assert_eq!(stage.desk.book_next(&me, id, next, WHY).await, Err(DeskError::NotFound));
-        let booked = stage.desk.book_next(&boss, id, next, WHY).await.unwrap();
+        let late = Reasons { late: WHY.to_owned(), ..Reasons::default() };
+        assert_eq!(stage.desk.book_next(&boss, id, next, &Reasons::default()).await, Err(DeskError::DeadlinePassed));
+        assert_eq!(stage.desk.book_next(&me, id, next, &late).await, Err(DeskError::NotFound));
+        let booked = stage.desk.book_next(&boss, id, next, &late).await.unwrap();
         let card = stage.desk.card(&boss, booked).await.unwrap();
         assert_eq!(card.state, State::Confirmed { at: stage.now(), by: Receipt::Staff { who: boss.staff } });
         assert_eq!(card.override_reason.as_deref(), Some(WHY));

@@ -6,9 +6,9 @@ use app::{
         PhoneDesk, SeekerDesk,
         booking::{BookingView, SeekerState},
         error::DeskError,
-        phone::AtOnce,
+        phone::{AtOnce, Reasons, Reply},
     },
-    domain::{intake::Intake, role::Role},
+    domain::{ids::BookingId, intake::Intake, role::Role},
 };
 use futures::future::join_all;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
@@ -144,6 +144,41 @@ on_both! {
         assert_eq!(stage.desk.take_booking(&me, reason.clone()).await, Err(DeskError::NotFound));
         let third = stage.desk.take_booking(&manager, reason).await.unwrap();
         assert_eq!(stage.history(third.0).await, ["taken_by_phone", "over_most"]);
+    }
+
+    async fn the_next_one_counts_but_not_the_consultation_that_runs(stage) {
+        at_most(stage, 1).await;
+        let (me, manager) = (staff(stage).await, someone(stage, "manager", Role::Manager).await);
+        let (next, later) = (span("2026-12-15 10:00", 30), span("2026-12-16 10:00", 30));
+        stage.counter_at(&[span(TEN, 30), next, later]).await;
+        let id = stage.desk.take_booking(&me, intake(TEN)).await.unwrap();
+        stage.desk.reply_received(&me, id, Reply::Call).await.unwrap();
+        stage.advance_to(at(TEN) + minutes(5));
+        let none = Reasons::default();
+        assert_eq!(stage.desk.at_once_besides(&me, id, next).await, Ok(Some(AtOnce { live: 0, most: 1 })));
+        stage.desk.book_next(&me, id, next, &none).await.expect("the one that runs is not counted");
+        assert_eq!(stage.desk.book_next(&me, id, later, &none).await, Err(DeskError::Mend));
+        assert_eq!(stage.desk.at_once_besides(&me, id, later).await, Ok(Some(AtOnce { live: 1, most: 1 })));
+        let why = Reasons { over: "面接の準備のため".to_owned(), ..none };
+        assert_eq!(stage.desk.book_next(&me, id, later, &why).await, Err(DeskError::NotFound));
+        let over = stage.desk.book_next(&manager, id, later, &why).await.unwrap();
+        assert_eq!(stage.history(over.0).await, ["booked_next", "over_most"]);
+        assert_eq!(stage.desk.at_once_besides(&crate::stranger(stage).await, id, later).await, Err(DeskError::NotFound));
+    }
+
+    async fn a_user_of_the_site_has_no_more_by_a_next_one(stage) {
+        at_most(stage, 2).await;
+        let me = staff(stage).await;
+        let (next, later) = (span("2026-12-15 10:00", 30), span("2026-12-16 10:00", 30));
+        stage.counter_at(&[span(TEN, 30), span(ELEVEN, 30), next, later]).await;
+        let first = stage.book(1, span(TEN, 30)).await;
+        stage.accept(&first.token).await;
+        stage.book(2, span(ELEVEN, 30)).await;
+        let id = BookingId(stage.row(&first.token).await.id);
+        stage.advance_to(at(TEN) + minutes(5));
+        let none = Reasons::default();
+        stage.desk.book_next(&me, id, next, &none).await.unwrap();
+        assert_eq!(stage.desk.book_next(&me, id, later, &none).await, Err(DeskError::Mend));
     }
 
     async fn without_a_setting_there_is_no_limit(stage) {

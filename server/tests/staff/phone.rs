@@ -7,7 +7,7 @@ use app::{
         application::TermsForm,
         booking::SeekerState,
         error::DeskError,
-        phone::{Call, Direction, Reply, TimesAsked},
+        phone::{Call, Direction, Reasons, Reply, TimesAsked},
         staff::Actor,
     },
     domain::{
@@ -286,12 +286,12 @@ on_both! {
         let site = stage.book(1, span(ELEVEN, 30)).await;
         stage.accept(&site.token).await;
         let site = BookingId(stage.row(&site.token).await.id);
-        assert_eq!(stage.desk.book_next(&me, phone, next, "").await, Err(DeskError::Conflict), "it has not begun");
+        assert_eq!(stage.desk.book_next(&me, phone, next, &Reasons::default()).await, Err(DeskError::Conflict), "it has not begun");
         stage.advance_to(at(ELEVEN));
         let offered = stage.desk.free_times(&me, TimesAsked { booking: Some(phone), from: None }).await.unwrap();
         assert!(offered.kinds[0].days[0].times[0].same_counter);
-        let by_phone = stage.desk.book_next(&me, phone, next, "").await.unwrap();
-        let by_site = stage.desk.book_next(&me, site, next, "").await.unwrap();
+        let by_phone = stage.desk.book_next(&me, phone, next, &Reasons::default()).await.unwrap();
+        let by_site = stage.desk.book_next(&me, site, next, &Reasons::default()).await.unwrap();
         let row = |id: BookingId| async move { stage.row(&stage.token(id.0)).await };
         let (by_phone_row, by_site_row) = (row(by_phone).await, row(by_site).await);
         assert_eq!((by_phone_row.counter_id, by_site_row.counter_id), (second, third));
@@ -314,7 +314,7 @@ on_both! {
         assert_eq!(desk.cancel_by_phone(&other, id, call("x")).await, Err(missing));
         assert_eq!(desk.note_call(&other, id, call("x")).await, Err(missing));
         assert_eq!(desk.move_to(&other, id, span(ELEVEN, 30), None, "").await, Err(missing));
-        assert_eq!(desk.book_next(&other, id, span(ELEVEN, 30), "").await.err(), Some(missing));
+        assert_eq!(desk.book_next(&other, id, span(ELEVEN, 30), &Reasons::default()).await.err(), Some(missing));
         let asked = TimesAsked { booking: Some(id), from: None };
         assert_eq!(desk.free_times(&other, asked).await.err(), Some(missing));
         assert_eq!(stage.history(id.0).await, ["taken_by_phone"]);

@@ -7,6 +7,7 @@ use app::{
         application::Details,
         booking::{BookingView, SeekerState},
         error::DeskError,
+        phone::Reasons,
         roster::{Counts, Encoding, Reading, RosterDesk, RosterFile, RosterRoom, ToVerify, Trouble, Upload, What},
         staff::Actor,
     },
@@ -358,7 +359,7 @@ on_both! {
         stage.accept(&view.token).await;
         stage.desk.settle(&me, id, Settlement::Verified { how: How::Card }).await.unwrap();
         stage.advance_to(at("2026-12-01 10:05"));
-        let next = stage.desk.book_next(&me, id, span("2026-12-10 10:00", 30), "").await.unwrap();
+        let next = stage.desk.book_next(&me, id, span("2026-12-10 10:00", 30), &Reasons::default()).await.unwrap();
         let registration = stage.desk.card(&me, next).await.unwrap().registration.unwrap();
         assert_eq!(registration.settled.map(|settled| settled.settlement), Some(Settlement::Verified { how: How::Card }));
     }

@@ -7,7 +7,7 @@ use crate::desk::{
 use app::{
     desk::{
         Answer, PhoneDesk,
-        phone::{AtOnce, Call, FreeTimes, People, Reply, TimesAsked},
+        phone::{AtOnce, Call, FreeTimes, People, Reasons, Reply, TimesAsked},
         staff::Actor,
     },
     domain::{
@@ -21,6 +21,7 @@ use app::{
 mod call;
 mod find;
 mod late;
+mod most;
 mod next;
 mod place;
 pub(super) mod reply;
@@ -89,10 +90,10 @@ impl PhoneDesk for Desks {
         Ok(())
     }
 
-    async fn book_next(&self, actor: &Actor, booking: BookingId, to: Span, late_reason: &str) -> Answer<BookingId> {
+    async fn book_next(&self, actor: &Actor, booking: BookingId, to: Span, why: &Reasons) -> Answer<BookingId> {
         actor.may(Task::TakeCalls)?;
-        let reason = late::read(late_reason)?;
-        let next = retried_for_seat(self, || next::book(self, actor, booking, to, reason.as_deref())).await?;
+        let why = next::Why { late: late::read(&why.late)?, over: late::read(&why.over)? };
+        let next = retried_for_seat(self, || next::book(self, actor, booking, to, &why)).await?;
         self.mail_waiting.notify_one();
         Ok(next)
     }
@@ -100,5 +101,10 @@ impl PhoneDesk for Desks {
     async fn at_once(&self, actor: &Actor, intake: &Intake) -> Answer<Option<AtOnce>> {
         actor.may(Task::TakeCalls)?;
         retried(|| take::at_once(self, actor, intake)).await
+    }
+
+    async fn at_once_besides(&self, actor: &Actor, booking: BookingId, to: Span) -> Answer<Option<AtOnce>> {
+        actor.may(Task::TakeCalls)?;
+        retried(|| take::at_once_besides(self, actor, booking, to)).await
     }
 }

@@ -5,9 +5,10 @@ use crate::{
     desk::{
         Desks,
         attendee::tell,
+        duplicate::{self, Whose},
         failure::Failure,
         phone::{
-            late,
+            late, most,
             place::{Plan, seated},
             reply::locked,
         },
@@ -98,13 +99,15 @@ pub async fn move_to(
     Ok(())
 }
 
-pub async fn book(
-    desks: &Desks,
-    actor: &Actor,
-    id: BookingId,
-    to: Span,
-    reason: Option<&str>,
-) -> Result<BookingId, Failure> {
+/// Why it is made although its deadline has passed, and although the person has as many as they may have at once.
+pub struct Why {
+    pub late: Option<String>,
+    pub over: Option<String>,
+}
+
+/// The limit is for what a person has besides the consultation that runs: 6(5) says how the next one is confirmed, and not that
+/// there may be more of them.
+pub async fn book(desks: &Desks, actor: &Actor, id: BookingId, to: Span, why: &Why) -> Result<BookingId, Failure> {
     let now = desks.clock.now();
     let days = desks.live.days(actor.office).await?;
     let tx = desks.begin().await?;
@@ -116,7 +119,10 @@ pub async fn book(
     if standing::in_force(&*tx, parent.office_id, &parent.number, date_jst(to.starts())).await?.is_some() {
         return Err(DeskError::UseRefused.into());
     }
-    let time = late::given(actor, &days, to, now, reason)?;
+    let time = late::given(actor, &days, to, now, why.late.as_deref())?;
+    let whose = Whose { office: actor.office, number: &parent.number, besides: Some(id) };
+    let counted = duplicate::at_once_in_turn(&tx, whose, to.starts(), now).await?;
+    let over = most::given(actor, counted, why.over.as_deref())?;
     let confirmed = State::Confirmed { at: now, by: Receipt::Staff { who: actor.staff } };
     let (channel, state) = match booking::channel(&parent)? {
         // Past the deadline no receipt could count.
@@ -153,6 +159,7 @@ pub async fn book(
     consent::write(&tx, &row, &[(Moment::Applying, "session", now)])?;
     history::write(&tx, &row, now, Who::Staff(actor.staff), What::BookedNext, &parent.reference);
     late::write(&tx, &row, &time, actor, now);
+    most::write(&tx, &row, over, actor, now);
     if !row.mail.is_empty() {
         let letter = Letter::of_booking(channel, &plan.state);
         outbox::write(&tx, &row, letter, Pace::Official, now, &desks.mail_domain).await?;

@@ -4,12 +4,13 @@ use crate::{
     desk::{
         Desks,
         attendee::invite,
-        duplicate,
+        duplicate::{self, Whose},
         failure::Failure,
         phone::{
-            late,
+            late, most,
             place::{Plan, seated},
         },
+        staff::own,
     },
     store::{
         audit,
@@ -29,6 +30,7 @@ use app::{
         intake::{self, Intake},
         role::Task,
         seeker_number::SeekerNumber,
+        slot::Span,
         time::date_jst,
     },
 };
@@ -49,15 +51,9 @@ pub async fn take(desks: &Desks, actor: &Actor, typed: &Intake) -> Result<Bookin
     };
 
     let tx = desks.begin().await?;
-    let full = duplicate::is_full(&tx, actor.office, &given.number.to_string(), starts, now).await?;
-    let over = match (full, given.over) {
-        (false, _) => None,
-        (true, None) => return Err(DeskError::Mend.into()),
-        (true, Some(reason)) => {
-            actor.may(Task::Override)?;
-            Some(reason)
-        }
-    };
+    let whose = Whose { office: actor.office, number: given.number.as_str(), besides: None };
+    let counted = duplicate::at_once_in_turn(&tx, whose, starts, now).await?;
+    let over = most::given(actor, counted, given.over.as_deref())?;
     let plan = Plan {
         office: actor.office,
         kind: given.kind,
@@ -104,10 +100,7 @@ pub async fn take(desks: &Desks, actor: &Actor, typed: &Intake) -> Result<Bookin
         history::write(&tx, &row, now, who, What::Overridden, reason);
         audit::write(&tx, actor, now, Act::StandingOverridden, &row.reference, reason);
     }
-    if let Some(reason) = &over {
-        history::write(&tx, &row, now, who, What::OverMost, reason);
-        audit::write(&tx, actor, now, Act::Overridden, &row.reference, reason);
-    }
+    most::write(&tx, &row, over, actor, now);
     if !row.mail.is_empty() {
         let letter = Letter::of_booking(Channel::Phone, &plan.state);
         outbox::write(&tx, &row, letter, Pace::Official, now, &desks.mail_domain).await?;
@@ -128,7 +121,21 @@ pub async fn at_once(desks: &Desks, actor: &Actor, typed: &Intake) -> Result<Opt
     let number: SeekerNumber = typed.number.parse().map_err(|_| DeskError::Mend)?;
     let (_, span) = intake::time(&typed.time).map_err(|_| DeskError::Mend)?;
     let (now, db) = (desks.clock.now(), desks.db.read());
-    let counted = duplicate::at_once(db, actor.office, &number.to_string(), span.starts(), now).await?;
+    let whose = Whose { office: actor.office, number: number.as_str(), besides: None };
+    let counted = duplicate::at_once(db, whose, span.starts(), now).await?;
+    saw(desks, actor, counted).await
+}
+
+/// The same for a next booking. The one that it is made during is not counted.
+pub async fn at_once_besides(desks: &Desks, actor: &Actor, id: BookingId, to: Span) -> Result<Option<AtOnce>, Failure> {
+    let (now, db) = (desks.clock.now(), desks.db.read());
+    let row = own(booking::find(db, id.0).await?, actor)?;
+    let whose = Whose { office: actor.office, number: &row.number, besides: Some(id) };
+    let counted = duplicate::at_once(db, whose, to.starts(), now).await?;
+    saw(desks, actor, counted).await
+}
+
+async fn saw(desks: &Desks, actor: &Actor, counted: Option<AtOnce>) -> Result<Option<AtOnce>, Failure> {
     if let Some(counted) = counted {
         audit::saw(desks, actor, Act::PeopleSearched, "", &format!("number: {}", counted.live)).await?;
     }

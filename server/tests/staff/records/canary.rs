@@ -8,7 +8,7 @@ use app::{
         DayDesk, PhoneDesk, SeekerDesk, StaffDesk,
         application::{Details, DeviceReport, DeviceResult},
         day::Step,
-        phone::{Call, Direction, Reply},
+        phone::{Call, Direction, Reasons, Reply},
         records::{NewHold, RecordsDesk},
         staff::Actor,
     },
@@ -132,7 +132,8 @@ async fn goes_through(stage: &Stage, boss: &Actor) -> (Uuid, Uuid) {
     let site_booking = BookingId(site_id);
     stage.desk.work_booking(boss, site_booking, Step::Arrived).await.unwrap();
     stage.desk.work_booking(boss, site_booking, Step::Begin).await.unwrap();
-    let next = stage.desk.book_next(boss, site_booking, span("2026-12-08 10:00", 30), "").await.unwrap();
+    let next =
+        stage.desk.book_next(boss, site_booking, span("2026-12-08 10:00", 30), &Reasons::default()).await.unwrap();
     let done = Step::Done { note: "金糸雀さんに求人を紹介".to_owned() };
     stage.desk.work_booking(boss, site_booking, done).await.unwrap();
     stage.desk.work_booking(boss, site_booking, Step::Undo { why: "金糸雀さんの続き".to_owned() }).await.unwrap();
