@@ -98,4 +98,15 @@ on_both! {
         assert_eq!(stage.desk.place_hold(&boss, ends_before).await, Err(DeskError::Mend));
         assert!(stage.desk.records(&boss).await.unwrap().holds.is_empty());
     }
+
+    async fn a_seat_that_is_held_by_a_visitor_is_no_booking_to_keep(stage) {
+        let boss = someone(stage, "boss", Role::Manager).await;
+        stage.counter_at(&[span(TEN, 30)]).await;
+        stage.hold(1, span(TEN, 30)).await.unwrap();
+        let reference = stage.bookings().await.remove(0).reference;
+        assert_eq!(stage.desk.place_hold(&boss, hold(&reference)).await, Err(DeskError::Conflict));
+        stage.desk.release(visitor(1)).await.unwrap();
+        assert_eq!(stage.desk.place_hold(&boss, hold(&reference)).await, Err(DeskError::Conflict));
+        assert!(stage.desk.records(&boss).await.unwrap().holds.is_empty());
+    }
 }
