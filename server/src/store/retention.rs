@@ -7,8 +7,8 @@ use crate::store::{
     booking::{from_json, json},
     day,
     entity::{
-        application, audit, booking, booking_day, booking_event, call, consent, legal_hold, outbox, retention_setting,
-        session, sign_in_failure,
+        audit, booking, booking_day, booking_event, call, consent, legal_hold, outbox, retention_setting, session,
+        sign_in_failure,
     },
     outbox::status,
     writing::Writing,
@@ -19,7 +19,7 @@ use app::{
         booking::State,
         ids::BookingId,
         retention::{Class, Held, Hold, Schedule, Setting, without_person},
-        time::{Instant, date_jst},
+        time::date_jst,
     },
 };
 use chrono::{DateTime, NaiveDate, TimeDelta};
@@ -30,6 +30,8 @@ use sea_orm::{
 };
 use std::collections::BTreeMap;
 use uuid::Uuid;
+
+pub mod begun;
 
 /// The office's schedule, with what is set for days to come.
 pub async fn schedule<C: ConnectionTrait>(db: &C, office: Uuid) -> Result<Schedule, DbErr> {
@@ -409,18 +411,6 @@ pub async fn delete_sign_ins(tx: &Writing, office: Uuid, before: i64) -> Result<
     let tries =
         sign_in_failure::Entity::delete_many().filter(sign_in_failure::Column::At.lt(before)).exec(&**tx).await?;
     Ok(sessions.rows_affected + tries.rows_affected)
-}
-
-/// Drafts of the office that nobody touched since `before`, but for those of the bookings in `kept`.
-pub async fn delete_drafts(tx: &Writing, office: Uuid, before: Instant, kept: &[Uuid]) -> Result<u64, DbErr> {
-    let mut old = application::Entity::delete_many()
-        .filter(application::Column::OfficeId.eq(office))
-        .filter(application::Column::ChangedAt.lt(before.timestamp_millis()));
-    if !kept.is_empty() {
-        let others = application::Column::BookingId.is_not_in(kept.iter().copied());
-        old = old.filter(Condition::any().add(application::Column::BookingId.is_null()).add(others));
-    }
-    Ok(old.exec(&**tx).await?.rows_affected)
 }
 
 /// The marks of what a booking has been rid of.

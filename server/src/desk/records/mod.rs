@@ -17,6 +17,7 @@ use app::{
 };
 use chrono::NaiveDate;
 
+mod begun;
 mod correct;
 mod erase;
 mod export;

@@ -12,7 +12,8 @@ use crate::{
     store::{
         database::unavailable,
         entity::{office, retention_count, retention_run},
-        office as offices, retention,
+        office as offices,
+        retention::{self, begun},
         writing::Writing,
     },
 };
@@ -20,16 +21,16 @@ use app::{
     desk::{error::DeskError, records::Count},
     domain::{
         ids::BookingId,
-        retention::{Class, Hold, Kept, Period, Schedule, day_of_run, kept},
+        retention::{Class, Hold, Kept, Schedule, day_of_run, kept},
         time::{Instant, at_jst, date_jst},
     },
 };
-use chrono::{Days, NaiveDate, NaiveTime, TimeDelta};
+use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, Statement,
     sea_query::{Expr, ExprTrait},
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// Bookings of one transaction: some milliseconds of the writer.
@@ -276,7 +277,13 @@ pub async fn references(tx: &Writing, office: Uuid, holds: &[Hold], today: Naive
     Ok(held.into_iter().map(|(_, reference)| reference).collect())
 }
 
-/// Dead sign-ins and drafts.
+/// The bookings that are held.
+pub async fn held(tx: &Writing, office: Uuid, holds: &[Hold], today: NaiveDate) -> Result<BTreeSet<Uuid>, DbErr> {
+    let held = retention::held_bookings(&**tx, office, holds, today).await?;
+    Ok(held.into_iter().map(|(id, _)| id).collect())
+}
+
+/// Dead sign-ins, and what was begun and left.
 async fn rest(desks: &Desks, run: &Run, office: Uuid) -> Result<(), Failure> {
     let tx = desks.begin().await?;
     hold_on(desks, &tx, run).await?;
@@ -286,12 +293,8 @@ async fn rest(desks: &Desks, run: &Run, office: Uuid) -> Result<(), Failure> {
     if let Some(before) = schedule.due_before(Class::Access, run.today) {
         counts.insert(Class::Access, deleted(retention::delete_sign_ins(&tx, office, midnight(before)).await?));
     }
-    // Counted from the hour, not from the day: drafts are forgotten all day long, and few are left for the night.
-    let Period::Days(days) = Class::Drafts.usual() else { return Ok(()) };
-    let before = run.now.checked_sub_days(Days::new(days.into())).unwrap_or(run.now);
-    let held = retention::held_bookings(&*tx, office, &holds, run.today).await?;
-    let held: Vec<Uuid> = held.into_iter().map(|(id, _)| id).collect();
-    counts.insert(Class::Drafts, deleted(retention::delete_drafts(&tx, office, before, &held).await?));
+    let held = held(&tx, office, &holds, run.today).await?;
+    counts.insert(Class::Drafts, deleted(begun::delete(&tx, office, run.now, &held).await?));
     count(&tx, run.day, office, &counts).await?;
     tx.commit().await?;
     Ok(())
