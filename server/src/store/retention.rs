@@ -28,7 +28,7 @@ use sea_orm::{
     QueryOrder, Set, Statement,
     sea_query::{Expr, Query},
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
 
 pub mod begun;
@@ -154,15 +154,18 @@ pub async fn old<C: ConnectionTrait>(
 
 /// These bookings as they are now, kept by this transaction until it ends.
 pub async fn lock(tx: &Writing, ids: &[Uuid]) -> Result<Vec<Old>, DbErr> {
+    let kept = if tx.get_database_backend() == DbBackend::Postgres { " FOR UPDATE" } else { "" };
+    these(&**tx, ids, kept).await
+}
+
+async fn these<C: ConnectionTrait>(db: &C, ids: &[Uuid], kept: &str) -> Result<Vec<Old>, DbErr> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let backend = tx.get_database_backend();
     let places: Vec<String> = (1..=ids.len()).map(|place| format!("${place}")).collect();
-    let kept = if backend == DbBackend::Postgres { " FOR UPDATE" } else { "" };
     let sql = format!("{OLD} WHERE id IN ({}) ORDER BY starts_at, id{kept}", places.join(", "));
     let values = ids.iter().map(|id| (*id).into());
-    Old::find_by_statement(Statement::from_sql_and_values(backend, sql, values)).all(&**tx).await
+    Old::find_by_statement(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).all(db).await
 }
 
 /// Takes each class out of these bookings, for ever, and marks that it has.
@@ -413,9 +416,7 @@ pub async fn delete_sign_ins(tx: &Writing, office: Uuid, before: i64) -> Result<
     Ok(sessions.rows_affected + tries.rows_affected)
 }
 
-/// The marks of what a booking has been rid of.
-pub async fn forgotten<C: ConnectionTrait>(db: &C, id: Uuid) -> Result<i32, DbErr> {
-    let sql = format!("{OLD} WHERE id = $1");
-    let found = Old::find_by_statement(Statement::from_sql_and_values(db.get_database_backend(), sql, [id.into()]));
-    Ok(found.one(db).await?.map_or(0, |old| old.forgotten))
+/// The marks of what each of these bookings has been rid of.
+pub async fn forgotten<C: ConnectionTrait>(db: &C, ids: &[Uuid]) -> Result<HashMap<Uuid, i32>, DbErr> {
+    Ok(these(db, ids, "").await?.into_iter().map(|old| (old.id, old.forgotten)).collect())
 }

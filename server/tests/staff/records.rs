@@ -61,7 +61,7 @@ async fn row(stage: &Stage, id: Uuid) -> booking::Model {
 
 /// Which classes a booking has been rid of.
 async fn rid_of(stage: &Stage, id: Uuid) -> Vec<Class> {
-    let marks = retention::forgotten(stage.desk.db.read(), id).await.unwrap();
+    let marks = retention::forgotten(stage.desk.db.read(), &[id]).await.unwrap()[&id];
     Class::OF_A_BOOKING.into_iter().filter(|class| marks & class.mark() != 0).collect()
 }
 
