@@ -4,7 +4,7 @@ use crate::{
     desk::{
         Desks,
         failure::{Failure, retried},
-        records::run::{held, rules},
+        records::forget::Rules,
     },
     store::{database::unavailable, retention::begun},
 };
@@ -30,9 +30,8 @@ impl Desks {
 
 async fn at_office(desks: &Desks, office: Uuid, now: Instant) -> Result<u64, Failure> {
     let tx = desks.begin().await?;
-    let (_, holds) = rules(&tx, office).await?;
-    let held = held(&tx, office, &holds, date_jst(now)).await?;
-    let forgotten = begun::delete(&tx, office, now, &held).await?;
+    let keeping = Rules::of(&tx, office, date_jst(now)).await?.keeping(&tx).await?;
+    let forgotten = begun::delete(&tx, office, now, &keeping.bookings).await?;
     tx.commit().await?;
     Ok(forgotten)
 }

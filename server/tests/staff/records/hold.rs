@@ -12,6 +12,7 @@ use app::{
     domain::{ids::BookingId, ids::HoldId, role::Role},
 };
 use server::store::entity::audit;
+use std::collections::BTreeSet;
 
 fn hold(about: &str) -> NewHold {
     NewHold {
@@ -46,8 +47,13 @@ on_both! {
         assert_eq!(rid_of(stage, other).await.len(), 5);
         let about: Vec<String> =
             audit::Entity::find().all(stage.desk.db.read()).await.unwrap().into_iter().map(|line| line.about).collect();
-        assert_eq!(about, [before.0.reference.as_str()], "what was seen of the held booking");
-        assert_eq!(counted(stage, "2032-01-05", Class::Audit).await[3], 1);
+        let held = only(stage, &boss).await.0.to_string();
+        assert_eq!(
+            BTreeSet::from_iter(about),
+            BTreeSet::from([before.0.reference, held]),
+            "what was seen of the held booking, and who held it"
+        );
+        assert_eq!(counted(stage, "2032-01-05", Class::Audit).await[3], 2);
 
         stage.desk.lift_hold(&boss, only(stage, &boss).await, "和解".to_owned()).await.unwrap();
         run(stage, "2032-01-06").await;
