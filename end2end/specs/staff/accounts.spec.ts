@@ -11,7 +11,7 @@ for (const lang of languages) {
     await desk.signIn();
     await desk.openDrawers();
     await page.getByRole('link', { name: words('nav.accounts') }).click();
-    await expect(page.getByRole('heading', { level: 1, name: words('list.title') })).toBeVisible();
+    await expect(page.getByRole('heading', { level: 1, name: words('nav.accounts') })).toBeVisible();
     await page.locator('html[data-hydrated]').waitFor({ state: 'attached' });
     await accessible(page);
 

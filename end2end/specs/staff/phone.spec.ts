@@ -18,7 +18,7 @@ for (const lang of languages) {
       await expect(page.getByRole('heading', { level: 1, name: words('nav.intake') })).toBeVisible();
       if (javaScriptEnabled) await page.locator('html[data-hydrated]').waitFor({ state: 'attached' });
 
-      await item('number').fill('１５０２０12345678');
+      await item('number').fill('１５０２０87654321');
       await item('name').fill('髙橋 𠮷弥');
       await item('birth_date').fill('S60.4.3');
       await item('phone').fill('090-1234-5678');
@@ -35,7 +35,7 @@ for (const lang of languages) {
 
       await page.getByRole('link', { name: words('nav.people') }).click();
       if (javaScriptEnabled) await page.locator('html[data-hydrated]').waitFor({ state: 'attached' });
-      await page.getByRole('textbox', { name: words('people.words') }).fill('15020-12345678');
+      await page.getByRole('textbox', { name: words('people.words') }).fill('15020-87654321');
       await page.getByRole('button', { name: words('people.submit') }).click();
       await expect(page.getByRole('main')).toContainText('髙橋 𠮷弥');
       await context.close();
