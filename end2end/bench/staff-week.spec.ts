@@ -11,11 +11,11 @@ const MONDAY = '2031-11-10';
 /** Counters 6 to 20 of the office, slots of 20 minutes from nine to six on five days, and bookings in the first of them. */
 const seed = `
 WITH RECURSIVE
-  office AS (SELECT id, (SELECT id FROM counter WHERE office_id = office.id LIMIT 1) AS model FROM office WHERE slug = 'niitsu'),
+  home AS (SELECT (SELECT id FROM counter WHERE office_id = office.id LIMIT 1) AS model FROM office WHERE slug = 'niitsu'),
   n(i) AS (SELECT 6 UNION ALL SELECT i + 1 FROM n WHERE i < 20)
 INSERT INTO counter (id, office_id, place_id, name, host_id, kinds, position)
   SELECT randomblob(16), c.office_id, c.place_id, '窓口' || n.i, NULL, c.kinds, n.i
-  FROM n, office JOIN counter c ON c.id = office.model;
+  FROM n, home JOIN counter c ON c.id = home.model;
 WITH RECURSIVE
   day(d) AS (SELECT 0 UNION ALL SELECT d + 1 FROM day WHERE d < 4),
   turn(t) AS (SELECT 0 UNION ALL SELECT t + 1 FROM turn WHERE t < 26)
