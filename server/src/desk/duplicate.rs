@@ -10,9 +10,10 @@ use crate::{
         database::in_turn,
         entity::{
             booking::{Column, Entity, Model},
-            office_setting, outbox as letters,
+            outbox as letters,
         },
         history::{self, What, Who},
+        office,
         outbox::{Letter, status},
         writing::Writing,
     },
@@ -22,12 +23,11 @@ use app::{
     domain::{
         booking::{Refusal, State},
         ids::{BookingId, OfficeId, StaffId},
-        time::{Instant, date_jst},
+        time::Instant,
     },
 };
-use chrono::NaiveDate;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder,
     sea_query::Expr,
 };
 use uuid::Uuid;
@@ -64,26 +64,10 @@ impl Whose<'_> {
         Ok(u16::try_from(live).unwrap_or(u16::MAX))
     }
 
-    /// The same for whoever makes one more in this transaction: of two that count the same person's, the second waits for
-    /// the first to end.
-    async fn live_in_turn(self, tx: &Writing, now: Instant) -> Result<u16, DbErr> {
-        in_turn(tx, &format!("{} {}", self.office, self.number)).await?;
-        self.live(&**tx, now).await
+    /// Whoever makes one more counts in turn with others of the same.
+    fn subject(self) -> String {
+        format!("{} {}", self.office, self.number)
     }
-}
-
-/// How many the office allows at a consultation on that day.
-async fn most<C: ConnectionTrait>(db: &C, office: OfficeId, on: NaiveDate) -> Result<Option<u16>, DbErr> {
-    let set: Option<Option<i64>> = office_setting::Entity::find()
-        .select_only()
-        .column(office_setting::Column::MostLive)
-        .filter(office_setting::Column::OfficeId.eq(office.0))
-        .filter(office_setting::Column::FromDate.lte(on.to_string()))
-        .order_by_desc(office_setting::Column::FromDate)
-        .into_tuple()
-        .one(db)
-        .await?;
-    Ok(set.flatten().map(|most| u16::try_from(most).unwrap_or(u16::MAX)))
 }
 
 /// A person's live bookings, where the office allows only so many at a consultation's start.
@@ -93,19 +77,21 @@ pub async fn at_once<C: ConnectionTrait>(
     starts: Instant,
     now: Instant,
 ) -> Result<Option<AtOnce>, DbErr> {
-    let Some(most) = most(db, whose.office, date_jst(starts)).await? else { return Ok(None) };
+    let settings = office::settings(db, whose.office.0).await?;
+    let Some(most) = office::most_live(&settings, starts) else { return Ok(None) };
     Ok(Some(AtOnce { live: whose.live(db, now).await?, most }))
 }
 
-/// The same, counted by a transaction that makes one more.
+/// The same, counted by a transaction that makes one more: of two that count the same person's, the second waits for the
+/// first to end.
 pub async fn at_once_in_turn(
     tx: &Writing,
     whose: Whose<'_>,
     starts: Instant,
     now: Instant,
 ) -> Result<Option<AtOnce>, DbErr> {
-    let Some(most) = most(&**tx, whose.office, date_jst(starts)).await? else { return Ok(None) };
-    Ok(Some(AtOnce { live: whose.live_in_turn(tx, now).await?, most }))
+    in_turn(tx, &whose.subject()).await?;
+    at_once(&**tx, whose, starts, now).await
 }
 
 /// What becomes of a booking as it is submitted, and its letter. The row has the person already; `most` is what the office
@@ -119,7 +105,10 @@ pub async fn judge(
 ) -> Result<(State, Letter), Failure> {
     let whose = Whose { office: OfficeId(row.office_id), number: &row.number, besides: None };
     let full = match most {
-        Some(most) => AtOnce { live: whose.live_in_turn(tx, now).await?, most }.is_full(),
+        Some(most) => {
+            in_turn(tx, &whose.subject()).await?;
+            AtOnce { live: whose.live(&**tx, now).await?, most }.is_full()
+        }
         None => false,
     };
     if !full {

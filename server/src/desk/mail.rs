@@ -10,6 +10,7 @@ use crate::{
         failure::{Failure, retried},
         link, view,
     },
+    live::Facts as OfficeFacts,
     mail::{
         Sender,
         calendar::Method,
@@ -20,17 +21,16 @@ use crate::{
         absence,
         booking::{self, from_json, save},
         consent::{self, Moment},
-        entity::{booking::Model, office::Model as OfficeRow, outbox::Model as Row},
+        entity::{booking::Model, outbox::Model as Row},
         history::{self, What, Who},
         live_event::Change,
         office,
         outbox::{self, Letter, Outcome, status},
-        place::Places,
         standing, terms,
     },
 };
 use app::{
-    desk::{Answer, application::TermsForm, booking::LinkToken, error::DeskError},
+    desk::{Answer, Lang, application::TermsForm, booking::LinkToken, error::DeskError},
     domain::{
         booking::{Canceller, Entry, Receipt, Refusal, State},
         ids::{BookingId, OfficeId},
@@ -42,6 +42,7 @@ use app::{
 };
 use chrono::{NaiveDate, TimeDelta};
 use sea_orm::DbErr;
+use uuid::Uuid;
 
 /// How long after the booking's last change a letter about it is still worth sending, where nothing else ends it.
 pub const WORTH_SENDING: TimeDelta = TimeDelta::days(2);
@@ -88,14 +89,14 @@ pub async fn errand(desks: &Desks, sender: &Sender, row: &Row) -> Result<Option<
         _ => from_millis(booking.starts_at).max(from_millis(row.created_at) + WORTH_SENDING),
     };
     let to: MailAddress = row.recipient.parse().map_err(|_| DbErr::Type("a letter's recipient".to_owned()))?;
-    let office = office::by_id(desks.db.read(), booking.office_id).await?;
+    let office = desks.live.facts(OfficeId(booking.office_id)).await?;
     let mut facts = facts(desks, sender, &booking, &office, letter, to).await?;
     if letter == Letter::NewTerms {
         // Taken back meanwhile: there is nothing to tell.
         let coming = terms::scheduled(desks.db.read(), booking.office_id, desks.clock.now()).await?;
         let Some(coming) = coming else { return Ok(None) };
         let start: String = coming.hash.chars().take(terms::FEWEST_DIGITS).collect();
-        let text = format!("{}{}/{start}", sender.base_url, address::terms(facts.lang, &office.slug));
+        let text = format!("{}{}/{start}", sender.base_url, address::terms(facts.lang, &office.office.slug));
         facts.new_terms = Some((from_millis(coming.in_force_from), text));
     }
     if matches!(letter, Letter::Refused | Letter::Stopped | Letter::Decided | Letter::Lifted) {
@@ -105,7 +106,7 @@ pub async fn errand(desks: &Desks, sender: &Sender, row: &Row) -> Result<Option<
     facts.reason = absence::reason(desks.db.read(), booking.id, letter, facts.lang).await?;
     if matches!(letter, Letter::Absence | Letter::AlreadyBooked) {
         // There is nothing behind the booking's link any more: what is wanted now is where one books.
-        facts.link = format!("{}{}", sender.base_url, address::office(facts.lang, &office.slug));
+        facts.link = format!("{}{}", sender.base_url, address::office(facts.lang, &office.office.slug));
     }
     Ok(Some(Errand { letter: Written::by(&facts), from: facts.from, to: facts.to, date: facts.now, until }))
 }
@@ -142,29 +143,20 @@ async fn facts(
     desks: &Desks,
     sender: &Sender,
     row: &Model,
-    office: &OfficeRow,
+    office: &OfficeFacts,
     letter: Letter,
     to: MailAddress,
 ) -> Result<Facts, Failure> {
-    let db = desks.db.read();
     let lang = view::lang(&row.lang);
-    let texts = office::texts(db, &[row.office_id], lang).await?;
-    let (text, _) = office::chosen(&texts, row.office_id, lang)?;
-    let place = Places::read(db, row.office_id).await?.told(row.counter_id, lang);
     let agreed: TermsForm = row.terms.as_deref().map(from_json).transpose()?.unwrap_or_default();
     let now = desks.clock.now();
-    let version = terms::version(db, row.office_id, &agreed.version).await?;
+    let version = terms::version(desks.db.read(), row.office_id, &agreed.version).await?;
     let token = desks.key.token(BookingId(row.id), row.generation);
     Ok(Facts {
         lang,
         letter,
         by_office: matches!(booking::state(row)?, State::Cancelled { by: Canceller::Office { .. }, .. }),
-        office: Office {
-            name: text.name.clone(),
-            place: place.map(|place| place.name),
-            phone: office.phone.clone(),
-            hours: text.hours.clone(),
-        },
+        office: told(office, row.counter_id, lang)?,
         span: booking::span(row)?,
         deadline: booking::deadline(row),
         reference: row.reference.clone(),
@@ -182,6 +174,17 @@ async fn facts(
         from: sender.from.clone(),
         to,
         now,
+    })
+}
+
+/// The office in the words of a letter about a consultation at that counter.
+pub fn told(office: &OfficeFacts, counter: Uuid, lang: Lang) -> Result<Office, DbErr> {
+    let (text, _) = office::chosen(&office.texts, office.office.id, lang)?;
+    Ok(Office {
+        name: text.name.clone(),
+        place: office.places.told(counter, lang).map(|place| place.name),
+        phone: office.office.phone.clone(),
+        hours: text.hours.clone(),
     })
 }
 
@@ -203,7 +206,7 @@ pub async fn entry_by_link(desks: &Desks, sender: &Sender, token: &LinkToken) ->
     }
     let to = row.mail.parse().map_err(|_| DeskError::NotFound)?;
     let facts = retried(async || {
-        let office = office::by_id(desks.db.read(), row.office_id).await?;
+        let office = desks.live.facts(OfficeId(row.office_id)).await?;
         facts(desks, sender, &row, &office, Letter::Booked, MailAddress::clone(&to)).await
     })
     .await?;

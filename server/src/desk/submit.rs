@@ -143,7 +143,7 @@ async fn mend(desks: &Desks, visitor: VisitorKey, mail: &MailAddress) -> Result<
     let lang = view::lang(&application.lang);
     let mut row = row.ok_or(DeskError::NotFound)?;
     let behind = standing::behind(&*tx, &row).await?;
-    let taken = standing::as_taken(&*tx, row.clone()).await?;
+    let taken = standing::as_taken_with(&*tx, row.clone(), behind.as_ref()).await?;
     let made = booking::state(&taken)?.pass(now, booking::deadline(&row));
     // As the browser that booked sees it: what was refused behind the page, or was one too many, awaits its mail (Secrecy).
     let State::AwaitingMail { refused, .. } = duplicate::shown(&*tx, &row, made.clone(), now).await? else {

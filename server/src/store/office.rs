@@ -103,11 +103,20 @@ pub async fn settings<C: ConnectionTrait>(db: &C, office: Uuid) -> Result<Vec<of
         .await
 }
 
-/// How long a seat of that start is held, in minutes: the setting in force on the day of the consultation.
-pub fn hold_minutes(settings: &[office_setting::Model], starts: Instant) -> u8 {
+/// Of the dated settings, in the order of their dates, the one in force for a consultation of that start.
+fn in_force(settings: &[office_setting::Model], starts: Instant) -> Option<&office_setting::Model> {
     let day = date_jst(starts).to_string();
-    let setting = settings.iter().rev().find(|row| row.from_date <= day);
-    setting.and_then(|row| u8::try_from(row.hold_minutes).ok()).unwrap_or(HOLD_MINUTES)
+    settings.iter().rev().find(|row| row.from_date <= day)
+}
+
+/// How long a seat of that start is held, in minutes.
+pub fn hold_minutes(settings: &[office_setting::Model], starts: Instant) -> u8 {
+    in_force(settings, starts).and_then(|row| u8::try_from(row.hold_minutes).ok()).unwrap_or(HOLD_MINUTES)
+}
+
+/// Bookings that a person may have at once, where the office bounds them.
+pub fn most_live(settings: &[office_setting::Model], starts: Instant) -> Option<u16> {
+    in_force(settings, starts)?.most_live.map(|most| u16::try_from(most).unwrap_or(u16::MAX))
 }
 
 pub async fn id_of<C: ConnectionTrait>(db: &C, slug: &str) -> Result<Option<OfficeId>, DbErr> {

@@ -169,7 +169,17 @@ pub async fn behind<C: ConnectionTrait>(db: &C, row: &Booking) -> Result<Option<
 /// The booking as the browser that made it sees it (Secrecy): refused behind the page, it awaits its mail there like any
 /// other, whose letter may not arrive either. Its own link came with the letter, in a generation of its own.
 pub async fn as_taken<C: ConnectionTrait>(db: &C, row: Booking) -> Result<Booking, DbErr> {
-    let Some(refusal) = behind(db, &row).await? else { return Ok(row) };
+    let behind = behind(db, &row).await?;
+    as_taken_with(db, row, behind.as_ref()).await
+}
+
+/// The same with the refusal that is behind it, if one is.
+pub async fn as_taken_with<C: ConnectionTrait>(
+    db: &C,
+    row: Booking,
+    behind: Option<&refusal::Model>,
+) -> Result<Booking, DbErr> {
+    let Some(refusal) = behind else { return Ok(row) };
     let returned = outbox::Entity::find()
         .filter(outbox::Column::BookingId.eq(row.id))
         .filter(outbox::Column::Letter.eq(Letter::Refused.word()))

@@ -7,23 +7,17 @@ use crate::{
         Desks,
         attendee::link::{self, noted},
         failure::{Failure, retried},
-        mail::{Errand, WORTH_SENDING},
+        mail::{Errand, WORTH_SENDING, told},
         view,
     },
-    mail::{
-        Sender,
-        calendar::Method,
-        letter::{Office, attendee::Invitation},
-    },
+    mail::{Sender, calendar::Method, letter::attendee::Invitation},
     store::{
         attendee::{self, AttendeeLetter, attendance, reached},
         booking,
         entity::{attendee::Model, booking::Model as Booking, outbox::Model as Row},
         history::{self, What, Who},
         live_event::Change,
-        office,
         outbox::{self, Outcome},
-        place::Places,
     },
 };
 use app::{
@@ -76,13 +70,9 @@ async fn invitation(
     row: &Model,
     letter: AttendeeLetter,
 ) -> Result<Invitation, Failure> {
-    let db = desks.db.read();
     let now = desks.clock.now();
     let lang = view::lang(&row.lang);
-    let office = office::by_id(db, row.office_id).await?;
-    let texts = office::texts(db, &[row.office_id], lang).await?;
-    let (text, _) = office::chosen(&texts, row.office_id, lang)?;
-    let place = Places::read(db, row.office_id).await?.told(booking.counter_id, lang);
+    let office = desks.live.facts(OfficeId(row.office_id)).await?;
     let attendance = attendance(row)?;
     let state = booking::state(booking)?.pass(now, booking::deadline(booking));
     let to: MailAddress = row.mail.parse().map_err(|_| DbErr::Type("an employer's mail address".to_owned()))?;
@@ -91,12 +81,7 @@ async fn invitation(
         lang,
         letter,
         removed: matches!(attendance, Attendance::Removed { .. }),
-        office: Office {
-            name: text.name.clone(),
-            place: place.map(|place| place.name),
-            phone: office.phone,
-            hours: text.hours.clone(),
-        },
+        office: told(&office, booking.counter_id, lang)?,
         kind: booking::kind(booking)?,
         span: booking::span(booking)?,
         job_number: row.job_number.clone(),
