@@ -119,6 +119,9 @@ pub trait SeekerDesk: Send + Sync + 'static {
     async fn application(&self, visitor: VisitorKey, lang: Lang) -> Answer<Option<Application>>;
     /// Keeps the answers as given, whole or not: what is missing is asked again, nothing is lost.
     async fn answer_terms(&self, visitor: VisitorKey, form: TermsForm) -> Answer<Application>;
+    /// Keeps answers and ticks that are not sent yet: they come back, and agree to nothing. `sent` as for
+    /// [`Self::draft_details`].
+    async fn draft_terms(&self, visitor: VisitorKey, form: TermsForm, sent: u32) -> Answer<()>;
     /// Keeps the device's report, or "later" when there is none.
     async fn report_device(&self, visitor: VisitorKey, report: DeviceReport) -> Answer<Application>;
     /// Keeps the details as typed, right or wrong. `Application::problems` says what is still to mend.

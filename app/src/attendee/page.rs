@@ -7,11 +7,19 @@ use crate::{
         Answer,
         attendee::{AttendanceView, AttendeeToken},
         error::DeskError,
+        office::OfficeDoor,
     },
     domain::attendee::{Attendance, LONGEST_MESSAGE, Trouble},
     i18n::*,
     locale::{code, use_lang},
-    seeker::{address::asked, by_phone::Trouble as ByPhone, card::AtPlace, office::word_of, problem::Problem},
+    seeker::{
+        address::asked,
+        by_phone::{Number, Trouble as ByPhone},
+        card::AtPlace,
+        door::doors,
+        office::word_of,
+        problem::Problem,
+    },
     ui::{
         button::{Button, Weight},
         field::Field,
@@ -97,7 +105,7 @@ pub fn AttendancePage() -> impl IntoView {
     .into_any()
 }
 
-/// A page behind the link. A link that leads nowhere says what to do about it.
+/// A page behind the link. A link that leads nowhere says what to do about it, and whom to call.
 pub fn found<V: IntoView + 'static>(show: impl FnOnce(Shown) -> V + Send + 'static) -> impl IntoView {
     let lang = use_lang();
     let answer = invitation(code(lang).to_owned(), token(), asked("problem").is_some());
@@ -106,21 +114,35 @@ pub fn found<V: IntoView + 'static>(show: impl FnOnce(Shown) -> V + Send + 'stat
             Err(DeskError::NotFound) => {
                 #[cfg(feature = "ssr")]
                 crate::request::status(DeskError::NotFound.status());
-                Ok(None)
+                doors(code(lang).to_owned()).await.map(Err)
             }
-            other => other.map(Some),
+            other => other.map(Ok),
         }
     };
     loaded(answer, move |shown| match shown {
-        Some(shown) => Either::Left(show(shown)),
-        None => {
-            let kind = td_string!(lang, words.kind.interview);
-            Either::Right(view! {
-                <h1>{td!(lang, attendee.page.lost)}</h1>
-                <p>{td_string!(lang, attendee.page.lost_help, kind).to_string()}</p>
-            })
-        }
+        Ok(shown) => Either::Left(show(shown)),
+        Err(offices) => Either::Right(view! { <Lost offices /> }),
     })
+}
+
+/// Which office it was is in the link, and the link cannot be read.
+#[component]
+fn Lost(offices: Vec<OfficeDoor>) -> impl IntoView {
+    let lang = use_lang();
+    let kind = td_string!(lang, words.kind.interview);
+    let numbers = offices
+        .into_iter()
+        .map(|office| view! { <Number office=office.name phone=office.phone hours=Some(office.hours) /> })
+        .collect_view();
+    view! {
+        <h1>{td!(lang, attendee.page.lost)}</h1>
+        <p>{td_string!(lang, attendee.page.lost_help, kind).to_string()}</p>
+        <section class="by-phone">
+            <h2>{td!(lang, attendee.page.lost_phone)}</h2>
+            {numbers}
+        </section>
+    }
+    .into_any()
 }
 
 #[component]
@@ -136,6 +158,7 @@ fn Mine(shown: Shown) -> impl IntoView {
         {tentative.then(|| view! { <p class="notice">{td!(lang, attendee.letter.tentative)}</p> })}
         {view.open.then(|| view! { <Confirm view=view.clone() /> })}
         <Card view=view.clone() />
+        {(view.open && !view.may_report).then(|| view! { <p>{td!(lang, attendee.page.day_later)}</p> })}
         {view.may_report.then(|| view! { <OnTheDay view=view.clone() typed /> })}
         {view
             .open
@@ -239,7 +262,7 @@ fn Card(view: AttendanceView) -> impl IntoView {
                 {view
                     .open
                     .then(|| {
-                        view! { <Given term=td_string!(lang, seeker.card.how)>{td!(lang, seeker.card.how_zoom)}</Given> }
+                        view! { <Given term=td_string!(lang, seeker.card.how)>{td!(lang, attendee.page.how)}</Given> }
                     })}
                 <Given term=td_string!(lang, attendee.fact.company)>{to}</Given>
             </Summary>

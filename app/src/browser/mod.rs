@@ -10,4 +10,5 @@ pub mod network;
 pub mod platform;
 pub mod post;
 pub mod speaker;
+pub mod unkept;
 pub mod webrtc;

@@ -34,7 +34,7 @@ pub fn in_passing(path: &str, form: &FormData) {
     }
 }
 
-fn encoded(form: &FormData) -> Result<UrlSearchParams, JsValue> {
+pub fn encoded(form: &FormData) -> Result<UrlSearchParams, JsValue> {
     UrlSearchParams::new_with_str_sequence_sequence(form)
 }
 

@@ -44,9 +44,11 @@ pub struct Application {
     pub now: DateTime<Utc>,
     pub hold: Hold,
     pub terms: Option<TermsForm>,
+    /// Answers and ticks that were not sent yet.
+    pub half_terms: Option<TermsForm>,
     pub device: Option<DeviceReport>,
     pub details: Details,
-    /// How often the details have been sent.
+    /// How often terms or details have been sent.
     pub sent: u32,
     /// What is still to mend in `details`; empty when they can be submitted.
     pub problems: Vec<(Field, Problem)>,

@@ -6,7 +6,7 @@ use crate::{
         place::PlaceTold,
     },
     domain::{
-        booking::{Channel, State},
+        booking::{Channel, Receipt, State},
         kind::Kind,
         slot::Span,
     },
@@ -42,6 +42,8 @@ pub struct BookingView {
     pub deadline: DateTime<Utc>,
     pub now: DateTime<Utc>,
     pub state: SeekerState,
+    /// The mail server did not take the letter yet: it is tried again, and the address can be mended meanwhile.
+    pub mail_delayed: bool,
     pub device: Option<DeviceReport>,
     /// What the seeker gave, normalised.
     pub details: Details,
@@ -64,6 +66,7 @@ pub enum SeekerState {
     AwaitingReply,
     Confirmed {
         at: DateTime<Utc>,
+        by: Proof,
     },
     Attended,
     NoShow,
@@ -87,7 +90,7 @@ impl SeekerState {
             State::AwaitingMail { refused: None, .. } => SeekerState::AwaitingMail,
             State::AwaitingMail { refused: Some(_), .. } => SeekerState::MailRefused,
             State::AwaitingReply { .. } => SeekerState::AwaitingReply,
-            State::Confirmed { at, .. } => SeekerState::Confirmed { at: *at },
+            State::Confirmed { at, by } => SeekerState::Confirmed { at: *at, by: Proof::of(by) },
             State::Attended { .. } => SeekerState::Attended,
             State::NoShow { .. } => SeekerState::NoShow,
             State::Cancelled { at, by: Canceller::Office { .. } } => SeekerState::CancelledByOffice { at: *at },
@@ -96,6 +99,27 @@ impl SeekerState {
             State::Refused { .. } => SeekerState::Refused,
             State::Stopped { .. } => SeekerState::Stopped,
         })
+    }
+}
+
+/// What confirmed it, without the words of a mail server or the name of a member of staff.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Proof {
+    MailServer,
+    Button,
+    Reply,
+    Staff,
+}
+
+impl Proof {
+    fn of(receipt: &Receipt) -> Proof {
+        match receipt {
+            Receipt::MailServer { .. } => Proof::MailServer,
+            Receipt::Button => Proof::Button,
+            Receipt::Reply { .. } => Proof::Reply,
+            Receipt::Staff { .. } => Proof::Staff,
+        }
     }
 }
 

@@ -9,13 +9,14 @@ use crate::{
         application::{Application, Hold},
         calendar::FreeTime,
     },
-    domain::slot::Span,
+    domain::{kind::Kind, slot::Span},
     i18n::*,
     locale::{code, use_lang},
     seeker::{
         address::{self, asked},
         by_phone::Trouble,
         hold_bar::{Held, HoldBar},
+        office::word_of,
         problem::Problem,
         times::Hold as TakeSeat,
         week::Nearest,
@@ -25,6 +26,7 @@ use crate::{
 use leptos::{either::EitherOf3, prelude::*, server_fn::ServerFn};
 use leptos_router::components::Redirect;
 use serde::{Deserialize, Serialize};
+use std::{fmt, str::FromStr};
 
 /// The steps after the choice of a time, in order.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -89,27 +91,65 @@ impl Step {
 
 /// Where a step leads that was sent: on, or back to itself while something is left to do in it. `seen` is the time that
 /// stood on the page that sent it: where another one is held by now, chosen in another tab, the next page says so.
-pub fn after(lang: Locale, step: Step, kept: &Application, seen: Option<Span>) -> String {
+pub fn after(lang: Locale, step: Step, kept: &Application, seen: Option<Shown>) -> String {
     let to = if step.is_done(kept) { Step::next(kept) } else { step };
-    match seen.filter(|seen| *seen != kept.span) {
-        Some(seen) => another_time(lang, to, seen),
+    match seen.filter(|seen| *seen != Shown::of(kept)) {
+        Some(seen) => another_time(lang, to, &seen),
         None => address::apply(lang, to.word()),
     }
 }
 
 /// A step that says that `seen` is not the time that is held.
-pub fn another_time(lang: Locale, step: Step, seen: Span) -> String {
+pub fn another_time(lang: Locale, step: Step, seen: &Shown) -> String {
     format!("{}?seen={seen}", address::apply(lang, step.word()))
+}
+
+/// The time that a page shows, of which office and kind.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Shown {
+    span: Span,
+    kind: Kind,
+    slug: String,
+}
+
+impl Shown {
+    pub fn of(application: &Application) -> Shown {
+        Shown { span: application.span, kind: application.kind, slug: application.slug.clone() }
+    }
+}
+
+/// As a form and an address name it.
+impl fmt::Display for Shown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}~{}~{}", self.span, self.kind.as_str(), self.slug)
+    }
+}
+
+/// This text tells no time of an office.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct NotShown;
+
+impl FromStr for Shown {
+    type Err = NotShown;
+    fn from_str(text: &str) -> Result<Shown, NotShown> {
+        let (span, rest) = text.split_once('~').ok_or(NotShown)?;
+        let (kind, slug) = rest.split_once('~').ok_or(NotShown)?;
+        Ok(Shown {
+            span: span.parse().map_err(|_| NotShown)?,
+            kind: kind.parse().map_err(|_| NotShown)?,
+            slug: slug.to_owned(),
+        })
+    }
 }
 
 /// Tells the form of a step which time its page shows.
 #[component]
-pub fn Seen(span: Span) -> impl IntoView {
-    view! { <input type="hidden" name="seen" value=span.to_string() /> }
+pub fn Seen(shown: Shown) -> impl IntoView {
+    view! { <input type="hidden" name="seen" value=shown.to_string() /> }
 }
 
 /// The time read back from the form; one that cannot be read tells nothing.
-pub fn seen(sent: Option<&str>) -> Option<Span> {
+pub fn seen(sent: Option<&str>) -> Option<Shown> {
     sent?.parse().ok()
 }
 
@@ -175,7 +215,7 @@ pub fn Apply<V: IntoView + 'static>(
                         };
                         let news = match held {
                             None => view! { <RanOut application=application.clone() nearest /> }.into_any(),
-                            Some(_) => view! { <Problem /> <AnotherTime held=application.span /> }.into_any(),
+                            Some(_) => view! { <Problem /> <AnotherTime application=application.clone() /> }.into_any(),
                         };
                         EitherOf3::C(
                             view! {
@@ -198,16 +238,35 @@ pub fn Apply<V: IntoView + 'static>(
 
 /// Another time is held than the one on the page that led here.
 #[component]
-fn AnotherTime(held: Span) -> impl IntoView {
+fn AnotherTime(application: Application) -> impl IntoView {
     let lang = use_lang();
+    let held = Shown::of(&application);
     let before = seen(asked("seen").as_deref()).filter(|before| *before != held)?;
-    let (now, before) = (when::day_and_hours(held, lang), when::day_and_hours(before, lang));
+    let same_office = (before.kind, &before.slug) == (held.kind, &held.slug);
+    let (now, before) = (when::day_and_hours(held.span, lang), when::day_and_hours(before.span, lang));
+    let (told, help) = if same_office {
+        (
+            td_string!(lang, seeker.apply.another_time, now = now),
+            td_string!(lang, seeker.apply.another_time_help, before = before),
+        )
+    } else {
+        let office = office_and_kind(&application.office, application.kind, lang);
+        (
+            td_string!(lang, seeker.apply.another_office, office = office, now = now),
+            td_string!(lang, seeker.apply.another_office_help, before = before),
+        )
+    };
     Some(view! {
         <div class="notice" data-tone="wait" role="alert">
-            <p><b>{td!(lang, seeker.apply.another_time, now = now)}</b></p>
-            <p>{td!(lang, seeker.apply.another_time_help, before = before)}</p>
+            <p><b>{told}</b></p>
+            <p>{help}</p>
         </div>
     })
+}
+
+/// Whose time it is, where that is not plain from the page.
+pub fn office_and_kind(office: &str, kind: Kind, lang: Locale) -> String {
+    td_string!(lang, seeker.hold.elsewhere, office = office, kind = word_of(kind, lang))
 }
 
 /// Where one stands among the steps, the calendar being the first.
@@ -252,4 +311,18 @@ fn RanOut(application: Application, nearest: Vec<FreeTime>) -> impl IntoView {
         </div>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_shown_is_read_back_from_its_address() {
+        let text = "2026-11-25T01:00Z/PT30M~consultation~niitsu";
+        let shown: Shown = text.parse().expect("a time of an office");
+        assert_eq!((shown.to_string().as_str(), shown.slug.as_str()), (text, "niitsu"));
+        assert_eq!("2026-11-25T01:00Z/PT30M".parse::<Shown>(), Err(NotShown));
+        assert_eq!(seen(Some("~~")), None);
+    }
 }

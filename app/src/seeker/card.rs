@@ -3,7 +3,7 @@
 use crate::{
     desk::{
         application::Details,
-        booking::{BookingView, SeekerState},
+        booking::{BookingView, Proof, SeekerState},
         place::PlaceTold,
     },
     domain::time::date_jst,
@@ -53,10 +53,19 @@ fn meaning(booking: &BookingView, lang: Locale) -> String {
         }
         SeekerState::MailRefused => td_string!(lang, seeker.state.mail_refused_help, at = deadline),
         SeekerState::AwaitingReply => td_string!(lang, seeker.state.awaiting_reply_help, at = deadline),
-        SeekerState::Confirmed { at } => td_string!(lang, seeker.state.confirmed_help, at = when::moment(*at, lang)),
+        SeekerState::Confirmed { at, by } => confirmed_by(*by, when::moment(*at, lang), lang),
         SeekerState::Attended => String::new(),
         SeekerState::CancelledBySeeker { .. } => td_string!(lang, seeker.state.cancelled_by_seeker_help).to_owned(),
         _ => td_string!(lang, seeker.state.ended_help).to_owned(),
+    }
+}
+
+fn confirmed_by(proof: Proof, at: String, lang: Locale) -> String {
+    match proof {
+        Proof::MailServer => td_string!(lang, seeker.state.confirmed_by.mail, at),
+        Proof::Button => td_string!(lang, seeker.state.confirmed_by.button, at),
+        Proof::Reply => td_string!(lang, seeker.state.confirmed_by.reply, at),
+        Proof::Staff => td_string!(lang, seeker.state.confirmed_by.staff, at),
     }
 }
 

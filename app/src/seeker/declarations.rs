@@ -14,19 +14,21 @@ pub fn answers(sent: &BTreeMap<String, String>) -> Answers {
     sent.iter().filter_map(|(asked, answer)| Some((asked.parse().ok()?, answer.parse().ok()?))).collect()
 }
 
-/// A row of answers for each question. `tried`: the step was sent, so what is missing is said.
+/// A row of answers for each question, numbered as the summary of what is missing counts them. `tried`: the step was sent,
+/// so what is missing is said.
 #[component]
 pub fn Questions(given: Answers, tried: bool) -> impl IntoView {
     let lang = use_lang();
     Declaration::ALL
         .into_iter()
-        .map(|asked| {
+        .zip(1_u8..)
+        .map(|(asked, number)| {
             let chosen = given.get(&asked).map(|answer| answer.id().to_owned());
             let error = (tried && chosen.is_none()).then(|| td_string!(lang, seeker.terms.choose_one).to_owned());
             let options = Answer::ALL.map(|answer| Choice::new(answer.id(), word_of(answer, lang))).to_vec();
             view! {
                 <Choices
-                    legend=ask(asked, lang)
+                    legend=format!("{number}. {}", ask(asked, lang))
                     name=format!("form[answers][{}]", asked.id())
                     id=asked.id()
                     why=why(asked, lang)
@@ -49,7 +51,23 @@ pub fn word_of(answer: Answer, lang: Locale) -> &'static str {
     }
 }
 
-pub fn ask(asked: Declaration, lang: Locale) -> &'static str {
+/// What it is about, in a word or two.
+pub fn name(asked: Declaration, lang: Locale) -> &'static str {
+    match asked {
+        Declaration::CameraAndApp => td_string!(lang, seeker.declaration.camera_and_app.name),
+        Declaration::CleanDevice => td_string!(lang, seeker.declaration.clean_device.name),
+        Declaration::TrustedNetwork => td_string!(lang, seeker.declaration.trusted_network.name),
+        Declaration::OsSupported => td_string!(lang, seeker.declaration.os_supported.name),
+        Declaration::Firewall => td_string!(lang, seeker.declaration.firewall.name),
+        Declaration::NoFileSharing => td_string!(lang, seeker.declaration.no_file_sharing.name),
+        Declaration::Antivirus => td_string!(lang, seeker.declaration.antivirus.name),
+        Declaration::SoftwareCurrent => td_string!(lang, seeker.declaration.software_current.name),
+        Declaration::ConnectionTested => td_string!(lang, seeker.declaration.connection_tested.name),
+        Declaration::PrivateRoom => td_string!(lang, seeker.declaration.private_room.name),
+    }
+}
+
+fn ask(asked: Declaration, lang: Locale) -> &'static str {
     match asked {
         Declaration::CameraAndApp => td_string!(lang, seeker.declaration.camera_and_app.ask),
         Declaration::CleanDevice => td_string!(lang, seeker.declaration.clean_device.ask),

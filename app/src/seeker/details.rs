@@ -12,7 +12,7 @@ use crate::{
     },
     i18n::*,
     locale::{self, code, use_lang},
-    seeker::apply::{Apply, Seen, Step},
+    seeker::apply::{Apply, Seen, Shown, Step},
     ui::{
         button::Button,
         choices::{Choice, Choices, Tick},
@@ -62,7 +62,8 @@ pub fn DetailsPage() -> impl IntoView {
 #[component]
 fn DetailsForm(application: Application) -> impl IntoView {
     let lang = use_lang();
-    let Application { details, problems, mail_domain, sent, span, .. } = application;
+    let shown = Shown::of(&application);
+    let Application { details, problems, mail_domain, sent, .. } = application;
     let problems = if details.tried { problems } else { Vec::new() };
     let summary: Vec<_> = problems
         .iter()
@@ -80,7 +81,7 @@ fn DetailsForm(application: Application) -> impl IntoView {
         <ErrorSummary problems=summary />
             <PostForm action=KeepDetails::url() draft=DraftDetails::url()>
                 <input type="hidden" name="lang" value=code(lang) />
-                <Seen span />
+                <Seen shown />
                 <input type="hidden" name="sent" value=sent.to_string() />
                 <h2>{td!(lang, seeker.details.who)}</h2>
                 <Field

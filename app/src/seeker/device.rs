@@ -8,9 +8,13 @@ use crate::{
     domain::{capability::Findings, time::date_jst},
     i18n::*,
     locale::{code, use_lang},
-    seeker::apply::{Apply, Seen, Step},
+    seeker::{
+        address::asked,
+        apply::{Apply, Seen, Shown, Step},
+    },
     ui::{
         choices::{Choice, Choices},
+        error_summary::{ErrorSummary, Problem},
         form::PostForm,
     },
 };
@@ -72,6 +76,10 @@ pub async fn report_device(lang: String, seen: Option<String>, report: ReportAsS
         seeker::{address, apply},
     };
     let lang = named(&lang).ok_or(DeskError::Unreadable)?;
+    if report.says_nothing() {
+        request::go(&format!("{}?mend=yes", address::apply(lang, "device")));
+        return Ok(());
+    }
     let kept = request::desk()?.seeker.report_device(request::visitor()?, report.into()).await;
     let next = |kept: &Application| Some(apply::after(lang, Step::Device, kept, apply::seen(seen.as_deref())));
     request::onward(kept, next, &address::apply(lang, "device"))
@@ -85,16 +93,20 @@ pub fn Device() -> impl IntoView {
             step=Step::Device
             title=td_string!(lang, seeker.device.title)
             show=move |application: Application| {
+                let missing = asked("mend").is_some();
+                let shown = Shown::of(&application);
                 view! {
+                    <ErrorSummary problems=to_mend(missing, lang) />
                     <p class="lead">{td!(lang, seeker.device.lead)}</p>
                     <PostForm action=ReportDevice::url()>
                         <input type="hidden" name="lang" value=code(lang) />
-                        <Seen span=application.span />
+                        <Seen shown />
                         <Questions
                             report=application.device
                             today=date_jst(application.now)
                             words=td_string!(lang, seeker.device.next)
                             carries=true
+                            missing
                         />
                     </PostForm>
                 }
@@ -104,14 +116,22 @@ pub fn Device() -> impl IntoView {
     .into_any()
 }
 
-/// The questions that need no program. `anew`: nothing is chosen beforehand, so that a mere press declares nothing.
+/// What the summary says where the form was sent without anything chosen.
+pub fn to_mend(missing: bool, lang: Locale) -> Vec<Problem> {
+    let problem = || Problem { field: "result".to_owned(), words: td_string!(lang, seeker.device.missing).to_owned() };
+    missing.then(problem).into_iter().collect()
+}
+
+/// The questions that need no program. Nothing is chosen beforehand but what was declared before, so that a mere press
+/// declares nothing; with `anew` not even that.
 #[component]
 pub fn Declared(report: Option<DeviceReport>, anew: bool, missing: bool) -> impl IntoView {
     let lang = use_lang();
     let result = match report.as_ref().map(|report| report.result) {
         _ if anew => "",
         Some(DeviceResult::Ready | DeviceResult::Unknown) => "unknown",
-        _ => "later",
+        Some(DeviceResult::Later) => "later",
+        Some(DeviceResult::Unsupported) | None => "",
     };
     let same = match report.and_then(|report| report.same_device) {
         Some(true) => "true",

@@ -9,14 +9,10 @@ use crate::{
         address::{self, asked},
         booking::{booking, changing},
         by_phone::Trouble,
-        device::{ReportAsSent, check::Questions},
+        device::{ReportAsSent, check::Questions, to_mend},
         problem::Problem,
     },
-    ui::{
-        error_summary::{self, ErrorSummary},
-        form::PostForm,
-        page::Page,
-    },
+    ui::{error_summary::ErrorSummary, form::PostForm, page::Page},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 
@@ -46,19 +42,12 @@ pub fn DeviceAgain() -> impl IntoView {
                 booking(code(lang).to_owned(), address::token()),
                 move |booking| {
                     let missing = asked("mend").is_some();
-                    let problems = missing
-                        .then(|| error_summary::Problem {
-                            field: "result".to_owned(),
-                            words: td_string!(lang, seeker.device.missing).to_owned(),
-                        })
-                        .into_iter()
-                        .collect();
                     view! {
                         <a class="back" href=address::booking(lang, &booking.token)>
                             {td!(lang, seeker.booking.to_booking)}
                         </a>
                         <h1>{td!(lang, seeker.device.title)}</h1>
-                        <ErrorSummary problems />
+                        <ErrorSummary problems=to_mend(missing, lang) />
                         <p class="lead">{td!(lang, seeker.device.lead)}</p>
                         <Problem />
                         <PostForm action=CheckAgain::url()>

@@ -6,18 +6,43 @@ use crate::{
         booking::{BookingView, SeekerState},
         error::DeskError,
     },
+    domain::details::{Field as Asked, Problem as Wrong},
     i18n::*,
     locale::{code, use_lang},
     seeker::{
         address::{self, asked},
         by_phone::Trouble,
         card::{BookingCard, Standing},
+        details::words_of,
         prepare::Prepare,
         problem::Problem,
     },
-    ui::{button::Button, field::Field, form::Form, live::use_fresh, loaded::loaded, page::Page},
+    ui::{
+        button::Button,
+        error_summary::{self, ErrorSummary},
+        field::Field,
+        form::Form,
+        live::use_fresh,
+        loaded::loaded,
+        page::Page,
+    },
 };
-use leptos::{prelude::*, server_fn::ServerFn};
+use leptos::{either::Either, prelude::*, server_fn::ServerFn};
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+struct DoneView {
+    booking: BookingView,
+    /// The address that was typed instead and could not be taken.
+    typed: Option<String>,
+}
+
+#[server]
+async fn load_done(lang: String, mend: bool) -> Answer<DoneView> {
+    use crate::request;
+    let typed = if mend { request::kept(request::Form::Address)? } else { None };
+    Ok(DoneView { booking: submitted(lang).await?, typed })
+}
 
 #[server]
 async fn submitted(lang: String) -> Answer<BookingView> {
@@ -31,23 +56,34 @@ async fn submitted(lang: String) -> Answer<BookingView> {
 async fn mend_address(lang: String, mail: String) -> Answer<()> {
     use crate::{locale::named, request};
     let done = address::apply(named(&lang).ok_or(DeskError::Unreadable)?, "done");
-    let mended = request::desk()?.seeker.mend_address(request::visitor()?, mail).await;
+    let mended = request::desk()?.seeker.mend_address(request::visitor()?, mail.clone()).await;
+    match mended {
+        Err(DeskError::Mend) => request::keep(request::Form::Address, &mail)?,
+        _ => request::cookies()?.forget(request::Form::Address),
+    }
     request::onward(mended, |_| Some(done.clone()), &done)
 }
 
 #[component]
 pub fn Done() -> impl IntoView {
     let lang = use_lang();
+    let mend = asked("problem").as_deref() == Some(DeskError::Mend.word());
     view! {
         <Page title=td_string!(lang, seeker.done.title)>
             {loaded(
-                submitted(code(lang).to_owned()),
-                |booking| {
+                load_done(code(lang).to_owned(), mend),
+                move |DoneView { booking, typed }| {
                     let (office, phone) = (booking.office.clone(), booking.phone.clone());
-                    let wrong = asked("problem").as_deref() == Some(DeskError::Mend.word());
+                    let problems = mend.then(|| error_summary::Problem {
+                        field: "mail".to_owned(),
+                        words: wrong_address(typed.as_deref(), lang),
+                    });
                     view! {
-                        {(!wrong).then(|| view! { <Problem /> })}
-                        <Submitted booking wrong />
+                        {match problems {
+                            Some(problem) => Either::Left(view! { <ErrorSummary problems=vec![problem] /> }),
+                            None => Either::Right(view! { <Problem /> }),
+                        }}
+                        <Submitted booking wrong=mend typed />
                         <Trouble office phone />
                     }
                 },
@@ -63,6 +99,7 @@ fn Submitted(
     booking: BookingView,
     /// The address that was typed instead could not be taken.
     wrong: bool,
+    typed: Option<String>,
 ) -> impl IntoView {
     let lang = use_lang();
     let booking = use_fresh("/live/mine".to_owned(), booking, move || submitted(code(lang).to_owned()));
@@ -71,11 +108,14 @@ fn Submitted(
         let waiting = booking.state == SeekerState::AwaitingMail;
         // Not before: on the page behind the link a press proves that the letter came.
         let confirmed = matches!(booking.state, SeekerState::Confirmed { .. });
-        let refused = booking.state == SeekerState::MailRefused;
+        let delayed = waiting && booking.mail_delayed;
+        let to_mend = delayed || booking.state == SeekerState::MailRefused;
+        let mail = typed.clone().unwrap_or_else(|| booking.details.mail.clone());
+        let error = wrong.then(|| wrong_address(typed.as_deref(), lang));
         view! {
             <Standing booking=booking.clone() />
-            {waiting.then(|| view! { <Waiting /> })}
-            {refused.then(|| view! { <Mend mail=booking.details.mail.clone() wrong /> })}
+            {waiting.then(|| view! { <Waiting delayed /> })}
+            {to_mend.then(|| view! { <Mend mail error /> })}
             <BookingCard booking=booking.clone() />
             {confirmed
                 .then(|| {
@@ -90,20 +130,26 @@ fn Submitted(
     }
 }
 
+/// What is wrong with a mail address that was typed.
+pub fn wrong_address(typed: Option<&str>, lang: Locale) -> String {
+    let problem = if typed.is_some_and(|typed| typed.trim().is_empty()) { Wrong::Empty } else { Wrong::Form };
+    words_of(Asked::Mail, problem, lang)
+}
+
 /// With the program the page changes by itself; without it, by a press. A page that reloads itself would tear a reader away.
 #[component]
-fn Waiting() -> impl IntoView {
+fn Waiting(delayed: bool) -> impl IntoView {
     let lang = use_lang();
     view! {
+        {delayed.then(|| view! { <div class="notice" data-tone="wait"><p>{td!(lang, seeker.done.delayed)}</p></div> })}
         <p>{td!(lang, seeker.done.waiting)}</p>
         <p><a class="button-secondary" href=address::apply(lang, "done")>{td!(lang, seeker.done.reload)}</a></p>
     }
 }
 
 #[component]
-fn Mend(mail: String, wrong: bool) -> impl IntoView {
+fn Mend(mail: String, error: Option<String>) -> impl IntoView {
     let lang = use_lang();
-    let error = wrong.then(|| td_string!(lang, seeker.problem.mail.form).to_owned());
     view! {
         <Form action=MendAddress::url()>
             <input type="hidden" name="lang" value=code(lang) />

@@ -13,7 +13,7 @@ use crate::{
 use leptos::prelude::*;
 
 #[server]
-async fn doors(lang: String) -> Answer<Vec<OfficeDoor>> {
+pub async fn doors(lang: String) -> Answer<Vec<OfficeDoor>> {
     use crate::{desk::error::DeskError, locale::named, request};
     let lang = named(&lang).ok_or(DeskError::NotFound)?;
     request::desk()?.seeker.doors(lang).await
@@ -101,6 +101,7 @@ fn Offices(offices: Vec<OfficeDoor>) -> impl IntoView {
         .map(|office| view! { <Number office=office.name phone=office.phone hours=Some(office.hours) /> })
         .collect_view();
     view! {
+        <p>{td!(lang, seeker.door.registered)}</p>
         <h2 id="offices">{td!(lang, seeker.door.choose)}</h2>
         <ul class="offices">{rows}</ul>
         <h2 id="mine">{td!(lang, seeker.door.mine)}</h2>
@@ -113,7 +114,7 @@ fn Offices(offices: Vec<OfficeDoor>) -> impl IntoView {
         <h2 id="phone">{td!(lang, seeker.by_phone.title)}</h2>
         <p>{td!(lang, seeker.by_phone.why)}</p>
         {numbers}
-        <p class="quiet" lang=code(lang)>{td!(lang, seeker.door.registered)}</p>
+        <p class="quiet" lang=code(lang)>{td!(lang, seeker.door.data)}</p>
     }
     .into_any()
 }

@@ -11,7 +11,10 @@ use crate::{
     domain::{kind::Kind, slot::Span, time::time_hm},
     i18n::*,
     locale::{code, use_lang},
-    seeker::{address, apply::Step},
+    seeker::{
+        address,
+        apply::{Step, office_and_kind},
+    },
     ui::{
         button::{Button, Weight},
         countdown::Countdown,
@@ -28,6 +31,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Held {
     pub slug: String,
+    pub office: String,
     pub kind: Kind,
     pub span: Span,
     /// The server's now.
@@ -44,6 +48,7 @@ impl Held {
         let Hold::Running { until, extensions_left } = application.hold else { return None };
         Some(Held {
             slug: application.slug.clone(),
+            office: application.office.clone(),
             kind: application.kind,
             span: application.span,
             now: application.now,
@@ -63,32 +68,48 @@ async fn extend_hold() -> Answer<Held> {
 }
 
 #[server]
-async fn release(lang: String, slug: String, kind: Kind) -> Answer<()> {
+async fn release(lang: String, slug: String, kind: Kind, start: String) -> Answer<()> {
     use crate::{desk::error::DeskError, locale::named, request};
-    let times = address::times(named(&lang).ok_or(DeskError::Unreadable)?, &slug, kind);
+    let span = start.parse().map_err(|_| DeskError::Unreadable)?;
+    let times = address::times_around(named(&lang).ok_or(DeskError::Unreadable)?, &slug, kind, span);
     let released = request::desk()?.seeker.release(request::visitor()?).await;
     request::onward(released, |()| Some(times.clone()), &times)
 }
 
-/// `onward`: on the calendar, where the bar also leads to the next step.
+/// `onward`: on the calendar, where the bar also leads to the next step. `elsewhere`: that calendar is of another office or
+/// kind than the time, so the bar names whose it is.
 #[island]
-pub fn HoldBar(held: Held, #[prop(optional)] onward: Option<bool>) -> impl IntoView {
+pub fn HoldBar(
+    held: Held,
+    #[prop(optional)] onward: Option<bool>,
+    #[prop(optional)] elsewhere: Option<bool>,
+) -> impl IntoView {
     let lang = use_lang();
     let extending = ServerAction::<ExtendHold>::new();
     let left = RwSignal::new(None::<i64>);
     let (now, next) = (held.now, held.next);
-    let lapsed = format!("{}?problem=hold_lapsed&near={}", address::times(lang, &held.slug, held.kind), held.span);
+    let lapsed = format!("{}&problem=hold_lapsed", address::times_again(lang, &held.slug, held.kind, held.span));
     let latest = {
-        let first = (held.until, held.extensions_left, held.span);
+        let first = held.clone();
         Memo::new(move |_| match extending.value().get() {
             // The one that is held by now, should another tab have taken another time.
-            Some(Ok(Held { until, extensions_left, span, .. })) => (until, extensions_left, span),
-            _ => first,
+            Some(Ok(held)) => held,
+            _ => first.clone(),
         })
     };
-    let until = Signal::derive(move || latest.get().0);
+    // Whose time needs no name on this page.
+    let here = (!elsewhere.unwrap_or_default()).then(|| (held.slug.clone(), held.kind));
+    let whose = move || {
+        latest.with(|held| {
+            let known = here.as_ref().is_some_and(|(slug, kind)| (slug, *kind) == (&held.slug, held.kind));
+            (!known).then(|| view! { <span>{office_and_kind(&held.office, held.kind, lang)}</span> })
+        })
+    };
+    let until = Signal::derive(move || latest.with(|held| held.until));
     let over = Memo::new(move |_| left.get() == Some(0));
-    let offered = Memo::new(move |_| latest.get().1 > 0 && left.get().is_none_or(|left| (1..=60).contains(&left)));
+    let offered = Memo::new(move |_| {
+        latest.with(|held| held.extensions_left > 0) && left.get().is_none_or(|left| (1..=60).contains(&left))
+    });
     let extend = move |event: ev::SubmitEvent| {
         event.prevent_default();
         if !extending.pending().get_untracked() {
@@ -98,12 +119,14 @@ pub fn HoldBar(held: Held, #[prop(optional)] onward: Option<bool>) -> impl IntoV
     view! {
         <aside class="hold-bar" aria-label=td_string!(lang, seeker.hold.label)>
             <p>
-                <b>{move || when::day_and_hours(latest.get().2, lang)}</b>
-                <span>
+                {whose}
+                <b>{move || latest.with(|held| when::day_and_hours(held.span, lang))}</b>
+                <span hidden=move || over.get()>
                     <Countdown until now by=td_string!(lang, seeker.hold.by, time = time_hm(held.until)) left />
                 </span>
                 <span role="status">
                     {move || match extending.value().get() {
+                        _ if over.get() => td_string!(lang, seeker.hold.over).to_owned(),
                         Some(Ok(_)) => td_string!(lang, seeker.hold.extended).to_owned(),
                         Some(Err(error)) => words_of(error, lang),
                         None => String::new(),
@@ -130,6 +153,7 @@ pub fn HoldBar(held: Held, #[prop(optional)] onward: Option<bool>) -> impl IntoV
                     <input type="hidden" name="lang" value=code(lang) />
                     <input type="hidden" name="slug" value=held.slug.clone() />
                     <input type="hidden" name="kind" value=held.kind.as_str() />
+                    <input type="hidden" name="start" value=held.span.to_string() />
                     <Button words=td_string!(lang, seeker.hold.release) weight=Weight::Quiet />
                 </Form>
             </div>

@@ -1,13 +1,13 @@
 //! "Send me my link again." The same answer for everyone, whether or not anything matches (Secrecy).
 
 use crate::{
-    desk::{Answer, error::DeskError},
+    desk::{Answer, error::DeskError, office::OfficeView},
     i18n::*,
     locale::{code, use_lang},
     seeker::{
         address::{self, asked, segment},
         by_phone::ByPhone,
-        office::office,
+        done::wrong_address,
         problem::Problem,
     },
     ui::{
@@ -20,24 +20,44 @@ use crate::{
     },
 };
 use leptos::{either::Either, prelude::*, server_fn::ServerFn};
+use serde::{Deserialize, Serialize};
 
 #[server]
 async fn send_link(lang: String, slug: String, mail: String) -> Answer<()> {
     use crate::{locale::named, request};
     let page = address::link(named(&lang).ok_or(DeskError::Unreadable)?, &slug);
     let sent = request::desk()?.seeker.send_link_again(&slug, &mail).await;
+    match sent {
+        Err(DeskError::Mend) => request::keep(request::Form::Address, &mail)?,
+        _ => request::cookies()?.forget(request::Form::Address),
+    }
     request::onward(sent, |()| Some(format!("{page}?sent=yes")), &page)
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+struct LinkView {
+    office: OfficeView,
+    /// The address that was typed and could not be taken.
+    typed: Option<String>,
+}
+
+#[server]
+async fn load_link(lang: String, slug: String, mend: bool) -> Answer<LinkView> {
+    use crate::{request, seeker::office::office};
+    let typed = if mend { request::kept(request::Form::Address)? } else { None };
+    Ok(LinkView { office: office(lang, slug).await?, typed })
 }
 
 #[component]
 pub fn Link() -> impl IntoView {
     let lang = use_lang();
     let sent = asked("sent").is_some();
+    let mend = asked("problem").as_deref() == Some(DeskError::Mend.word());
     view! {
         <Page title=td_string!(lang, seeker.link.title)>
             {loaded(
-                office(code(lang).to_owned(), segment("office")),
-                move |office| {
+                load_link(code(lang).to_owned(), segment("office"), mend),
+                move |LinkView { office, typed }| {
                     view! {
                         <a class="back" href=address::door(lang)>{td!(lang, seeker.back)}</a>
                         {if sent {
@@ -48,7 +68,7 @@ pub fn Link() -> impl IntoView {
                                 },
                             )
                         } else {
-                            Either::Right(view! { <AskAddress slug=office.slug /> })
+                            Either::Right(view! { <AskAddress slug=office.slug mend typed /> })
                         }}
                         <ByPhone office=office.name phone=office.phone hours=office.hours />
                     }
@@ -60,10 +80,9 @@ pub fn Link() -> impl IntoView {
 }
 
 #[component]
-fn AskAddress(slug: String) -> impl IntoView {
+fn AskAddress(slug: String, mend: bool, typed: Option<String>) -> impl IntoView {
     let lang = use_lang();
-    let wrong = (asked("problem").as_deref() == Some(DeskError::Mend.word()))
-        .then(|| td_string!(lang, seeker.problem.mail.form).to_owned());
+    let wrong = mend.then(|| wrong_address(typed.as_deref(), lang));
     let summary = wrong.clone().map(|words| error_summary::Problem { field: "mail".to_owned(), words });
     view! {
         <h1>{td!(lang, seeker.link.title)}</h1>
@@ -79,6 +98,7 @@ fn AskAddress(slug: String) -> impl IntoView {
                 label=td_string!(lang, seeker.details.mail)
                 name="mail"
                 error=wrong
+                value=typed.unwrap_or_default()
                 autocomplete="email"
                 inputmode="email"
             />

@@ -73,7 +73,7 @@ pub fn App() -> impl IntoView {
     .into_any()
 }
 
-/// What answers an address whose first word is no language: nothing is there.
+/// What answers an address that no page has, the desk's too, or whose first word is no language.
 #[component]
 pub fn Nowhere() -> impl IntoView {
     provide_meta_context();

@@ -10,7 +10,7 @@ use crate::{
     locale::{code, use_lang},
     seeker::{
         address,
-        apply::{Apply, Seen, Step},
+        apply::{Apply, Seen, Shown, Step},
         card::companions,
         device,
         office::word_of,
@@ -33,9 +33,9 @@ async fn submit(lang: String, seen: Option<String>) -> Answer<()> {
     let (desk, visitor) = (request::desk()?.seeker, request::visitor()?);
     let booked = async {
         if let Some(seen) = apply::seen(seen.as_deref())
-            && desk.application(visitor, lang).await?.is_some_and(|kept| kept.span != seen)
+            && desk.application(visitor, lang).await?.is_some_and(|kept| Shown::of(&kept) != seen)
         {
-            return Ok(apply::another_time(lang, Step::Review, seen));
+            return Ok(apply::another_time(lang, Step::Review, &seen));
         }
         desk.submit(visitor).await?;
         Ok(address::apply(lang, "done"))
@@ -56,7 +56,7 @@ pub fn Review() -> impl IntoView {
                     return Either::Left(view! { <Redirect path=address::apply(lang, missing.word()) /> });
                 }
                 let held = application.hold != Hold::RanOut;
-                let span = application.span;
+                let shown = Shown::of(&application);
                 Either::Right(
                     view! {
                         {held.then(|| view! { <p class="lead">{td!(lang, seeker.review.lead)}</p> })}
@@ -66,7 +66,7 @@ pub fn Review() -> impl IntoView {
                                 view! {
                                     <PostForm action=Submit::url()>
                                         <input type="hidden" name="lang" value=code(lang) />
-                                        <Seen span />
+                                        <Seen shown />
                                         <div class="actions">
                                             <Button words=td_string!(lang, seeker.review.book) />
                                         </div>

@@ -12,7 +12,7 @@ use crate::{
     locale::{code, use_lang},
     seeker::{
         address,
-        apply::{Apply, Seen, Step},
+        apply::{Apply, Seen, Shown, Step},
         articles::{Articles, Version},
         declarations::{self, Questions},
     },
@@ -71,6 +71,13 @@ async fn answer_terms(lang: String, seen: Option<String>, form: TermsAsSent) -> 
     request::onward(kept, next, &address::apply(lang, "terms"))
 }
 
+/// Keeps what has been answered so far, so that leaving the page loses nothing.
+#[server]
+async fn draft_terms(form: TermsAsSent, sent: u32) -> Answer<()> {
+    use crate::request;
+    request::desk()?.seeker.draft_terms(request::visitor()?, form.into(), sent).await
+}
+
 #[component]
 pub fn Terms() -> impl IntoView {
     let lang = use_lang();
@@ -90,8 +97,8 @@ pub fn Terms() -> impl IntoView {
 #[component]
 fn TermsStep(application: Application, text: TermsView) -> impl IntoView {
     let lang = use_lang();
-    let tried = application.terms.is_some();
-    let given = application.terms.unwrap_or_default();
+    let (tried, shown) = (application.terms.is_some(), Shown::of(&application));
+    let given = application.half_terms.or(application.terms).unwrap_or_default();
     let problems = if tried { missing(&given, lang) } else { Vec::new() };
     let full = address::terms(lang, &application.slug);
     view! {
@@ -108,9 +115,10 @@ fn TermsStep(application: Application, text: TermsView) -> impl IntoView {
         <Version terms=text.clone() />
         <Articles terms=text.clone() />
         <p><a href=full target="_blank">{td!(lang, seeker.terms.whole_page)}</a></p>
-        <PostForm action=AnswerTerms::url()>
+        <PostForm action=AnswerTerms::url() draft=DraftTerms::url()>
             <input type="hidden" name="lang" value=code(lang) />
-            <Seen span=application.span />
+            <Seen shown />
+            <input type="hidden" name="sent" value=application.sent.to_string() />
             <Asked text given tried />
             <div class="actions">
                 <Button words=td_string!(lang, seeker.terms.next) />
@@ -168,10 +176,12 @@ pub fn Asked(text: TermsView, given: TermsForm, tried: bool) -> impl IntoView {
 /// What is still to answer or to tick, in the order of the page.
 pub fn missing(given: &TermsForm, lang: Locale) -> Vec<Problem> {
     let questions =
-        Declaration::ALL.into_iter().filter(|asked| !given.answers.contains_key(asked)).map(|asked| Problem {
-            field: asked.id().to_owned(),
-            words: td_string!(lang, seeker.terms.answer, question = declarations::ask(asked, lang)),
-        });
+        Declaration::ALL.into_iter().zip(1_u8..).filter(|(asked, _)| !given.answers.contains_key(asked)).map(
+            |(asked, number)| Problem {
+                field: asked.id().to_owned(),
+                words: td_string!(lang, seeker.terms.answer, number = number, name = declarations::name(asked, lang)),
+            },
+        );
     let ticks = [
         ("no_recording", given.no_recording, td_string!(lang, seeker.terms.no_recording_missing)),
         ("zoom", given.zoom, td_string!(lang, seeker.terms.zoom_missing)),

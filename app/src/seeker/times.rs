@@ -4,6 +4,7 @@ use crate::{
     desk::{
         Answer,
         calendar::{Calendar, FreeTime},
+        error::DeskError,
         office::OfficeView,
     },
     domain::kind::Kind,
@@ -44,7 +45,7 @@ async fn times(
     from: Option<NaiveDate>,
     near: Option<String>,
 ) -> Answer<TimesView> {
-    use crate::{desk::error::DeskError, locale::named, request};
+    use crate::{locale::named, request};
     let lang = named(&lang).ok_or(DeskError::NotFound)?;
     let kind = kind.parse().map_err(|_| DeskError::NotFound)?;
     let desk = request::desk()?.seeker;
@@ -67,12 +68,7 @@ async fn times(
 /// Holds the time that was pressed and goes on to what is still to do.
 #[server]
 pub async fn hold(lang: String, slug: String, kind: Kind, start: String) -> Answer<()> {
-    use crate::{
-        desk::{application::HoldRequest, error::DeskError},
-        locale::named,
-        request,
-        seeker::apply,
-    };
+    use crate::{desk::application::HoldRequest, locale::named, request, seeker::apply};
     let reader = named(&lang).ok_or(DeskError::Unreadable)?;
     let span = start.parse().map_err(|_| DeskError::Unreadable)?;
     let back = address::times_again(reader, &slug, kind, span);
@@ -94,7 +90,10 @@ pub fn Times() -> impl IntoView {
 #[component]
 fn Calendars(view: TimesView) -> impl IntoView {
     let lang = use_lang();
-    let TimesView { office, calendar, nearest, held } = view;
+    let TimesView { office, calendar, mut nearest, held } = view;
+    // Whoever lost it has just heard that somebody else has it, however fresh the calendar is.
+    let lost = (asked("problem").as_deref() == Some(DeskError::SeatTaken.word())).then(|| asked("near")).flatten();
+    nearest.retain(|time| Some(time.span.to_string()) != lost);
     let here = address::times(lang, &calendar.slug, calendar.kind);
     let back = if office.kinds.len() > 1 { address::office(lang, &office.slug) } else { address::door(lang) };
     let minutes = office.kinds.iter().find(|(kind, _)| *kind == calendar.kind).map_or(30, |(_, minutes)| *minutes);
@@ -118,7 +117,7 @@ fn Calendars(view: TimesView) -> impl IntoView {
             <Week calendar held=held_here />
         </PostForm>
         <About office />
-        {held.map(|held| view! { <HoldBar held onward=true /> })}
+        {held.map(|held| view! { <HoldBar held onward=true elsewhere=held_here.is_none() /> })}
     }
     .into_any()
 }

@@ -14,6 +14,7 @@ use crate::{
     },
     i18n::*,
     locale::{code, use_lang},
+    seeker::times::DAYS,
     ui::{live::use_live, when},
 };
 use chrono::{Datelike, NaiveDate};
@@ -59,7 +60,7 @@ impl Counts {
 /// The picture of this calendar as it is now, for a page that has heard of times it does not know.
 #[server]
 async fn whole_week(lang: String, slug: String, kind: Kind, from: NaiveDate) -> Answer<Calendar> {
-    use crate::{desk::error::DeskError, locale::named, request, seeker::times::DAYS};
+    use crate::{desk::error::DeskError, locale::named, request};
     let lang = named(&lang).ok_or(DeskError::NotFound)?;
     request::desk()?.seeker.calendar(&slug, kind, Some(from), DAYS, lang).await
 }
@@ -122,6 +123,16 @@ pub fn WeekTurn(calendar: Calendar, #[prop(into)] here: String) -> impl IntoView
         (Some(first), Some(last)) => when::stretch(first.date, last.date, lang),
         _ => String::new(),
     };
+    // A page shorter than the others says why it ends.
+    let until = calendar
+        .days
+        .last()
+        .map(|last| last.date)
+        .filter(|last| calendar.days.len() < usize::from(DAYS) && *last > date_jst(calendar.now))
+        .map(|last| {
+            let day = when::day(last, lang);
+            view! { <p class="deadline">{td!(lang, seeker.times.until, day = day)}</p> }
+        });
     let before = calendar.before.map(to);
     let after = calendar.after.map(to);
     view! {
@@ -136,6 +147,7 @@ pub fn WeekTurn(calendar: Calendar, #[prop(into)] here: String) -> impl IntoView
                 None => Either::Right(view! { <span></span> }),
             }}
         </div>
+        {until}
     }
 }
 

@@ -3,7 +3,13 @@
 //! Without the program the browser posts it and follows the answer. With it the same post is made from here: a line that is
 //! down for a minute takes nothing that was typed, and a second press sends nothing twice.
 
-use crate::{browser::post, desk::error::DeskError, i18n::*, locale::use_lang, ui::page::words_of};
+use crate::{
+    browser::{post, unkept},
+    desk::error::DeskError,
+    i18n::*,
+    locale::use_lang,
+    ui::page::words_of,
+};
 use leptos::{
     ev::{self, SubmitEvent},
     html,
@@ -39,6 +45,7 @@ pub fn Form<C: IntoView + 'static>(
     let problem = RwSignal::new(None::<DeskError>);
     let form = NodeRef::<html::Form>::new();
     let typed = move || form.get_untracked().and_then(|form| FormData::new_with_form(&form).ok());
+    let keeping = StoredValue::new(draft.map(|draft| Keeping { draft, unkept: None, touched: false }));
     let address = action.clone();
     let submit = move |event: SubmitEvent| {
         let pressed = Pressed::of(&event);
@@ -68,7 +75,12 @@ pub fn Form<C: IntoView + 'static>(
         });
         let address = address.clone();
         spawn_local(async move {
+            // What is sent is not to be typed again on the page that comes next.
+            let touched = keeping.try_update_value(|keeping| keeping.as_mut().is_some_and(Keeping::let_go));
             if let Err(error) = post::and_go_on(&address, &typed).await {
+                keeping.try_update_value(|keeping| {
+                    keeping.iter_mut().for_each(|keeping| keeping.touched = touched.unwrap_or_default());
+                });
                 back.remove();
                 sending.set(false);
                 problem.set(Some(error));
@@ -76,11 +88,11 @@ pub fn Form<C: IntoView + 'static>(
             }
         });
     };
-    let keeping = StoredValue::new(draft.map(|draft| Keeping { draft, unkept: None }));
     let keep = move || {
         keeping.update_value(|keeping| {
             let Some(keeping) = keeping else { return };
             keeping.stop();
+            keeping.touched = true;
             if let Some(typed) = typed() {
                 post::in_passing(&keeping.draft, &typed);
             }
@@ -91,12 +103,23 @@ pub fn Form<C: IntoView + 'static>(
         keeping.update_value(|keeping| {
             let Some(keeping) = keeping else { return };
             keeping.stop();
+            keeping.touched = true;
             keeping.unkept = set_timeout_with_handle(keep, KEEP_AFTER).ok();
         });
     };
     Effect::new(move |_| {
+        let draft = keeping.with_value(|keeping| keeping.as_ref().map(|keeping| keeping.draft.clone()));
+        let again = draft.zip(form.get_untracked()).is_some_and(|(draft, form)| unkept::type_again(&draft, &form));
+        if again {
+            keep();
+        }
         let leaving = window_event_listener_untyped("pagehide", move |_| {
-            if keeping.with_value(|keeping| keeping.as_ref().is_some_and(|keeping| keeping.unkept.is_some())) {
+            let unkept = keeping.with_value(|keeping| {
+                let keeping = keeping.as_ref().filter(|keeping| keeping.touched)?;
+                unkept::leave(&keeping.draft, &typed()?);
+                keeping.unkept.as_ref().map(drop)
+            });
+            if unkept.is_some() {
                 keep();
             }
         });
@@ -127,6 +150,8 @@ const KEEP_AFTER: Duration = Duration::from_secs(1);
 struct Keeping {
     draft: String,
     unkept: Option<TimeoutHandle>,
+    /// Something was typed on this page.
+    touched: bool,
 }
 
 impl Keeping {
@@ -135,6 +160,12 @@ impl Keeping {
         if let Some(timer) = self.unkept.take() {
             timer.clear();
         }
+    }
+
+    /// Keeps nothing of what was typed so far. Whether there was anything.
+    fn let_go(&mut self) -> bool {
+        self.stop();
+        std::mem::take(&mut self.touched)
     }
 }
 

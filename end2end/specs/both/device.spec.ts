@@ -71,7 +71,7 @@ async function bothStopped(page: Page, obstacle: string): Promise<void> {
   for (const card of ['camera', 'microphone']) {
     await press(page, `${card}.ask`);
     await expect(state(page, says(`media.${obstacle}`))).toBeVisible();
-    await press(page, 'onward');
+    await press(page, `${card}.next`);
   }
 }
 
@@ -145,10 +145,10 @@ test('a permission not given is told with what to do, and kept', async ({ page, 
   await press(page, 'camera.ask');
   await expect(page.getByText(say('ja', 'device.advice.denied_android', { what: says('name.camera') }))).toBeVisible();
   await accessible(page);
-  await press(page, 'onward');
+  await press(page, 'camera.next');
   await press(page, 'microphone.ask');
   await expect(state(page, says('media.denied'))).toBeVisible();
-  await press(page, 'onward');
+  await press(page, 'microphone.next');
   await hearAndMeasure(page);
   const { result, findings } = await kept(seeker, server);
   expect(result).toBe('unknown');
@@ -220,6 +220,16 @@ test('a server that does not answer is no verdict on the line', async ({ page, s
   const { findings } = await kept(seeker, server);
   expect(findings).toMatchObject({ network: 'failed' });
   expect(findings).not.toHaveProperty('mbit');
+});
+
+test('nothing is declared by a press alone, and what has begun can be left for later', async ({ page }) => {
+  const seeker = await toCheck(page);
+  await seeker.press('device.next');
+  await expect(page.getByRole('region', { name: say('ja', 'words.ui.please_mend') })).toBeFocused();
+  await expect(page.getByRole('link', { name: seeker.says('device.missing') })).toBeVisible();
+  await press(page, 'start.begin');
+  await seeker.press('device.later_instead');
+  await seeker.arrive('details.title');
 });
 
 test('run again by the link in the letter, it is kept with the booking', async ({ page, context, mail, address, accessible }) => {

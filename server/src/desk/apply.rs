@@ -43,10 +43,21 @@ pub async fn application(desks: &Desks, visitor: VisitorKey, lang: Lang) -> Answ
 pub async fn answer_terms(desks: &Desks, visitor: VisitorKey, form: TermsForm) -> Answer<Application> {
     let ticked_at = form.agree.then(|| desks.clock.now());
     keep(desks, visitor, Some(&form.version), |draft| {
+        draft.sent += 1;
         draft.ticked_at = ticked_at;
         draft.terms = Some(form.clone());
+        draft.half_terms = None;
     })
     .await
+}
+
+pub async fn draft_terms(desks: &Desks, visitor: VisitorKey, form: TermsForm, sent: u32) -> Answer<()> {
+    let kept = keep(desks, visitor, Some(&form.version), |draft| {
+        if draft.sent == sent {
+            draft.half_terms = Some(form.clone());
+        }
+    });
+    kept.await.map(drop)
 }
 
 pub async fn report_device(desks: &Desks, visitor: VisitorKey, report: DeviceReport) -> Answer<Application> {

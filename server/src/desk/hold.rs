@@ -167,6 +167,7 @@ fn draft_for(office: OfficeId, before: Option<&application::Model>, old: Option<
     let mut draft = applications::draft(before)?;
     if before.office_id != office.0 {
         draft.terms = None;
+        draft.half_terms = None;
         draft.ticked_at = None;
     }
     Ok(draft)

@@ -63,6 +63,10 @@ impl SeekerDesk for Desks {
         apply::answer_terms(self, visitor, form).await
     }
 
+    async fn draft_terms(&self, visitor: VisitorKey, form: TermsForm, sent: u32) -> Answer<()> {
+        apply::draft_terms(self, visitor, form, sent).await
+    }
+
     async fn report_device(&self, visitor: VisitorKey, report: DeviceReport) -> Answer<Application> {
         apply::report_device(self, visitor, report).await
     }

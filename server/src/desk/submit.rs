@@ -24,7 +24,12 @@ use crate::{
     },
 };
 use app::{
-    desk::{Answer, Lang, application::VisitorKey, booking::BookingView, error::DeskError},
+    desk::{
+        Answer, Lang,
+        application::VisitorKey,
+        booking::{BookingView, SeekerState},
+        error::DeskError,
+    },
     domain::{
         booking::State,
         details,
@@ -127,7 +132,10 @@ pub async fn submitted(desks: &Desks, visitor: VisitorKey, lang: Lang) -> Answer
     let found = applications::with_booking(db, visitor).await.map_err(unavailable)?;
     let row = found.and_then(|(_, booking)| booking).ok_or(DeskError::NotFound)?;
     let row = standing::as_taken(db, row).await.map_err(unavailable)?;
-    retried(|| view::booking(desks, &row, lang)).await
+    let view = retried(|| view::booking(desks, &row, lang)).await?;
+    let waits = view.state == SeekerState::AwaitingMail;
+    let mail_delayed = waits && outbox::is_delayed(db, row.id).await.map_err(unavailable)?;
+    Ok(BookingView { mail_delayed, ..view })
 }
 
 pub async fn mend_address(desks: &Desks, visitor: VisitorKey, mail: &str) -> Answer<BookingView> {

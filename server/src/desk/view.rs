@@ -40,7 +40,7 @@ pub async fn application(
     let now = desks.clock.now();
     let facts = desks.live.facts(OfficeId(row.office_id)).await?;
     let (text, _) = office::chosen(&facts.texts, row.office_id, lang)?;
-    let Draft { terms, device, details, sent, .. } = applications::draft(row)?;
+    let Draft { terms, half_terms, device, details, sent, .. } = applications::draft(row)?;
     let span = applications::span(row)?;
     let deadline = match booking {
         Some(booking) => booking::deadline(booking),
@@ -58,6 +58,7 @@ pub async fn application(
         now,
         hold: booking.map_or(Ok(Hold::RanOut), |booking| hold(booking, now))?,
         terms,
+        half_terms,
         device,
         sent,
         problems: details::check(&details).err().unwrap_or_default(),
@@ -100,6 +101,7 @@ pub async fn booking(desks: &Desks, row: &Model, lang: Lang) -> Result<BookingVi
         deadline: booking::deadline(row),
         now,
         state: SeekerState::of(&state).ok_or(DeskError::NotFound)?,
+        mail_delayed: false,
         device: row.device.as_deref().map(from_json).transpose()?,
         details: details(row),
         declared: terms.is_complete(),

@@ -124,6 +124,7 @@ pub fn staff(headers: &HeaderMap, secure: bool) -> Option<String> {
 fn cookie(form: Form) -> &'static str {
     match form {
         Form::Contact => "typed",
+        Form::Address => "address",
         Form::Intake => "intake",
         Form::People => "people",
         Form::Standing => "standing",

@@ -28,10 +28,13 @@ const PAGE: &str =
 const LETTER: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; base-uri 'self'; \
                       sandbox allow-top-navigation-by-user-activation allow-popups allow-popups-to-escape-sandbox";
 
-const STYLE: &str = "body{font:16px/1.7 sans-serif;max-width:880px;margin:0 auto;padding:16px;color:#1a1a1a;background:#fff}\
+const STYLE: &str = "*{box-sizing:border-box}\
+    body{font:16px/1.7 sans-serif;max-width:880px;margin:0 auto;padding:16px;color:#1a1a1a;background:#fff}\
     table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:8px 16px 8px 0;border-bottom:1px solid #ccc;\
     vertical-align:top}a{color:#0017c1}pre{white-space:pre-wrap;overflow-wrap:anywhere;border:1px solid #ccc;padding:16px;\
-    border-radius:8px}iframe{width:100%;height:900px;border:1px solid #ccc;border-radius:8px}";
+    border-radius:8px}iframe{width:100%;height:900px;border:1px solid #ccc;border-radius:8px}h1{overflow-wrap:anywhere}\
+    @media(max-width:640px){thead{display:none}tr,th,td{display:block}tr{padding:8px 0;border-bottom:1px solid #ccc}\
+    th,td{padding:0;border:0;overflow-wrap:anywhere}}";
 
 /// No routes at all where letters are sent, or where the service is reached from elsewhere.
 pub fn routes(settings: &Serve) -> Router<House> {

@@ -14,7 +14,7 @@ use app::{
     },
     i18n::Locale,
 };
-use chrono::{NaiveDate, NaiveTime, TimeDelta};
+use chrono::{NaiveDate, NaiveTime, TimeDelta, Weekday};
 use std::collections::HashMap;
 
 type Asked = (Kind, Option<NaiveDate>, u8, &'static str);
@@ -62,7 +62,9 @@ impl Picture {
         let published = self.spans().next_back().map_or(today, |span| date_jst(span.starts()));
         let last = self.days().last_offered(today).map_or(published, |last| last.min(published));
         let first_open = self.first_bookable(kind, now).unwrap_or(today);
-        let first = from.unwrap_or(first_open).clamp(today, last.max(today));
+        let asked = from.unwrap_or(first_open).clamp(today, last.max(today));
+        let whole_weeks = days.is_multiple_of(7);
+        let first = if whole_weeks { week_begins(asked, first_open, today) } else { asked };
         let length = TimeDelta::days(days.clamp(1, 31).into());
         let mut until = at_jst(today + TimeDelta::days(1), NaiveTime::MIN);
         let shown = first
@@ -70,14 +72,16 @@ impl Picture {
             .take_while(|date| *date < first + length && *date <= last)
             .map(|date| self.calendar_day(kind, date, lang, now, &mut until))
             .collect();
+        let next = first + length;
+        let before = if whole_weeks { monday(first - TimeDelta::days(1)) } else { first - length };
         let calendar = Calendar {
             slug: slug.to_owned(),
             kind,
             now,
             seq: self.seq(),
             days: shown,
-            before: (first > today).then(|| (first - length).max(today)),
-            after: (first + length <= last).then(|| first + length),
+            before: (first > today).then(|| before.max(today)),
+            after: (next <= last).then_some(if whole_weeks { monday(next) } else { next }),
         };
         if self.remembered.0.len() >= MOST_REMEMBERED {
             self.remembered.clear();
@@ -142,5 +146,34 @@ impl Picture {
         free.sort_by_key(|time| ((time.span.starts() - near.starts()).abs(), time.span));
         free.truncate(most.into());
         free
+    }
+}
+
+/// Where the page with `asked` begins: on its Monday, but not before the first day that can be booked, unless an earlier
+/// one is asked for.
+fn week_begins(asked: NaiveDate, first_open: NaiveDate, today: NaiveDate) -> NaiveDate {
+    let earliest = if asked < first_open { today } else { first_open };
+    monday(asked).max(earliest)
+}
+
+fn monday(date: NaiveDate) -> NaiveDate {
+    date.week(Weekday::Mon).first_day()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_begins_on_a_monday_or_with_the_first_day_that_can_be_booked() {
+        let begins = |asked| {
+            let [asked, first_open, today] = [asked, 26, 18].map(|day| NaiveDate::from_ymd_opt(2026, 11, day));
+            week_begins(asked.unwrap(), first_open.unwrap(), today.unwrap()).to_string()
+        };
+        assert_eq!(begins(26), "2026-11-26", "a Thursday");
+        assert_eq!(begins(28), "2026-11-26");
+        assert_eq!(begins(30), "2026-11-30");
+        assert_eq!(begins(25), "2026-11-23", "to see why it is closed");
+        assert_eq!(begins(20), "2026-11-18");
     }
 }

@@ -33,7 +33,9 @@ pub struct Draft {
     pub ticked_at: Option<Instant>,
     pub device: Option<DeviceReport>,
     pub details: Details,
-    /// How often the details were sent.
+    /// Answers and ticks that were not sent yet. They agree to nothing.
+    pub half_terms: Option<TermsForm>,
+    /// How often terms or details were sent.
     pub sent: u32,
 }
 

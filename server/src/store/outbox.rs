@@ -349,6 +349,15 @@ pub async fn settle(tx: &DatabaseTransaction, row: &Model, outcome: Outcome<'_>)
     Ok(false)
 }
 
+/// Whether a letter about the booking was tried, and is to be tried again.
+pub async fn is_delayed<C: ConnectionTrait>(db: &C, booking: Uuid) -> Result<bool, DbErr> {
+    let tried = Entity::find()
+        .filter(Column::BookingId.eq(booking))
+        .filter(Column::Status.eq(status::WAITING))
+        .filter(Column::Attempts.gt(0));
+    Ok(tried.count(db).await? > 0)
+}
+
 /// Letters that are still to be sent.
 pub async fn waiting<C: ConnectionTrait>(db: &C) -> Result<u64, DbErr> {
     Entity::find().filter(Column::Status.eq(status::WAITING)).count(db).await

@@ -5,7 +5,7 @@ use app::{
     desk::{
         SeekerDesk,
         application::{DeviceReport, DeviceResult},
-        booking::{Contact, LinkToken, SeekerState},
+        booking::{Contact, LinkToken, Proof, SeekerState},
         error::DeskError,
     },
     domain::ids::BookingId,
@@ -76,10 +76,10 @@ on_both! {
         stage.counter_at(&[span(TEN, 30)]).await;
         let token = stage.book(1, span(TEN, 30)).await.token;
         stage.advance(minutes(5));
-        let at = stage.now();
-        assert_eq!(stage.desk.press_received(&token).await.unwrap().state, SeekerState::Confirmed { at });
+        let confirmed = SeekerState::Confirmed { at: stage.now(), by: Proof::Button };
+        assert_eq!(stage.desk.press_received(&token).await.unwrap().state, confirmed);
         stage.advance(minutes(5));
-        assert_eq!(stage.desk.press_received(&token).await.unwrap().state, SeekerState::Confirmed { at });
+        assert_eq!(stage.desk.press_received(&token).await.unwrap().state, confirmed);
         let moments: Vec<_> = stage.consents(&token).await.into_iter().map(|row| (row.moment, row.proof)).collect();
         assert_eq!(moments.iter().filter(|(moment, proof)| moment == "receipt" && proof == "button").count(), 1);
     }
@@ -87,11 +87,11 @@ on_both! {
     async fn the_button_after_the_mail_server_leaves_the_first_proof(stage) {
         stage.counter_at(&[span(TEN, 30)]).await;
         let token = stage.book(1, span(TEN, 30)).await.token;
-        let at = stage.now();
+        let confirmed = SeekerState::Confirmed { at: stage.now(), by: Proof::MailServer };
         stage.accept(&token).await;
         stage.advance(minutes(5));
         for _ in 0..2 {
-            assert_eq!(stage.desk.press_received(&token).await.unwrap().state, SeekerState::Confirmed { at });
+            assert_eq!(stage.desk.press_received(&token).await.unwrap().state, confirmed);
         }
         assert_eq!(stage.consents(&token).await.iter().filter(|row| row.moment == "receipt").count(), 1);
         assert_eq!(stage.history(stage.row(&token).await.id).await, ["held", "submitted", "received"]);

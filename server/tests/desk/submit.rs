@@ -5,7 +5,7 @@ use app::{
     desk::{
         SeekerDesk,
         application::{Details, Hold, TermsForm},
-        booking::SeekerState,
+        booking::{Proof, SeekerState},
         error::DeskError,
     },
     i18n::Locale,
@@ -61,7 +61,7 @@ on_both! {
         // Also after it was confirmed.
         stage.accept(&first.token).await;
         let third = stage.desk.submit(visitor(1)).await.unwrap();
-        assert_eq!(third.state, SeekerState::Confirmed { at: stage.now() });
+        assert_eq!(third.state, SeekerState::Confirmed { at: stage.now(), by: Proof::MailServer });
     }
 
     async fn at_the_same_moment_it_is_one_booking(stage) {

@@ -6,7 +6,10 @@ use crate::{
     stage::*,
 };
 use app::{
-    desk::{SeekerDesk, booking::SeekerState},
+    desk::{
+        SeekerDesk,
+        booking::{Proof, SeekerState},
+    },
     domain::booking::{Receipt, State},
     i18n::Locale,
 };
@@ -29,7 +32,8 @@ on_both! {
         let row = stage.row(&view.token).await;
         let by = Receipt::MailServer { server: "sink.example".to_owned(), reply: "250 2.0.0 queued as 1".to_owned() };
         assert_eq!(bookings::state(&row).unwrap(), State::Confirmed { at: stage.now(), by });
-        assert_eq!(stage.see(&view.token).await.unwrap().state, SeekerState::Confirmed { at: stage.now() });
+        let confirmed = SeekerState::Confirmed { at: stage.now(), by: Proof::MailServer };
+        assert_eq!(stage.see(&view.token).await.unwrap().state, confirmed);
         assert_eq!(stage.history(row.id).await, ["held", "submitted", "confirmed"]);
         let consents = stage.consents(&view.token).await;
         let receipt = consents.last().unwrap();
@@ -63,7 +67,8 @@ on_both! {
         stage.advance(millis(20_000));
         permit.notify_one();
         sending.await.unwrap().unwrap();
-        assert_eq!(stage.see(&view.token).await.unwrap().state, SeekerState::Confirmed { at: stage.now() });
+        let confirmed = SeekerState::Confirmed { at: stage.now(), by: Proof::MailServer };
+        assert_eq!(stage.see(&view.token).await.unwrap().state, confirmed);
     }
 
     async fn a_refused_address_is_mended_and_the_next_letter_confirms(stage) {

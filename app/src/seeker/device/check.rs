@@ -14,14 +14,18 @@ use super::{
 };
 use crate::{
     browser::platform,
-    desk::application::DeviceReport,
+    desk::application::{DeviceReport, DeviceResult},
     domain::{
         capability::{Findings, Line, Media, Speaker},
         support::{Platform, Release, browser_support, support},
     },
     i18n::*,
     locale::use_lang,
-    ui::{button::Button, findings, state::Tone},
+    ui::{
+        button::{Button, Weight},
+        findings,
+        state::Tone,
+    },
 };
 use chrono::NaiveDate;
 use leptos::{
@@ -188,7 +192,25 @@ fn Cards(check: Check) -> impl IntoView {
             result=findings::line
             trial=|check| view! { <LineTrial check /> }
         />
-        {move || over.get().then(|| view! { <Outcome check /> })}
+        {move || {
+            if over.get() { Either::Left(view! { <Outcome check /> }) } else { Either::Right(view! { <Later /> }) }
+        }}
+    }
+}
+
+/// The way out of what has begun: the same as the declaration's later answer.
+#[component]
+fn Later() -> impl IntoView {
+    let lang = use_lang();
+    view! {
+        <div class="actions">
+            <Button
+                words=td_string!(lang, seeker.device.later_instead)
+                weight=Weight::Quiet
+                name="report[result]"
+                value=DeviceResult::Later.word()
+            />
+        </div>
     }
 }
 
@@ -225,7 +247,7 @@ fn Card<T: IntoView + 'static>(
                     </p>
                     <button type="button" class="button-link" on:click=move |_| check.stage.set(mine)>
                         {td!(lang, device.redo)}
-                        <span class="unseen">{format!("：{title}")}</span>
+                        <span class="unseen">{td_string!(lang, words.ui.about, what = title)}</span>
                     </button>
                 </section>
             })

@@ -237,7 +237,7 @@ fn Trial<C: IntoView + 'static>(
                     .then(|| {
                         view! {
                             <button type="button" class="button-secondary" on:click=move |_| check.onward()>
-                                {td!(lang, device.onward)}
+                                {next}
                             </button>
                         }
                     })

@@ -88,7 +88,7 @@ pub fn SpeakerTrial(check: Check) -> impl IntoView {
                                                 class="button-secondary"
                                                 on:click=move |_| check.onward()
                                             >
-                                                {td!(lang, device.onward)}
+                                                {td!(lang, device.speaker.next)}
                                             </button>
                                         },
                                     )
