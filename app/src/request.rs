@@ -9,10 +9,12 @@ use crate::{
         error::DeskError,
         staff::{Actor, SignedIn, Step},
     },
+    i18n::Locale,
     locale,
     staff::{
         frame::{Frame, Framed},
         place::Place,
+        sign_in,
     },
 };
 use leptos::prelude::*;
@@ -23,6 +25,8 @@ use std::sync::Arc;
 pub enum Form {
     /// The seeker corrects how to be reached.
     Contact,
+    /// A mail address that a letter is to go to.
+    Address,
     /// The booking by telephone.
     Intake,
     /// Who is looked for.
@@ -44,8 +48,9 @@ pub enum Form {
 }
 
 impl Form {
-    pub const ALL: [Form; 10] = [
+    pub const ALL: [Form; 11] = [
         Form::Contact,
+        Form::Address,
         Form::Intake,
         Form::People,
         Form::Standing,
@@ -126,9 +131,30 @@ pub fn staff_secret() -> Answer<String> {
 pub async fn staff_or_sign_in(lang: &str) -> Answer<Actor> {
     let session = staff().await;
     if let (Err(DeskError::SignInFirst), Some(lang)) = (&session, locale::named(lang)) {
-        go(&format!("/{}/desk/sign-in", locale::code(lang)));
+        go(&sign_in::address(lang, &page_asked_for(lang), had_session()));
     }
     session
+}
+
+/// Leads whoever pressed a form after their session had ended to the sign-in page, and from there back to `page`, what follows
+/// `/ja/desk` in its address.
+pub fn sign_in_and_back(lang: &str, page: &str) -> Answer<()> {
+    let lang = locale::named(lang).ok_or(DeskError::NotFound)?;
+    go(&sign_in::address(lang, page, had_session()));
+    Ok(())
+}
+
+/// The browser still has the cookie of a session, which is no longer one.
+fn had_session() -> bool {
+    staff_secret().is_ok()
+}
+
+/// What follows `/ja/desk` in the address of the page that is being rendered; nothing where the program asks.
+fn page_asked_for(lang: Locale) -> String {
+    let desk = format!("/{}/desk", locale::code(lang));
+    use_context::<http::request::Parts>()
+        .and_then(|parts| Some(parts.uri.path_and_query()?.as_str().strip_prefix(&desk)?.to_owned()))
+        .unwrap_or_default()
 }
 
 /// What a page of the desk shows, with what stands around it.
@@ -141,21 +167,23 @@ pub async fn framed<T>(actor: &Actor, lang: &str, page: T) -> Answer<Framed<T>> 
     Ok(Framed { frame, page })
 }
 
-/// Keeps the secret of a sign-in that has come one step further, and leads to the desk or to the step that is left.
-pub async fn come_in(lang: &str, answer: Answer<SignedIn>) -> Answer<()> {
+/// Keeps the secret of a sign-in that has come one step further, and leads to the page `next` of the desk or to the step that is
+/// left.
+pub async fn come_in(lang: &str, next: Option<String>, answer: Answer<SignedIn>) -> Answer<()> {
+    let spoken = locale::named(lang).ok_or(DeskError::NotFound)?;
+    let next = next.unwrap_or_default();
     let outcome = match answer {
         Ok(signed_in) => {
             cookies()?.set_staff(&signed_in.secret);
             if matches!(desk()?.entrance.entry(&signed_in.secret).await?.step, Step::Open) {
-                let lang = locale::code(locale::named(lang).ok_or(DeskError::NotFound)?);
-                go(&format!("/{lang}/desk"));
+                go(&sign_in::page(spoken, &next));
                 return Ok(());
             }
             Ok(())
         }
         Err(error) => Err(error),
     };
-    back_to_page(lang, "/sign-in", outcome, "")
+    back_to_page(lang, &sign_in::step(&next), outcome, "")
 }
 
 /// Leads a form of the desk back to the place it was pressed at, with what came of it in the address: the word `done`,

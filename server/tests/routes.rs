@@ -164,6 +164,8 @@ fn every_page_says_whether_it_is_there() {
         for path in there {
             assert_eq!(site.get(path).await, 200, "{path}");
         }
+        let slash = site.page("/ja/desk/").await;
+        assert_eq!((slash.status, slash.location.as_str()), (308, "/ja/desk"));
         let not_there = [
             "/fr".to_owned(),
             format!("/fr/{SLUG}/consultation/times"),
@@ -182,6 +184,36 @@ fn every_page_says_whether_it_is_there() {
         for path in not_there {
             let status = site.get(&path).await;
             assert!(status == 404 || path.starts_with("/api") && status == 400, "{path}: {status}");
+        }
+    });
+}
+
+#[test]
+fn what_is_not_there_says_so_and_leads_on() {
+    go(async {
+        let site = Site::open().await;
+        let (ja, en) = ("お探しのページは見つかりません", "We cannot find that page");
+        let pages = [
+            ("/ja/nowhere".to_owned(), "ja", ja, "/ja#offices"),
+            (format!("/en/{SLUG}/haircut/times"), "en", en, "/en#offices"),
+            (format!("/ja/{SLUG}/nokind"), "ja", ja, "/ja#offices"),
+            ("/xx".to_owned(), "ja", ja, "/ja#offices"),
+            ("/xx/a/b/c/d".to_owned(), "ja", ja, "/ja#offices"),
+            ("/ja/desk/nothing".to_owned(), "ja", ja, "/ja/desk"),
+            ("/en/desk/phone".to_owned(), "en", en, "/en/desk"),
+        ];
+        for (path, lang, heading, onward) in pages {
+            let Answer { status, body, .. } = site.page(&path).await;
+            assert_eq!(status, 404, "{path}");
+            let said = [
+                format!("<html lang=\"{lang}\""),
+                format!("<title>{heading}"),
+                format!("<h1>{heading}"),
+                format!("href=\"{onward}\""),
+            ];
+            for part in said {
+                assert!(body.contains(&part), "{path}: no {part} in {body}");
+            }
         }
     });
 }

@@ -157,6 +157,8 @@ pub struct BookingCard {
     pub override_reason: Option<String>,
     /// The one who looks may let it stand past its deadline.
     pub may_override: bool,
+    /// Its consultation has begun, so that the next one can be booked from it (Art. 6(5)).
+    pub may_book_next: bool,
     /// `None` while it is only held.
     pub registration: Option<RegistrationView>,
     /// The employers of an interview, those that will not come among them.

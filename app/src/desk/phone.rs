@@ -88,6 +88,7 @@ pub struct Whose {
     pub reference: String,
     pub span: Span,
     pub counter: String,
+    pub channel: Channel,
 }
 
 /// How a reply came (Art. 6(4)).

@@ -218,7 +218,7 @@ fn Known(known: Vec<KnownAbsence>) -> impl IntoView {
                 <td>
                     <a href=href>
                         {td_string!(lang, absence.known.open)}
-                        <span class="unseen">{format!("：{} {}", one.counter, words::day(one.date, lang))}</span>
+                        <span class="unseen">{td_string!(lang, words.ui.about, what = format!("{} {}", one.counter, words::day(one.date, lang)))}</span>
                     </a>
                 </td>
             </tr>

@@ -164,7 +164,7 @@ fn Change(account: AccountView, action: ServerAction<ChangeAccount>, mine: Role)
     view! {
         <details>
             <summary>
-                {td_string!(lang, accounts.list.change)} <span class="unseen">{format!("：{}", account.name)}</span>
+                {td_string!(lang, accounts.list.change)} <span class="unseen">{td_string!(lang, words.ui.about, what = account.name.clone())}</span>
             </summary>
             <p class="hint">{td_string!(lang, accounts.list.ends)}</p>
             {form("role", role)}

@@ -122,6 +122,17 @@ pub fn Calendar() -> impl IntoView {
     use_clock(picture.now);
     use_keys(hand);
     use_day_in_sight(picture, sight);
+    // Whoever turns to other days, or comes here by a name, is on the calendar.
+    // The frame that they turned away from.
+    let named = place.with_untracked(|place| matches!(place.panel, Panel::Booking(_)));
+    let turned = StoredValue::new(named.then_some(0_u32));
+    Effect::new(move |before: Option<Sight>| {
+        let now = sight.get();
+        if before.is_some_and(|before| before != now) {
+            turned.set_value(Some(picture.frame.with_untracked(|frame| frame.turn)));
+        }
+        now
+    });
     Effect::new(move |_| {
         picture.frame.track();
         let panel = place.with(|place| place.panel);
@@ -129,6 +140,16 @@ pub fn Calendar() -> impl IntoView {
             set_stops();
             mark_open(panel);
             hand.mark();
+            let drawn = picture.frame.try_with_untracked(|frame| frame.turn);
+            let before = turned.try_get_value().flatten();
+            if before.is_some_and(|before| drawn.is_some_and(|drawn| drawn > before)) {
+                // Once more a frame later: the blocks of before are gone by then, and the focus with them.
+                focus_calendar();
+                request_animation_frame(move || {
+                    turned.try_update_value(|turned| *turned = None);
+                    focus_calendar();
+                });
+            }
         });
     });
 
@@ -152,8 +173,9 @@ pub fn Calendar() -> impl IntoView {
                             view! {
                                 <Top picture=picture place=place frame=frame.clone() />
                                 <Nav frame=frame current=Section::Calendar />
-                                <main id="main" tabindex="-1">
+                                <main id="main" class="wide" tabindex="-1">
                                     <Tools picture=picture place=place hand=hand />
+                                    <Shut picture=picture />
                                     <Grid picture=picture place=place hand=hand />
                                 </main>
                                 <Bars hand=hand />
@@ -182,12 +204,6 @@ fn Tools(picture: Picture, place: Memo<Place>, hand: Hand) -> impl IntoView {
     let lang = use_lang();
     let view_of = move |window: Window| Place { window, panel: Panel::Nothing, ..place.get() }.to_string();
     let current = move |window: Window| place.with(|place| place.window == window).then_some("true");
-    let closed = move || {
-        picture.frame.with(|frame| match frame.days.as_slice() {
-            [only] => words::closed(&only.day, lang),
-            _ => None,
-        })
-    };
     view! {
         <div class="tools">
             <nav class="switch" aria-label=td_string!(lang, staff.view.label)>
@@ -202,12 +218,26 @@ fn Tools(picture: Picture, place: Memo<Place>, hand: Hand) -> impl IntoView {
             <a class="button-secondary" href=move || place.get().with(Panel::NewSlot).to_string() aria-keyshortcuts="o">
                 {td_string!(lang, staff.new_slot.title)}
             </a>
-            {move || closed().map(|why| view! { <span class="quiet">{why}</span> })}
             <HandTools hand />
             <KeyList />
         </div>
     }
     .into_any()
+}
+
+/// That the office does not open on the day shown, and why: across the top of the calendar.
+#[component]
+fn Shut(picture: Picture) -> impl IntoView {
+    let lang = use_lang();
+    let why = Memo::new(move |_| {
+        picture.frame.with(|frame| match frame.days.as_slice() {
+            [only] => words::closed(&only.day, lang),
+            _ => None,
+        })
+    });
+    move || {
+        why.get().map(|why| view! { <p class="notice" data-tone="wait">{td_string!(lang, staff.day.shut, why)}</p> })
+    }
 }
 
 /// One place or all, where the counters are at several.
@@ -235,7 +265,7 @@ fn PlaceSwitch(picture: Picture, place: Memo<Place>) -> impl IntoView {
 
 fn words_of_news(news: &News, lang: Locale) -> String {
     match news {
-        News::Booked { name, counter, span } => {
+        News::Booked { name, counter, span, .. } => {
             td_string!(
                 lang,
                 staff.news.booked,
@@ -244,7 +274,16 @@ fn words_of_news(news: &News, lang: Locale) -> String {
                 name = name.as_str()
             )
         }
-        News::Freed { counter, span } => {
+        News::Moved { name, counter, span } => {
+            td_string!(
+                lang,
+                staff.news.moved,
+                time = words::moment(span.starts(), lang),
+                counter = words::counter(counter.place.as_ref(), &counter.name, lang),
+                name = name.as_str()
+            )
+        }
+        News::Freed { counter, span, .. } => {
             let counter = words::counter(counter.place.as_ref(), &counter.name, lang);
             td_string!(lang, staff.news.freed, time = words::moment(span.starts(), lang), counter)
         }

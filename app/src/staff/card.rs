@@ -28,7 +28,8 @@ use crate::{
     },
     ui::{findings::FindingList, page::words_of},
 };
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
+use leptos_router::hooks::use_query_map;
 
 #[server]
 pub async fn load_card(lang: String, booking: BookingId) -> Answer<BookingCard> {
@@ -76,6 +77,8 @@ pub fn Card(place: Memo<Place>, changes: RwSignal<u32>) -> impl IntoView {
             }
         },
     );
+    // The box of a new booking takes the focus once.
+    let told = StoredValue::new(None::<BookingId>);
     view! {
         <Transition>
             {move || Suspend::new(async move {
@@ -83,7 +86,7 @@ pub fn Card(place: Memo<Place>, changes: RwSignal<u32>) -> impl IntoView {
                     .map(|card| {
                         let close = move || place.get().with(Panel::Nothing).to_string();
                         match card {
-                            Ok(card) => view! { <Opened card=card place=place close=Signal::derive(close) /> }.into_any(),
+                            Ok(card) => view! { <Opened card=card place=place close=Signal::derive(close) told /> }.into_any(),
                             Err(error) => {
                                 view! {
                                     <aside class="booking-card">
@@ -116,7 +119,12 @@ pub fn Close(#[prop(into)] href: Signal<String>) -> impl IntoView {
 }
 
 #[component]
-fn Opened(card: BookingCard, place: Memo<Place>, close: Signal<String>) -> impl IntoView {
+fn Opened(
+    card: BookingCard,
+    place: Memo<Place>,
+    close: Signal<String>,
+    told: StoredValue<Option<BookingId>>,
+) -> impl IntoView {
     let lang = use_lang();
     let (tone, word) = words::state(&card.state, lang);
     let held = matches!(card.state, State::Held { .. });
@@ -133,6 +141,7 @@ fn Opened(card: BookingCard, place: Memo<Place>, close: Signal<String>) -> impl 
                 <h2 id="card-name">{name}</h2>
                 <Close href=close />
             </header>
+            <ReadOut card=card.clone() told />
             <p class="state" data-tone=tone>{word}</p>
             {refusal.map(|reply| view! { <p class="notice" data-tone="bad">{reply}</p> })}
             <p class="when">
@@ -163,6 +172,53 @@ fn Opened(card: BookingCard, place: Memo<Place>, close: Signal<String>) -> impl 
         </aside>
     }
     .into_any()
+}
+
+/// Of a booking just made while somebody listens: what to read to them, in one glance.
+#[component]
+fn ReadOut(card: BookingCard, told: StoredValue<Option<BookingId>>) -> impl IntoView {
+    let lang = use_lang();
+    let query = use_query_map();
+    let made = Memo::new(move |_| {
+        let done = query.with(|query| query.get("done"));
+        done.is_some_and(|word| ["booked_by_phone", "next_booked"].contains(&word.as_str()))
+    });
+    let heading = NodeRef::<html::Section>::new();
+    let id = card.id;
+    Effect::new(move |_| {
+        if made.get() && told.get_value() != Some(id) {
+            told.set_value(Some(id));
+            request_animation_frame(move || {
+                if let Some(heading) = heading.try_get_untracked().flatten() {
+                    let _ = heading.focus();
+                }
+            });
+        }
+    });
+    let when = format!("{} {}", words::date(time::date_jst(card.span.starts()), lang), words::span(card.span, lang));
+    let until = match card.state {
+        State::AwaitingReply { .. } => (td_string!(lang, phone.card.reply_by), words::moment(card.deadline, lang)),
+        State::AwaitingMail { .. } => (td_string!(lang, staff.card.deadline), words::moment(card.deadline, lang)),
+        _ => (td_string!(lang, staff.card.deadline), td_string!(lang, phone.card.no_reply).to_owned()),
+    };
+    let lines =
+        [(td_string!(lang, phone.card.when), when), until, (td_string!(lang, staff.card.reference), card.reference)];
+    move || {
+        let lines = lines.clone();
+        made.get().then(|| {
+            view! {
+                <section class="notice" data-tone="good" tabindex="-1" aria-labelledby="read-out" node_ref=heading>
+                    <h3 id="read-out">{td_string!(lang, phone.card.read_out)}</h3>
+                    <dl class="summary">
+                        {lines
+                            .into_iter()
+                            .map(|(name, words)| view! { <div><dt>{name}</dt><dd><b>{words}</b></dd></div> })
+                            .collect_view()}
+                    </dl>
+                </section>
+            }
+        })
+    }
 }
 
 /// A line of the history. What a mail server said is for those who want to know it.
@@ -212,7 +268,7 @@ fn Contact(card: BookingCard) -> impl IntoView {
             {row(td_string!(lang, staff.card.mail), text(details.mail))}
             {row(td_string!(lang, staff.card.kana), text(details.kana))}
             {row(td_string!(lang, staff.card.number), text(details.number))}
-            {row(td_string!(lang, phone.card.birth_date), text(card.birth_date))}
+            {row(td_string!(lang, phone.card.birth_date), text(words::birth(&card.birth_date, lang)))}
             {row(td_string!(lang, staff.card.reference), text(card.reference))}
         </dl>
     }

@@ -153,7 +153,7 @@ fn TakeBack(date: NaiveDate, action: ServerAction<TakeDayBack>) -> impl IntoView
             <input type="hidden" name="lang" value=code(lang) />
             <input type="hidden" name="date" value=date.to_string() />
             <button class="button-secondary">
-                {td_string!(lang, plan.days.take_back)} <span class="unseen">{format!("：{}", words::date(date, lang))}</span>
+                {td_string!(lang, plan.days.take_back)} <span class="unseen">{td_string!(lang, words.ui.about, what = words::date(date, lang))}</span>
             </button>
         </ActionForm>
     }

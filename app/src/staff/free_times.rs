@@ -22,6 +22,9 @@ pub fn Times(
     legend: &'static str,
     #[prop(default = String::new())] chosen: String,
     #[prop(default = None)] error: Option<String>,
+    /// A booking waits for something until the day's deadline.
+    #[prop(default = true)]
+    waits: bool,
 ) -> impl IntoView {
     let lang = use_lang();
     let several = times.kinds.len() > 1;
@@ -38,7 +41,7 @@ pub fn Times(
         .map(|FreeKind { kind, days }| {
             let rows = days
                 .into_iter()
-                .map(|day| view! { <Day day kind several name chosen=chosen.clone() first=first.clone() /> })
+                .map(|day| view! { <Day day kind several waits name chosen=chosen.clone() first=first.clone() /> })
                 .collect_view();
             view! {
                 {several.then(|| view! { <h2>{words::kind(kind, lang)}</h2> })}
@@ -62,6 +65,7 @@ fn Day(
     day: FreeDay,
     kind: Kind,
     several: bool,
+    waits: bool,
     name: &'static str,
     chosen: String,
     first: Option<String>,
@@ -69,6 +73,8 @@ fn Day(
     let lang = use_lang();
     let until = if day.late {
         td_string!(lang, phone.intake.late).to_owned()
+    } else if !waits {
+        String::new()
     } else {
         td_string!(lang, phone.intake.deadline, at = words::moment(day.deadline, lang)).to_string()
     };

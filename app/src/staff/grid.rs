@@ -79,6 +79,7 @@ fn LaneView(picture: Picture, place: Memo<Place>, hand: Hand, lane: LanePicture)
         (frame.counters.get(lane.counter).cloned(), frame.days.get(lane.day).cloned(), week, frame.hours)
     });
     let closed = day.as_ref().and_then(|day| words::closed(&day.day, lang));
+    let shut = closed.is_some();
     let name = counter.as_ref().map(|counter| counter.name.clone()).unwrap_or_default();
     let narrow = (week && closed.is_some()).then(|| lane.cells.clone());
     let date = day.as_ref().filter(|_| week && lane.first).map(|day| day.date.to_string());
@@ -87,7 +88,7 @@ fn LaneView(picture: Picture, place: Memo<Place>, hand: Hand, lane: LanePicture)
     let away = away.map(|href| {
         view! {
             <a class="sitter" href=href>
-                {td_string!(lang, absence.link.absence)} <span class="unseen">{format!("：{name}")}</span>
+                {td_string!(lang, absence.link.absence)} <span class="unseen">{td_string!(lang, words.ui.about, what = name.clone())}</span>
             </a>
         }
     });
@@ -123,7 +124,8 @@ fn LaneView(picture: Picture, place: Memo<Place>, hand: Hand, lane: LanePicture)
                         let span = cell.with_untracked(|cell| cell.span);
                         let from = tick(span.starts(), hours).unwrap_or_default();
                         let class = format!("from-{from} for-{}", span.minutes() / 5);
-                        view! { <li class=class>{move || block(&cell.get(), picture, place, lang)}</li> }
+                        let gone = Memo::new(move |_| picture.now.get() >= span.starts());
+                        view! { <li class=class>{move || block(&cell.get(), shut, gone.get(), picture, place, lang)}</li> }
                     }
                 />
                 {outline}
@@ -158,8 +160,16 @@ fn kinds(counter: &CounterView, lang: Locale) -> String {
     words.join(if lang == Locale::ja { "・" } else { ", " })
 }
 
-/// One link for whatever the slot is, so that it keeps its focus when it changes.
-fn block(cell: &Cell, picture: Picture, place: Memo<Place>, lang: Locale) -> impl IntoView + use<> {
+/// One link for whatever the slot is, so that it keeps its focus when it changes. What is free on a day that the office does not
+/// open (`shut`), or has begun (`gone`), is nobody's to take.
+fn block(
+    cell: &Cell,
+    shut: bool,
+    gone: bool,
+    picture: Picture,
+    place: Memo<Place>,
+    lang: Locale,
+) -> impl IntoView + use<> {
     let here = place.get_untracked();
     let panel = cell.booking.as_ref().map_or(Panel::Slot(cell.slot), |booking| Panel::Booking(booking.id));
     let time = words::span(cell.span, lang);
@@ -190,11 +200,10 @@ fn block(cell: &Cell, picture: Picture, place: Memo<Place>, lang: Locale) -> imp
                 }
             }
         }
-        None if cell.open && cell.blocked => {
-            ("closed", EitherOf3::C(view! { <span>{td_string!(lang, staff.state.blocked)}</span> }))
+        None => {
+            let (state, (_, word)) = words::empty(cell, shut, gone, lang);
+            (state, EitherOf3::C(view! { <span>{word}</span> }))
         }
-        None if cell.open => ("free", EitherOf3::C(view! { <span>{td_string!(lang, staff.state.free)}</span> })),
-        None => ("closed", EitherOf3::C(view! { <span>{td_string!(lang, staff.state.closed)}</span> })),
     };
     view! {
         <a

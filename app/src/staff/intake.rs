@@ -12,14 +12,18 @@ use crate::{
         attendee::{self, most},
         details::Problem,
         intake::{Intake, Item},
+        kind::Kind,
         role::Task,
+        slot::Span,
+        time::date_jst,
     },
     i18n::*,
     locale::{code, use_lang},
     staff::{
         employer::{self, EmployerFields},
         frame::{Frame, Framed, Section, sheet},
-        free_times::Times,
+        free_times::{self, Times},
+        keys::focus_if_lost,
         outcome::{Heard, heard},
         standing::person::OfPerson,
         words,
@@ -33,7 +37,7 @@ use crate::{
 };
 use chrono::NaiveDate;
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
+use leptos_router::{hooks::use_query_map, params::ParamsMap};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -48,38 +52,57 @@ pub struct IntakePage {
     over: Option<AtOnce>,
 }
 
-/// `typed`: the form came back, `tried`: with something to mend.
+/// `typed`: the form came back, `tried`: with something to mend, `late`: above all the reason to take it past its deadline. `time`
+/// is the one to begin with.
 #[server]
-pub async fn load_intake(lang: String, from: Option<String>, typed: bool, tried: bool) -> Answer<Framed<IntakePage>> {
+pub async fn load_intake(
+    lang: String,
+    from: Option<String>,
+    typed: bool,
+    tried: bool,
+    late: Option<String>,
+    time: Option<String>,
+) -> Answer<Framed<IntakePage>> {
     use crate::request;
     use crate::{
         desk::phone::TimesAsked,
-        domain::{intake, seeker_number::SeekerNumber, time::date_jst},
+        domain::{intake, seeker_number::SeekerNumber},
     };
     let actor = request::staff_or_sign_in(&lang).await?;
     let from = from.and_then(|from| from.parse().ok());
     let times = request::desk()?.phone.free_times(&actor, TimesAsked { from, booking: None }).await?;
-    let typed = if typed { request::kept(request::Form::Intake)?.unwrap_or_default() } else { Intake::default() };
-    let wrong = if tried { intake::check(&typed, date_jst(times.now)).err().unwrap_or_default() } else { Vec::new() };
+    let began_with = || Intake { time: time.unwrap_or_default(), ..Intake::default() };
+    let typed = if typed { request::kept(request::Form::Intake)?.unwrap_or_default() } else { began_with() };
+    let mut wrong =
+        if tried { intake::check(&typed, date_jst(times.now)).err().unwrap_or_default() } else { Vec::new() };
     let numbers = typed.number.parse::<SeekerNumber>().map(|number| number.to_string()).into_iter().collect();
     let standing = request::desk()?.standing.standing_of(&actor, numbers).await?.pop().unwrap_or_default();
     // Only where a press has just come back: whoever types a number looks at nobody's bookings yet.
     let over = if tried && wrong.is_empty() { request::desk()?.phone.at_once(&actor, &typed).await? } else { None };
     let over = over.filter(|counted| counted.is_full());
+    if late.is_some() && times.may_override && typed.late_reason.trim().is_empty() {
+        wrong.push((Item::Late, Problem::Empty));
+    }
     request::framed(&actor, &lang, IntakePage { times, typed, wrong, standing, from, over }).await
 }
 
 /// `look` is there where other days are asked for, from the day in `from` on: nothing is booked then.
 #[server]
 pub async fn take_booking(lang: String, intake: Intake, from: Option<String>, look: Option<String>) -> Answer<()> {
-    use crate::{domain::slot::Span, request, staff::place::Place};
-    let actor = request::staff().await?;
+    use crate::{desk::error::DeskError, request, staff::place::Place};
     let from = from.and_then(|from| from.parse::<NaiveDate>().ok());
     let back = match from {
         Some(from) => format!("{}?typed=yes&from={from}", Section::Intake.path()),
         None => format!("{}?typed=yes", Section::Intake.path()),
     };
     request::keep(request::Form::Intake, &intake)?;
+    let actor = match request::staff().await {
+        // What was typed waits in its cookie, and the way leads back to it.
+        Err(DeskError::SignInFirst) => return request::sign_in_and_back(&lang, &back),
+        session => session?,
+    };
+    let may_override = actor.may(Task::Override).is_ok();
+    let no_reason = may_override && intake.late_reason.trim().is_empty();
     if look.is_some() {
         return request::back_to_page(&lang, &back, Ok(()), "");
     }
@@ -91,8 +114,20 @@ pub async fn take_booking(lang: String, intake: Intake, from: Option<String>, lo
             let place = span.map(|span| Place::of_booking(booking, span.starts()).to_string()).unwrap_or_default();
             request::back_to_page(&lang, &place, Ok(()), "booked_by_phone")
         }
+        Err(DeskError::DeadlinePassed) if no_reason => {
+            request::back_to_page(&lang, &format!("{back}&late=yes"), Err(DeskError::Mend), "")
+        }
         Err(error) => request::back_to_page(&lang, &back, Err(error), ""),
     }
+}
+
+/// The intake with that time chosen, from its day on.
+pub fn address(lang: Locale, kind: Kind, span: Span) -> String {
+    let mut query = ParamsMap::new();
+    query.insert("from", date_jst(span.starts()).to_string());
+    query.insert("time", free_times::value(kind, span));
+    let query = query.to_query_string();
+    format!("/{}/desk{}?{}", code(lang), Section::Intake.path(), query.trim_start_matches('?'))
 }
 
 #[component]
@@ -101,11 +136,16 @@ pub fn IntakeSheet() -> impl IntoView {
     let heard = Heard::provide();
     let query = use_query_map();
     let asked = Memo::new(move |_| {
-        query.with(|query| (query.get("from"), query.get("typed").is_some(), query.get("problem").is_some()))
+        query.with(|query| {
+            let came = (query.get("typed").is_some(), query.get("problem").is_some());
+            (query.get("from"), came, query.get("late"), query.get("time"))
+        })
     });
     let page = Resource::new_blocking(
         move || (heard.changes(), asked.get()),
-        move |(_, (from, typed, tried))| load_intake(code(lang).to_owned(), from, typed, tried),
+        move |(_, (from, (typed, tried), late, time))| {
+            load_intake(code(lang).to_owned(), from, typed, tried, late, time)
+        },
     );
     sheet(Section::Intake, page, body)
 }
@@ -127,6 +167,12 @@ fn body(page: IntakePage, frame: &Frame) -> AnyView {
     let said = summary.clone();
     let error = move |item: Item| said.iter().find(|it| it.field == item.id()).map(|it| it.words.clone());
     let late = times.may_override;
+    let fresh = summary.is_empty() && typed.number.is_empty();
+    Effect::new(move |_| {
+        if fresh {
+            request_animation_frame(|| focus_if_lost("#number"));
+        }
+    });
     let over_error = error(Item::Over);
     let interviews = times.kinds.iter().any(|kind| most(kind.kind) > 0) || !typed.employer.is_empty();
     let employer_open = !typed.employer.is_empty();
@@ -148,97 +194,101 @@ fn body(page: IntakePage, frame: &Frame) -> AnyView {
         <div class="intake">
         <ActionForm action=action>
             <input type="hidden" name="lang" value=code(lang) />
-            <fieldset class="intake-person">
-                <legend>{td_string!(lang, phone.intake.person)}</legend>
-                <Field
-                    label=td_string!(lang, phone.intake.number)
-                    name="intake[number]"
-                    id="number"
-                    help=td_string!(lang, phone.intake.number_help)
-                    error=error(Item::Number)
-                    value=typed.number
-                    autocomplete="off"
-                    inputmode="numeric"
+            <div class="intake-asked">
+                <fieldset class="intake-person">
+                    <legend>{td_string!(lang, phone.intake.person)}</legend>
+                    <Field
+                        label=td_string!(lang, phone.intake.number)
+                        name="intake[number]"
+                        id="number"
+                        help=td_string!(lang, phone.intake.number_help)
+                        error=error(Item::Number)
+                        value=typed.number
+                        autocomplete="off"
+                        inputmode="numeric"
+                    />
+                    <Field
+                        label=td_string!(lang, phone.intake.name)
+                        name="intake[name]"
+                        id="name"
+                        error=error(Item::Name)
+                        value=typed.name
+                        autocomplete="off"
+                    />
+                    <Field
+                        label=td_string!(lang, phone.intake.birth_date)
+                        name="intake[birth_date]"
+                        id="birth_date"
+                        help=td_string!(lang, phone.intake.birth_help)
+                        error=error(Item::BirthDate)
+                        value=typed.birth_date
+                        autocomplete="off"
+                    />
+                    <Field
+                        label=td_string!(lang, phone.intake.phone)
+                        name="intake[phone]"
+                        id="phone"
+                        kind="tel"
+                        error=error(Item::Phone)
+                        value=typed.phone
+                        autocomplete="off"
+                        inputmode="tel"
+                    />
+                    <Field
+                        label=td_string!(lang, phone.intake.mail)
+                        name="intake[mail]"
+                        id="mail"
+                        help=td_string!(lang, phone.intake.mail_help)
+                        error=error(Item::Mail)
+                        value=typed.mail
+                        autocomplete="off"
+                        inputmode="email"
+                    />
+                </fieldset>
+                <Times
+                    times=times
+                    name="intake[time]"
+                    legend=td_string!(lang, phone.intake.times)
+                    chosen=typed.time
+                    error=error(Item::Time)
                 />
-                <Field
-                    label=td_string!(lang, phone.intake.name)
-                    name="intake[name]"
-                    id="name"
-                    error=error(Item::Name)
-                    value=typed.name
-                    autocomplete="off"
-                />
-                <Field
-                    label=td_string!(lang, phone.intake.birth_date)
-                    name="intake[birth_date]"
-                    id="birth_date"
-                    help=td_string!(lang, phone.intake.birth_help)
-                    error=error(Item::BirthDate)
-                    value=typed.birth_date
-                    autocomplete="off"
-                />
-                <Field
-                    label=td_string!(lang, phone.intake.phone)
-                    name="intake[phone]"
-                    id="phone"
-                    kind="tel"
-                    error=error(Item::Phone)
-                    value=typed.phone
-                    autocomplete="off"
-                    inputmode="tel"
-                />
-                <Field
-                    label=td_string!(lang, phone.intake.mail)
-                    name="intake[mail]"
-                    id="mail"
-                    help=td_string!(lang, phone.intake.mail_help)
-                    error=error(Item::Mail)
-                    value=typed.mail
-                    autocomplete="off"
-                    inputmode="email"
-                />
-            </fieldset>
-            <Times
-                times=times
-                name="intake[time]"
-                legend=td_string!(lang, phone.intake.times)
-                chosen=typed.time
-                error=error(Item::Time)
-            />
-            <div class="intake-rest">
-                <Tick name="intake[told]" id="told" checked=typed.told>
-                    {td_string!(lang, phone.intake.told)}
-                </Tick>
-                <Reason item=Item::Told typed=typed.told_reason error=error(Item::Told) />
-                {late.then(|| view! { <Reason item=Item::Late typed=typed.late_reason error=error(Item::Late) /> })}
-                {despite
-                    .then(|| view! { <Reason item=Item::Refused typed=typed.refused_reason error=error(Item::Refused) /> })}
-                {over.map(|counted| view! {
-                        <Over
-                            says=td_string!(lang, absence.intake.over, count = counted.live, most = counted.most).to_string()
-                            may=late
-                            name="intake[over_reason]"
-                            reason=typed.over_reason
-                            error=over_error
-                        />
-                    })}
-                {interviews
-                    .then(|| {
-                        view! {
-                            <details open=employer_open>
-                                <summary>{td_string!(lang, attendee.form.intake)}</summary>
-                                <p class="hint">{td_string!(lang, attendee.form.intake_help)}</p>
-                                <EmployerFields typed=typed.employer prefix="intake[employer]" wrong=employer_wrong optional=true />
-                            </details>
-                        }
-                    })}
-                <Select
-                    label=td_string!(lang, phone.intake.lang)
-                    name="intake[lang]"
-                    id="lang"
-                    options=languages
-                    value=if typed.lang.is_empty() { "ja".to_owned() } else { typed.lang }
-                />
+                <div class="intake-rest">
+                    <Tick name="intake[told]" id="told" checked=typed.told>
+                        {td_string!(lang, phone.intake.told)}
+                    </Tick>
+                    <Reason item=Item::Told typed=typed.told_reason error=error(Item::Told) />
+                    {late.then(|| view! { <Reason item=Item::Late typed=typed.late_reason error=error(Item::Late) /> })}
+                    {despite
+                        .then(|| view! { <Reason item=Item::Refused typed=typed.refused_reason error=error(Item::Refused) /> })}
+                    {over.map(|counted| view! {
+                            <Over
+                                says=td_string!(lang, absence.intake.over, count = counted.live, most = counted.most).to_string()
+                                may=late
+                                name="intake[over_reason]"
+                                reason=typed.over_reason
+                                error=over_error
+                            />
+                        })}
+                    {interviews
+                        .then(|| {
+                            view! {
+                                <details open=employer_open>
+                                    <summary>{td_string!(lang, attendee.form.intake)}</summary>
+                                    <p class="hint">{td_string!(lang, attendee.form.intake_help)}</p>
+                                    <EmployerFields typed=typed.employer prefix="intake[employer]" wrong=employer_wrong optional=true />
+                                </details>
+                            }
+                        })}
+                    <Select
+                        label=td_string!(lang, phone.intake.lang)
+                        name="intake[lang]"
+                        id="lang"
+                        options=languages
+                        value=if typed.lang.is_empty() { "ja".to_owned() } else { typed.lang }
+                    />
+                </div>
+            </div>
+            <div class="stay">
                 <button class="button">{td_string!(lang, phone.intake.submit)}</button>
             </div>
             // After the button that books, so that Enter in a field books.
@@ -263,6 +313,8 @@ fn body(page: IntakePage, frame: &Frame) -> AnyView {
 #[component]
 fn Reason(item: Item, typed: String, error: Option<String>) -> impl IntoView {
     let lang = use_lang();
+    // Whoever is asked for it may not leave it out.
+    let optional = error.is_none();
     view! {
         <Field
             label=label(item, lang)
@@ -271,7 +323,7 @@ fn Reason(item: Item, typed: String, error: Option<String>) -> impl IntoView {
             error=error
             value=typed
             autocomplete="off"
-            optional=true
+            optional
         />
     }
     .into_any()

@@ -190,9 +190,25 @@ pub fn focus_calendar() {
     if lost {
         set_stops();
         let block = find(".grid .slot[aria-expanded]").or_else(|| find(".grid .slot[tabindex='0']"));
-        if let Some(block) = block {
-            stop_at(&block);
+        match block {
+            Some(block) => stop_at(&block),
+            // A day without any.
+            None => focus_on("#main"),
         }
+    }
+}
+
+/// The focus goes to what is there by this selector.
+pub fn focus_on(selector: &str) {
+    if let Some(found) = find(selector) {
+        let _ = found.focus();
+    }
+}
+
+/// The same where nothing has it.
+pub fn focus_if_lost(selector: &str) {
+    if document().active_element().is_none_or(|focus| focus.tag_name() == "BODY") {
+        focus_on(selector);
     }
 }
 
@@ -253,6 +269,7 @@ pub fn has_focus() -> bool {
 pub fn KeyList() -> impl IntoView {
     let lang = use_lang();
     let list = NodeRef::<html::Dialog>::new();
+    let title = NodeRef::<html::H2>::new();
     let off = RwSignal::new(false);
     // Keys need the program: without it there is nothing to list.
     let running = RwSignal::new(false);
@@ -269,6 +286,11 @@ pub fn KeyList() -> impl IntoView {
         }
         if let Some(list) = list.get_untracked() {
             let _ = list.show_modal();
+            // It is read from its beginning: the first thing to press stands at its end.
+            if let Some(title) = title.get_untracked() {
+                let _ = title.focus();
+            }
+            list.set_scroll_top(0);
         }
     };
     let turn = move |_| {
@@ -292,7 +314,7 @@ pub fn KeyList() -> impl IntoView {
             <kbd aria-hidden="true">"?"</kbd>
         </button>
         <dialog node_ref=list aria-labelledby="keys-title">
-            <h2 id="keys-title">{td_string!(lang, staff.keys.title)}</h2>
+            <h2 id="keys-title" tabindex="-1" node_ref=title>{td_string!(lang, staff.keys.title)}</h2>
             <dl class="summary">
                 {row(&["←", "→", "↑", "↓"], td_string!(lang, staff.keys.arrows))}
                 {row(&["Home", "End"], td_string!(lang, staff.keys.ends))}

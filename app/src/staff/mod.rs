@@ -45,7 +45,7 @@ mod records;
 pub mod roster;
 mod seating;
 mod settings;
-mod sign_in;
+pub mod sign_in;
 mod slot_card;
 mod standing;
 mod table;

@@ -2,7 +2,7 @@
 //! function.
 
 use crate::{
-    desk::Answer,
+    desk::{Answer, board::CounterView},
     domain::{
         ids::CounterId,
         row::{RowError, row},
@@ -13,6 +13,7 @@ use crate::{
     locale::use_lang,
     staff::{
         card::Close,
+        keys::focus_on,
         outcome::heard,
         picture::Picture,
         place::{Here, Panel, Place},
@@ -135,10 +136,15 @@ pub fn NewSlotCard(picture: Picture, place: Memo<Place>) -> impl IntoView {
         (form, wrong)
     });
     let (typed, _) = back.get_untracked();
-    let first = counters.first().map(|counter| counter.minutes).unwrap_or(30);
+    // Of the counters in sight the first.
+    let only = place.with_untracked(|place| place.only);
+    let at = |counter: &&CounterView| counter.place.as_ref().map(|place| place.id) == only;
+    let first = counters.iter().find(|counter| only.is_some() && at(counter)).or(counters.first());
+    let (first, minutes) = (first.map(|counter| counter.id.to_string()), first.map_or(30, |counter| counter.minutes));
     let typed = typed.unwrap_or_else(|| TimesForm {
+        counter: first.unwrap_or_default(),
         day: date.unwrap_or_default(),
-        minutes: first.to_string(),
+        minutes: minutes.to_string(),
         ..TimesForm::default()
     });
     let wrong = move |field: &'static str| back.with(|(_, wrong)| wrong.filter(|(at, _)| *at == field)).map(|it| it.1);
@@ -149,6 +155,16 @@ pub fn NewSlotCard(picture: Picture, place: Memo<Place>) -> impl IntoView {
         move || if wrong(field).is_some() { format!("{hint} {id}") } else { hint.to_owned() }
     };
     let invalid = move |field: &'static str| move || wrong(field).is_some().then_some("true");
+    Effect::new(move |_| {
+        let field = match back.with(|(_, wrong)| wrong.map(|(field, _)| field)) {
+            Some("day") => "#new-date",
+            Some("start") => "#new-time",
+            Some("until") => "#new-until",
+            Some("minutes") => "#new-minutes",
+            _ => "#new-counter",
+        };
+        request_animation_frame(move || focus_on(field));
+    });
     let chosen = typed.counter.clone();
     let minutes = typed.minutes.clone();
     view! {

@@ -5,6 +5,7 @@ use crate::{
     desk::{Answer, error::DeskError},
     i18n::*,
     locale::{code, use_lang},
+    staff::sign_in,
     ui::page::words_of,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -30,7 +31,10 @@ impl Heard {
     /// Tells a problem; whoever is no longer signed in goes where that is mended.
     pub fn tell(self, error: DeskError, lang: Locale) {
         if error == DeskError::SignInFirst {
-            let _ = window().location().set_href(&format!("/{}/desk/sign-in", code(lang)));
+            let location = window().location();
+            let here = location.pathname().unwrap_or_default() + &location.search().unwrap_or_default();
+            let next = here.strip_prefix(&format!("/{}/desk", code(lang))).unwrap_or_default();
+            let _ = location.set_href(&sign_in::address(lang, next, true));
         }
         self.problem.try_set(Some(error));
     }

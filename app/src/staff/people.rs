@@ -117,7 +117,8 @@ fn One(person: Person, standing: PersonStanding, keeps: bool) -> impl IntoView {
         td_string!(lang, phone.people.consents),
         td_string!(lang, phone.people.reference),
     ];
-    let caption = format!("{}：{}", person.name, td_string!(lang, phone.people.bookings));
+    let caption =
+        format!("{}{}", person.name, td_string!(lang, words.ui.about, what = td_string!(lang, phone.people.bookings)));
     view! {
         <section>
             <h2>{person.name}</h2>

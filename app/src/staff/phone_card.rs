@@ -98,7 +98,7 @@ pub fn PhoneActions(card: BookingCard, place: Memo<Place>) -> impl IntoView {
     let moved = card.clone();
     let awaited = matches!(card.state, State::AwaitingMail { .. } | State::AwaitingReply { .. });
     let live = card.state.is_live();
-    let next = matches!(card.state, State::Confirmed { .. } | State::Attended { .. });
+    let next = card.may_book_next;
     let page = move |next| format!("/{}/desk{}", code(lang), times::page(booking, next));
     view! {
         <h3>{td_string!(lang, phone.card.title)}</h3>

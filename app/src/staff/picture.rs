@@ -4,7 +4,7 @@
 use crate::{
     desk::{
         board::{Board, BoardDay, Cell, CounterView, Lane, Standing, Window},
-        deeds::Deed,
+        deeds::{Deed, Done},
         place::PlaceName,
     },
     domain::{
@@ -65,8 +65,23 @@ pub struct LanePicture {
 /// Something worth saying aloud.
 #[derive(Clone, PartialEq, Debug)]
 pub enum News {
-    Booked { name: String, counter: CounterView, span: Span },
-    Freed { counter: CounterView, span: Span },
+    Booked {
+        id: BookingId,
+        name: String,
+        counter: CounterView,
+        span: Span,
+    },
+    Freed {
+        id: BookingId,
+        counter: CounterView,
+        span: Span,
+    },
+    /// From one block in sight to another.
+    Moved {
+        name: String,
+        counter: CounterView,
+        span: Span,
+    },
 }
 
 impl Picture {
@@ -85,7 +100,9 @@ impl Picture {
         // An answer may come when the page has gone.
         let Some(old) = self.frame.try_get_untracked() else { return Vec::new() };
         self.now.set(board.now);
+        let mut moved_here = None;
         if self.deed.with_untracked(|deed| *deed != board.deed) {
+            moved_here = board.deed.as_ref().and_then(where_to);
             self.deed.set(board.deed);
         }
         let mut places: Vec<PlaceName> = board.counters.iter().filter_map(|counter| counter.place.clone()).collect();
@@ -144,6 +161,9 @@ impl Picture {
                 }
             }
         });
+        let mut news = as_moves(news);
+        // The bar at the foot says what was done from here.
+        news.retain(|news| !matches!(news, News::Moved { span, .. } if moved_here == Some(*span)));
         news
     }
 
@@ -205,11 +225,37 @@ fn said(old: &Cell, new: &Cell, counter: &CounterView) -> Option<News> {
     };
     let (counter, span) = (counter.clone(), new.span);
     match (booked(old), booked(new)) {
-        (None, Some((_, name))) => Some(News::Booked { name, counter, span }),
-        (Some((before, _)), Some((after, name))) if before != after => Some(News::Booked { name, counter, span }),
-        (Some(_), None) => Some(News::Freed { counter, span }),
+        (None, Some((id, name))) => Some(News::Booked { id, name, counter, span }),
+        (Some((before, _)), Some((id, name))) if before != id => Some(News::Booked { id, name, counter, span }),
+        (Some((id, _)), None) => Some(News::Freed { id, counter, span }),
         _ => None,
     }
+}
+
+/// Where the deed moved a booking to, or back to.
+fn where_to(deed: &Deed) -> Option<Span> {
+    match (&deed.done, &deed.undone) {
+        (Done::Moved { to, .. }, None) => Some(*to),
+        (Done::Moved { from, .. }, Some(_)) => Some(*from),
+        _ => None,
+    }
+}
+
+/// A booking that left one block for another has moved, and that is one piece of news.
+fn as_moves(news: Vec<News>) -> Vec<News> {
+    let freed: Vec<BookingId> =
+        news.iter().filter_map(|news| if let News::Freed { id, .. } = news { Some(*id) } else { None }).collect();
+    let booked: Vec<BookingId> =
+        news.iter().filter_map(|news| if let News::Booked { id, .. } = news { Some(*id) } else { None }).collect();
+    news.into_iter()
+        .filter_map(|news| match news {
+            News::Booked { id, name, counter, span } if freed.contains(&id) => {
+                Some(News::Moved { name, counter, span })
+            }
+            News::Freed { id, .. } if booked.contains(&id) => None,
+            news => Some(news),
+        })
+        .collect()
 }
 
 /// The lanes of the week without those of a closed day that have no slot: of a day without any, one remains.
@@ -320,6 +366,14 @@ mod tests {
         );
         let news = picture.take(board(vec![cell(1, nine, None), cell(2, ten, Some(Standing::Confirmed))]), None);
         assert!(matches!(news.as_slice(), [News::Booked { .. }]), "{news:?}");
+        let moved = {
+            let mut moved = cell(1, nine, Some(Standing::Confirmed));
+            let booking = cell(2, ten, Some(Standing::Confirmed)).booking;
+            moved.booking = booking;
+            moved
+        };
+        let news = picture.take(board(vec![moved, cell(2, ten, None)]), None);
+        assert!(matches!(news.as_slice(), [News::Moved { .. }]), "a move is said once: {news:?}");
         let news = picture.take(board(vec![cell(1, nine, None), cell(2, ten, None)]), None);
         assert!(matches!(news.as_slice(), [News::Freed { .. }]), "{news:?}");
         // A slot opened between two leaves both where they are.

@@ -254,7 +254,7 @@ fn Change(kept: KeptPattern, name: String, action: ServerAction<EndPattern>) -> 
     let last = kept.pattern.dates.until().map(|until| until.to_string()).unwrap_or_default();
     view! {
         <details>
-            <summary>{td_string!(lang, plan.change)} <span class="unseen">{format!("：{name} {}", kept.pattern.dates.from())}</span></summary>
+            <summary>{td_string!(lang, plan.change)} <span class="unseen">{td_string!(lang, words.ui.about, what = format!("{name} {}", kept.pattern.dates.from()))}</span></summary>
             <p><a href=format!("?edit={id}#edit")>{td_string!(lang, plan.pattern.edit_link)}</a></p>
             <ActionForm action=action>
                 <input type="hidden" name="lang" value=code(lang) />

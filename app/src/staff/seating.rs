@@ -128,7 +128,7 @@ fn Counters(counters: Vec<SeatedCounter>) -> impl IntoView {
                     <input type="hidden" name="seating" value=seating.id.to_string() />
                     {words.clone()} " "
                     <button class="button-link">
-                        {td_string!(lang, absence.seating.remove)} <span class="unseen">{format!("：{words}")}</span>
+                        {td_string!(lang, absence.seating.remove)} <span class="unseen">{td_string!(lang, words.ui.about, what = words.clone())}</span>
                     </button>
                 </ActionForm>
             </li>

@@ -19,11 +19,11 @@ use crate::{
     },
 };
 use leptos::{prelude::*, server_fn::ServerFn};
-use leptos_router::hooks::use_query_map;
+use leptos_router::{hooks::use_query_map, params::ParamsMap};
 
 /// How far this browser's sign-in has come; `None` before the password. Whoever is in is led on.
 #[server]
-pub async fn load_entry(lang: String) -> Answer<Option<Entry>> {
+pub async fn load_entry(lang: String, next: Option<String>) -> Answer<Option<Entry>> {
     use crate::{locale, request};
     let Ok(secret) = request::staff_secret() else { return Ok(None) };
     let entry = match request::desk()?.entrance.entry(&secret).await {
@@ -32,41 +32,81 @@ pub async fn load_entry(lang: String) -> Answer<Option<Entry>> {
         Err(error) => return Err(error),
     };
     if let (Step::Open, Some(lang)) = (&entry.step, locale::named(&lang)) {
-        request::go(&format!("/{}/desk", locale::code(lang)));
+        request::go(&page(lang, &next.unwrap_or_default()));
     }
     Ok(Some(entry))
 }
 
 /// The same words for an unknown name and a wrong password.
 #[server(SignInSubmit)]
-pub async fn sign_in(lang: String, login: String, password: String) -> Answer<()> {
+pub async fn sign_in(lang: String, login: String, password: String, next: Option<String>) -> Answer<()> {
     use crate::request;
     let address = request::cookies()?.address();
     let answer = request::desk()?.entrance.sign_in(&login, &password, address).await;
-    request::come_in(&lang, answer).await
+    request::come_in(&lang, next, answer).await
 }
 
 #[server]
-pub async fn give_code(lang: String, code: String) -> Answer<()> {
+pub async fn give_code(lang: String, code: String, next: Option<String>) -> Answer<()> {
     use crate::request;
     let address = request::cookies()?.address();
     let answer = request::desk()?.entrance.give_code(&request::staff_secret()?, &code, address).await;
-    request::come_in(&lang, answer).await
+    request::come_in(&lang, next, answer).await
 }
 
 #[server]
-pub async fn first_password(lang: String, password: String) -> Answer<()> {
+pub async fn first_password(lang: String, password: String, next: Option<String>) -> Answer<()> {
     use crate::request;
     let answer = request::desk()?.entrance.first_password(&request::staff_secret()?, &password).await;
-    request::come_in(&lang, answer).await
+    request::come_in(&lang, next, answer).await
 }
 
 #[server]
-pub async fn enrol(lang: String, code: String) -> Answer<()> {
+pub async fn enrol(lang: String, code: String, next: Option<String>) -> Answer<()> {
     use crate::request;
     let address = request::cookies()?.address();
     let answer = request::desk()?.entrance.enrol(&request::staff_secret()?, &code, address).await;
-    request::come_in(&lang, answer).await
+    request::come_in(&lang, next, answer).await
+}
+
+/// The page of the desk at `next`, what follows `/ja/desk` in its address. It stands in an address that anyone can write: what is
+/// no page of the desk is the calendar.
+pub fn page(lang: Locale, next: &str) -> String {
+    let inside = next.starts_with(['/', '?'])
+        && !next.starts_with("/sign-in")
+        && !["//", "..", "\\"].iter().any(|way_out| next.contains(way_out));
+    format!("/{}/desk{}", code(lang), if inside { next } else { "" })
+}
+
+/// The sign-in page, from which the way leads to `next`.
+pub fn address(lang: Locale, next: &str, ended: bool) -> String {
+    let step = step(next);
+    let ended = match (ended, step.contains('?')) {
+        (false, _) => "",
+        (true, false) => "?ended=yes",
+        (true, true) => "&ended=yes",
+    };
+    format!("/{}/desk{step}{ended}", code(lang))
+}
+
+/// What follows `/ja/desk` in it.
+pub fn step(next: &str) -> String {
+    if next.is_empty() {
+        return "/sign-in".to_owned();
+    }
+    let mut query = ParamsMap::new();
+    query.insert("next", next.to_owned());
+    format!("/sign-in?{}", query.to_query_string().trim_start_matches('?'))
+}
+
+/// The language of the page, and where the way leads to from here.
+#[component]
+fn Onward() -> impl IntoView {
+    let next = use_query_map().get_untracked().get("next");
+    view! {
+        <input type="hidden" name="lang" value=code(use_lang()) />
+        {next.map(|next| view! { <input type="hidden" name="next" value=next /> })}
+    }
 }
 
 #[component]
@@ -80,7 +120,10 @@ pub fn SignIn() -> impl IntoView {
         enrol: ServerAction::new(),
         sign_out: ServerAction::new(),
     };
-    let entry = Resource::new_blocking(move || steps.taken(), move |_| load_entry(code(lang).to_owned()));
+    let entry = Resource::new_blocking(
+        move || steps.taken(),
+        move |_| load_entry(code(lang).to_owned(), query.with_untracked(|query| query.get("next"))),
+    );
     // The words go while a try is under way, so that the same words are heard again.
     let problem = move || {
         let in_address = query.with(|query| query.get("problem").and_then(|word| DeskError::of_word(&word)));
@@ -155,11 +198,14 @@ fn Problem(problem: Signal<Option<String>>) -> impl IntoView {
 fn First(steps: Steps, problem: Signal<Option<String>>) -> impl IntoView {
     let lang = use_lang();
     let wrong = move || problem.get().map(|_| "true");
+    let (ended, next) = use_query_map().with_untracked(|query| (query.get("ended").is_some(), query.get("next")));
+    let kept = ended && next.is_some_and(|next| next.starts_with("/intake?typed"));
     view! {
         <Page title=td_string!(lang, staff.sign_in.title)>
             <h1>{td_string!(lang, staff.sign_in.title)}</h1>
+            {ended.then(|| view! { <p class="notice" data-tone="wait">{td_string!(lang, staff.sign_in.ended)} " " {kept.then(|| td_string!(lang, staff.sign_in.kept))}</p> })}
             <ActionForm action=steps.sign_in>
-                <input type="hidden" name="lang" value=code(lang) />
+                <Onward />
                 <Problem problem />
                 <div class="field">
                     <label for="login">{td_string!(lang, staff.sign_in.login)}</label>
@@ -210,7 +256,7 @@ fn Next(name: String, step: Step, steps: Steps, problem: Signal<Option<String>>)
         }
         Step::Open => (td_string!(lang, staff.sign_in.title), String::new()),
     };
-    let hidden = move || view! { <input type="hidden" name="lang" value=code(lang) /> };
+    let hidden = || view! { <Onward /> };
     let form = match step {
         Step::Code => view! {
             <ActionForm action=steps.code>
@@ -260,10 +306,26 @@ fn Next(name: String, step: Step, steps: Steps, problem: Signal<Option<String>>)
             <p>{lead}</p>
             {form}
             <ActionForm action=steps.sign_out>
-                {hidden()}
+                <input type="hidden" name="lang" value=code(lang) />
                 <button class="button-link">{td_string!(lang, accounts.step.start_over)}</button>
             </ActionForm>
         </Page>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_leads_to_pages_of_the_desk_alone() {
+        assert_eq!(page(Locale::ja, "/intake?typed=yes"), "/ja/desk/intake?typed=yes");
+        for next in ["", "https://example.com", "//example.com", "/../..//x", "/\\x", "/sign-in?next=", ".evil.example"]
+        {
+            assert_eq!(page(Locale::en, next), "/en/desk", "{next}");
+        }
+        assert_eq!(address(Locale::ja, "", false), "/ja/desk/sign-in");
+        assert!(address(Locale::ja, "/intake?typed=yes", true).ends_with("&ended=yes"));
+    }
 }

@@ -10,6 +10,7 @@ use crate::{
     locale::use_lang,
     staff::{
         card::Close,
+        intake,
         keys::back_to_block,
         outcome::heard,
         picture::Picture,
@@ -64,12 +65,19 @@ pub fn SlotCard(picture: Picture, place: Memo<Place>, id: SlotId) -> impl IntoVi
         let cell = cell.get();
         let counter = picture.frame.with(|frame| frame.counters.get(lane.counter).cloned())?;
         let starts = cell.span.starts();
-        let (tone, word) = match (&cell.booking, cell.open, cell.blocked) {
-            (Some(booking), ..) => words::standing(booking.standing, lang).1,
-            (None, true, true) => ("quiet", td_string!(lang, staff.state.blocked)),
-            (None, true, false) => ("good", td_string!(lang, staff.state.free)),
-            (None, false, _) => ("quiet", td_string!(lang, staff.state.closed)),
+        let shut = picture.frame.with(|frame| frame.days.get(lane.day).is_some_and(|day| !day.day.takes_bookings()));
+        let gone = picture.now.get_untracked() >= starts;
+        let (tone, word) = match &cell.booking {
+            Some(booking) => words::standing(booking.standing, lang).1,
+            None => words::empty(&cell, shut, gone, lang).1,
         };
+        // The intake begins with this time, on the day from which on it shows what is free.
+        let kind = counter.kinds.first().copied();
+        let intake =
+            kind.filter(|_| cell.booking.is_none() && cell.open && !cell.blocked && !shut && !gone).map(|kind| {
+                let href = intake::address(lang, kind, cell.span);
+                view! { <p><a class="button" href=href>{td_string!(lang, staff.slot.to_intake)}</a></p> }
+            });
         let action = match (&cell.booking, cell.open) {
             (Some(booking), _) => {
                 let href = place.get().with(Panel::Booking(booking.id)).to_string();
@@ -79,7 +87,7 @@ pub fn SlotCard(picture: Picture, place: Memo<Place>, id: SlotId) -> impl IntoVi
                 <p>{td_string!(lang, staff.slot.close_hint)}</p>
                 <ActionForm action=close>
                     <Here place /> <input type="hidden" name="slot" value=id.to_string() />
-                    <button class="button">{td_string!(lang, staff.slot.close)}</button>
+                    <button class="button-secondary">{td_string!(lang, staff.slot.close)}</button>
                 </ActionForm>
             }
             .into_any(),
@@ -103,6 +111,7 @@ pub fn SlotCard(picture: Picture, place: Memo<Place>, id: SlotId) -> impl IntoVi
                 " "
                 {words::counter(counter.place.as_ref(), &counter.name, lang)}
             </p>
+            {intake}
             {action}
         })
     };

@@ -212,7 +212,7 @@ fn Proposal(one: Proposed, room: StandingRoom, typed: Typed, decides: bool) -> i
     let caption = td_string!(lang, standing.proposals.caption, name = about.name.clone());
     let own = |booking: &str| booking == about.booking.to_string();
     let decision = typed.decision.filter(|form| form.ground == Ground::Silence.word() && own(&form.booking));
-    let (writing, unseen) = (decision.is_some(), format!("：{}", about.name));
+    let (writing, unseen) = (decision.is_some(), td_string!(lang, words.ui.about, what = about.name.clone()));
     let id = about.booking.to_string();
     let dismissing = WhyForm::is_about(typed.why.as_ref(), &id);
     view! {

@@ -12,7 +12,7 @@ pub fn Table(
     /// What the region is called, where that is not the caption.
     #[prop(optional, into)]
     label: Option<String>,
-    /// A few short columns: it is as wide as they are and never scrolls.
+    /// A few short columns: it is as wide as they are, scrolls on a phone alone, and is no region of its own.
     #[prop(optional)]
     narrow: bool,
     /// The rows.
@@ -29,7 +29,7 @@ pub fn Table(
         </table>
     };
     if narrow {
-        return table.into_any();
+        return view! { <div class="scroll">{table}</div> }.into_any();
     }
     view! { <div class="scroll" tabindex="0" role="region" aria-label=label>{table}</div> }.into_any()
 }

@@ -7,6 +7,7 @@ use crate::{
         phone::{AtOnce, FreeTimes},
     },
     domain::{
+        booking::Channel,
         details::Problem,
         ids::{BookingId, CounterId},
         intake::{Item, reason_if_any},
@@ -195,6 +196,8 @@ fn body(page: TimesPage, _: &Frame) -> AnyView {
     });
     let next = query.get("for").as_deref() == Some("next");
     let Some(whose) = times.booking.clone() else { return ().into_any() };
+    // The next booking of the telephone's channel is confirmed at once.
+    let waits = !next || whose.channel == Channel::Site;
     let moving = heard::<MoveTo>();
     let booking_next = heard::<BookNext>();
     let id = whose.id;
@@ -207,7 +210,7 @@ fn body(page: TimesPage, _: &Frame) -> AnyView {
     let inner = view! {
         <input type="hidden" name="lang" value=code(lang) />
         <input type="hidden" name="booking" value=id.to_string() />
-        <Times times=times name="time" legend=legend chosen=typed.time error=no_time />
+        <Times times=times name="time" legend=legend chosen=typed.time error=no_time waits />
         {may_override
             .then(|| {
                 view! {
@@ -222,7 +225,9 @@ fn body(page: TimesPage, _: &Frame) -> AnyView {
                 }
             })}
         {over}
-        <button class="button">{submit}</button>
+        <div class="stay">
+            <button class="button">{submit}</button>
+        </div>
     }
     .into_any();
     view! {

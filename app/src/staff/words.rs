@@ -3,7 +3,7 @@
 use crate::{
     desk::{
         application::{DeviceReport, DeviceResult},
-        board::{BoardDay, Standing},
+        board::{BoardDay, Cell, Standing},
         phone::Reply,
         place::PlaceName,
     },
@@ -12,6 +12,7 @@ use crate::{
         booking::{Canceller, Channel, State},
         declaration::{Answer, Declaration, Need},
         details::Problem,
+        era,
         kind::Kind,
         office_day::Day,
         registration::How,
@@ -55,6 +56,18 @@ pub fn standing(standing: Standing, lang: Locale) -> (&'static str, Toned) {
         Standing::NoShow => ("missed", ("bad", td_string!(lang, staff.state.no_show))),
         Standing::Stopped => ("missed", ("bad", td_string!(lang, staff.state.stopped))),
     }
+}
+
+/// The same for a slot without a booking, on a day that is `shut`, or `gone` by.
+pub fn empty(cell: &Cell, shut: bool, gone: bool, lang: Locale) -> (&'static str, Toned) {
+    let word = match (cell.open, gone, shut, cell.blocked) {
+        (false, ..) => td_string!(lang, staff.state.closed),
+        (true, true, ..) => td_string!(lang, staff.state.gone),
+        (true, false, true, _) => td_string!(lang, staff.state.shut),
+        (true, false, false, true) => td_string!(lang, staff.state.blocked),
+        (true, false, false, false) => return ("free", ("good", td_string!(lang, staff.state.free))),
+    };
+    ("closed", ("quiet", word))
 }
 
 /// The same for any state, on the card.
@@ -136,6 +149,15 @@ pub fn date(date: NaiveDate, lang: Locale) -> String {
     match lang {
         Locale::ja => time::date_ja(date),
         Locale::en => time::date_en(date),
+    }
+}
+
+/// 昭和60年4月3日（1985年）: a birth date as it is kept, `1985-04-03`.
+pub fn birth(kept: &str, lang: Locale) -> String {
+    let Ok(date) = kept.parse::<NaiveDate>() else { return kept.to_owned() };
+    match lang {
+        Locale::ja => format!("{}{}月{}日（{}年）", era::year_ja(date), date.month(), date.day(), date.year()),
+        Locale::en => format!("{} {} {}", date.day(), time::month_en(date), date.year()),
     }
 }
 
@@ -465,6 +487,13 @@ pub fn actor(who: &str, lang: Locale) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_birth_date_is_read_in_both_countings() {
+        assert_eq!(birth("1985-04-03", Locale::ja), "昭和60年4月3日（1985年）");
+        assert_eq!(birth("1985-04-03", Locale::en), "3 April 1985");
+        assert_eq!(birth("", Locale::ja), "");
+    }
 
     #[test]
     fn what_is_left_never_runs_below_nothing() {

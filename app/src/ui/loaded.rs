@@ -1,6 +1,11 @@
 //! What the desk answers, or why it cannot.
 
-use crate::{desk::Answer, i18n::*, locale::use_lang, ui::page::Failure};
+use crate::{
+    desk::{Answer, error::DeskError},
+    i18n::*,
+    locale::use_lang,
+    ui::page::{Failure, Missing},
+};
 use leptos::prelude::*;
 
 /// Shows what was answered. The page is sent once it is there.
@@ -15,6 +20,7 @@ where
     Suspend::new(async move {
         match answer.await {
             Ok(found) => show(found).into_any(),
+            Err(DeskError::NotFound) => view! { <Missing /> }.into_any(),
             Err(error) => view! {
                 <h1>{td!(use_lang(), words.sorry)}</h1>
                 <Failure error=error />

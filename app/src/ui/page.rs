@@ -14,7 +14,7 @@ use leptos_router::hooks::use_location;
 pub fn Page(#[prop(into)] title: String, children: Children) -> impl IntoView {
     let lang = use_lang();
     let service = td_string!(lang, words.service_name);
-    let title = if title == service { title } else { format!("{title} – {service}") };
+    let title = if title == service { title } else { titled(&title, lang) };
     let location = use_location();
     let elsewhere = move |code: &str| {
         let path = location.pathname.get();
@@ -52,6 +52,10 @@ pub fn Page(#[prop(into)] title: String, children: Children) -> impl IntoView {
     .into_any()
 }
 
+fn titled(page: &str, lang: Locale) -> String {
+    format!("{page} – {}", td_string!(lang, words.service_name))
+}
+
 /// The words for an error, in the reader's language.
 pub fn words_of(error: DeskError, lang: Locale) -> String {
     match error {
@@ -87,12 +91,29 @@ pub fn Failure(error: DeskError) -> impl IntoView {
 
 #[component]
 pub fn NotFound() -> impl IntoView {
+    view! { <Page title=td_string!(use_lang(), words.missing.title)><Missing /></Page> }.into_any()
+}
+
+/// Nothing is at this address: says so, in place of the title too, and leads to where things begin; within the desk that is
+/// the desk.
+#[component]
+pub fn Missing() -> impl IntoView {
     let lang = use_lang();
+    #[cfg(feature = "ssr")]
+    crate::request::status(DeskError::NotFound.status());
+    let title = td_string!(lang, words.missing.title);
+    let path = use_location().pathname.get_untracked();
+    let door = format!("/{}", locale::code(lang));
+    let (help, words, begin) = if path.split('/').nth(2) == Some("desk") {
+        (td_string!(lang, words.missing.help_desk), td_string!(lang, words.missing.desk), format!("{door}/desk"))
+    } else {
+        (td_string!(lang, words.missing.help), td_string!(lang, words.missing.offices), format!("{door}#offices"))
+    };
     view! {
-        <Page title=td_string!(lang, words.error.not_found).to_string()>
-            <h1>{td!(lang, words.sorry)}</h1>
-            <Failure error=DeskError::NotFound />
-        </Page>
+        <Title text=titled(title, lang) />
+        <h1>{title}</h1>
+        <p>{help}</p>
+        <p class="actions"><a class="button" href=begin rel="external">{words}</a></p>
     }
     .into_any()
 }

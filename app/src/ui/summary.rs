@@ -22,7 +22,7 @@ pub fn Given<C: IntoView + 'static>(
 ) -> impl IntoView {
     let lang = use_lang();
     let link = change.map(|address| {
-        let of = format!("：{term}");
+        let of = td_string!(lang, words.ui.about, what = term.clone());
         view! {
             <dd class="change">
                 <a href=address>{td!(lang, words.ui.change)} <span class="unseen">{of}</span></a>

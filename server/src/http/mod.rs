@@ -5,7 +5,7 @@ use anyhow::Context;
 use app::desk::Desk;
 use axum::{
     Router,
-    extract::{ConnectInfo, DefaultBodyLimit, FromRef, Request, State},
+    extract::{ConnectInfo, DefaultBodyLimit, FromRef, Path, Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     middleware,
     response::{IntoResponse, Redirect, Response},
@@ -75,6 +75,7 @@ fn router(settings: Serve, desks: Desks, desk: Desk) -> Router {
     let house = House { desks, settings: Arc::new(settings), desk };
     let seeker = client("seeker", &house);
     let staff = client("staff", &house);
+    let nowhere = page(house.clone(), seeker.clone(), true, app::seeker::Nowhere);
 
     let pages = Router::<House>::new()
         .leptos_routes_with_handler(
@@ -91,6 +92,8 @@ fn router(settings: Serve, desks: Desks, desk: Desk) -> Router {
     pages
         .merge(functions)
         .route("/", get(entrance))
+        .route("/{lang}/desk/", get(desk_with_a_slash))
+        .fallback(nowhere)
         .layer(CompressionLayer::new().compress_when(compressed))
         .merge(stream::routes())
         .merge(calendar_entry::routes())
@@ -166,6 +169,12 @@ async fn entrance(headers: HeaderMap) -> Response {
     let mut response = Redirect::to(&format!("/{}", known.map_or("ja", app::locale::code))).into_response();
     response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept-language"));
     response
+}
+
+/// The desk as it is written by hand.
+async fn desk_with_a_slash(Path(lang): Path<String>) -> Redirect {
+    let spoken = app::locale::named(&lang).map_or("ja", app::locale::code);
+    Redirect::permanent(&format!("/{spoken}/desk"))
 }
 
 /// Whether the database answers.

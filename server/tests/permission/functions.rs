@@ -3,7 +3,7 @@
 use app::domain::role::Role;
 
 /// Functions that ask for no session: the seeker's, and those of the sign-in itself, which have stories of their own.
-pub const OPEN_TO_ALL: [&str; 36] = [
+pub const OPEN_TO_ALL: [&str; 39] = [
     "whole_week",
     "times",
     "hold",
@@ -15,7 +15,9 @@ pub const OPEN_TO_ALL: [&str; 36] = [
     "reschedule",
     "keep_details",
     "draft_details",
+    "draft_terms",
     "submitted",
+    "load_done",
     "mend_address",
     "cancel",
     "booking",
@@ -27,6 +29,7 @@ pub const OPEN_TO_ALL: [&str; 36] = [
     "extend_hold",
     "release",
     "send_link",
+    "load_link",
     "begun",
     "report_device",
     "terms",

@@ -3,9 +3,10 @@
 use crate::{on_both, someone, staff, stage::*, stranger};
 use app::{
     desk::{
-        PhoneDesk, SeekerDesk, StaffDesk,
+        DayDesk, PhoneDesk, SeekerDesk, StaffDesk,
         application::TermsForm,
         booking::SeekerState,
+        day::Step,
         error::DeskError,
         phone::{Call, Direction, Reasons, Reply, TimesAsked},
         staff::Actor,
@@ -301,6 +302,21 @@ on_both! {
         assert_eq!((letters(stage, by_phone).await, letters(stage, by_site).await), (vec![waiting("details")], vec![waiting("booked")]));
         assert_eq!(stage.desk.card(&me, by_phone).await.unwrap().channel, Channel::Session);
         assert_ne!(first, second);
+    }
+
+    async fn begun_before_its_time_it_has_a_next_one(stage) {
+        let me = staff(stage).await;
+        let next = span("2026-12-15 10:00", 30);
+        stage.counter_at(&[span(TEN, 30), next]).await;
+        let id = stage.desk.take_booking(&me, intake(TEN)).await.unwrap();
+        stage.desk.reply_received(&me, id, Reply::Call).await.unwrap();
+        stage.advance_to(at(TEN) - minutes(10));
+        assert!(!stage.desk.card(&me, id).await.unwrap().may_book_next, "it is to come");
+        stage.desk.work_booking(&me, id, Step::Arrived).await.unwrap();
+        stage.desk.work_booking(&me, id, Step::Begin).await.unwrap();
+        assert!(stage.desk.card(&me, id).await.unwrap().may_book_next);
+        let made = stage.desk.book_next(&me, id, next, &Reasons::default()).await.unwrap();
+        assert_eq!(state(stage, &me, made).await, stands(&me, stage.now()));
     }
 
     async fn another_office_s_bookings_are_missing_on_the_telephone(stage) {

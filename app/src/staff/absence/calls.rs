@@ -132,7 +132,7 @@ fn ToCall(id: AbsenceId, bookings: Vec<MovedBooking>) -> impl IntoView {
         td_string!(lang, absence.calls.called),
     ];
     let line = move |booking: MovedBooking| {
-        let whose = format!("：{}", booking.name);
+        let whose = td_string!(lang, words.ui.about, what = booking.name.clone());
         let called = match booking.called.clone() {
             Some((at, who)) => {
                 let words = td_string!(lang, absence.calls.called_by, time = time_hm(at), who).to_string();

@@ -155,7 +155,11 @@ fn Line(place: usize, booking: LeavingBooking, chosen: Option<Decision>) -> impl
             view! { <option value=value selected=remedy == selected>{words}</option> }
         })
         .collect_view();
-    let label = format!("{}：{}", td_string!(lang, absence.plan.what), booking.name);
+    let label = format!(
+        "{}{}",
+        td_string!(lang, absence.plan.what),
+        td_string!(lang, words.ui.about, what = booking.name.clone())
+    );
     view! {
         <tr>
             <td>{words::span(booking.span, lang)}</td>

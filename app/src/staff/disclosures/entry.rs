@@ -119,7 +119,7 @@ fn Fetch(id: DisclosureId, title: String) -> impl IntoView {
                     view! {
                         <button class="button-secondary" name="form" value=form.as_str()>
                             {words}
-                            <span class="unseen">{format!("：{title}")}</span>
+                            <span class="unseen">{td_string!(lang, words.ui.about, what = title.clone())}</span>
                         </button>
                     }
                 })
@@ -140,7 +140,7 @@ fn Copies(taken: Vec<Taken>, title: String) -> impl IntoView {
         td_string!(lang, figures.register.hash),
     ];
     let caption = td_string!(lang, figures.register.copies);
-    let label = format!("{title}：{caption}");
+    let label = format!("{title}{}", td_string!(lang, words.ui.about, what = caption));
     view! {
         <Table caption=caption heads=heads label=label>
             {taken

@@ -222,7 +222,7 @@ fn Change(
     view! {
         <details open=open>
             <summary>
-                {td_string!(lang, plan.change)} <span class="unseen">{format!("：{}", counter.name)}</span>
+                {td_string!(lang, plan.change)} <span class="unseen">{td_string!(lang, words.ui.about, what = counter.name.clone())}</span>
             </summary>
             <ActionForm action=change>
                 <input type="hidden" name="lang" value=code(lang) />

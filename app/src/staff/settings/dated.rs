@@ -91,7 +91,7 @@ pub fn DatedList(dated: Vec<DatedSetting>, today: NaiveDate) -> impl IntoView {
                     <input type="hidden" name="from" value=setting.from.to_string() />
                     <button class="button-secondary">
                         {td_string!(lang, plan.settings.drop)}
-                        <span class="unseen">{format!("：{}", words::date(setting.from, lang))}</span>
+                        <span class="unseen">{td_string!(lang, words.ui.about, what = words::date(setting.from, lang))}</span>
                     </button>
                 </ActionForm>
             }

@@ -130,7 +130,7 @@ fn Change(
     view! {
         <details open=open>
             <summary>
-                {td_string!(lang, plan.change)} <span class="unseen">{format!("：{}", place.text.name(lang))}</span>
+                {td_string!(lang, plan.change)} <span class="unseen">{td_string!(lang, words.ui.about, what = place.text.name(lang).to_owned())}</span>
             </summary>
             <ActionForm action=change>
                 <input type="hidden" name="lang" value=code(lang) />

@@ -13,7 +13,7 @@ pub fn UpDown(
         .map(|(what, words)| {
             view! {
                 <button class="button-secondary" name="what" value=what>
-                    {words} <span class="unseen">{format!("：{name}")}</span>
+                    {words} <span class="unseen">{td_string!(lang, words.ui.about, what = name.clone())}</span>
                 </button>
             }
         })

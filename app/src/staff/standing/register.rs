@@ -34,7 +34,7 @@ fn Draft(one: Drafted, decides: bool, typed: Option<WhyForm>) -> impl IntoView {
     let review = heard::<ReviewDecision>();
     let back = heard::<SendDecisionBack>();
     let Drafted { id, about, draft, by, own, late } = one;
-    let of = format!("：{}", about.name);
+    let of = td_string!(lang, words.ui.about, what = about.name.clone());
     let whose = of.clone();
     let row = |label: &'static str, value: String| view! { <div><dt>{label}</dt><dd>{value}</dd></div> };
     let card = place::card(lang, about.booking, about.span.starts());
@@ -128,7 +128,7 @@ fn Line(one: Matter, decides: bool, typed: Option<WhyForm>) -> impl IntoView {
     };
     let days = decision.as_ref().map(|decision| period(decision.from, decision.until, lang));
     let can_lift = decides && stands.can_be_lifted();
-    let of = format!("：{}", about.name);
+    let of = td_string!(lang, words.ui.about, what = about.name.clone());
     view! {
         <tr>
             <th scope="row"><a href=card>{about.name}</a> " " {about.number}</th>

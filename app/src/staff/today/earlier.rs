@@ -97,7 +97,7 @@ fn Change(standing: Standing, id: BookingId, name: String) -> impl IntoView {
         view! {
             <details>
                 <summary>
-                    {td_string!(lang, day.earlier.change)} <span class="unseen">{format!("：{name}")}</span>
+                    {td_string!(lang, day.earlier.change)} <span class="unseen">{td_string!(lang, words.ui.about, what = name)}</span>
                 </summary>
                 {(open || missed).then(|| view! { <ContactForm booking=id /> })}
                 {open.then(|| view! { <DoneForm booking=id /> })}

@@ -42,8 +42,15 @@ pub fn Ring(shown: Shown, booking: Memo<Option<DayBooking>>) -> impl IntoView {
                     aria-label=words
                     data-late=move || (seconds.get() <= LATE).then_some("")
                 >
-                    <circle cx="32" cy="32" r="28" pathLength="600" />
-                    <circle cx="32" cy="32" r="28" pathLength="600" stroke-dasharray=move || format!("{} 600", seconds.get()) />
+                    <circle class="track" cx="32" cy="32" r="28" pathLength="600" />
+                    <circle
+                        class="left"
+                        cx="32"
+                        cy="32"
+                        r="28"
+                        pathLength="600"
+                        stroke-dasharray=move || format!("{} 600", seconds.get())
+                    />
                     <text x="32" y="32">
                         {move || format!("{}:{:02}", seconds.get() / 60, seconds.get() % 60)}
                     </text>

@@ -6,7 +6,10 @@ use crate::{
         board::Standing,
         day::{CounterDay, DayBooking},
     },
-    domain::{ids::CounterId, time},
+    domain::{
+        ids::{BookingId, CounterId},
+        time,
+    },
     i18n::*,
     locale::{code, use_lang},
     staff::{
@@ -23,10 +26,11 @@ use crate::{
         words,
     },
 };
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 
 #[component]
 pub fn Row(shown: Shown, id: CounterId) -> impl IntoView {
+    let lang = use_lang();
     let row =
         Memo::new(move |_| shown.today.with(|today| today.counters.iter().find(|counter| counter.id == id).cloned()));
     let booking = Memo::new(move |_| row.with(|row| row.as_ref().and_then(|row| row.now.clone())));
@@ -38,15 +42,37 @@ pub fn Row(shown: Shown, id: CounterId) -> impl IntoView {
             booking.as_ref().filter(|booking| booking.standing == Standing::Confirmed).map(|booking| booking.id)
         })
     });
+    let heading = NodeRef::<html::H2>::new();
+    let pressed = StoredValue::new(false);
+    let ended = RwSignal::new(String::new());
+    Effect::new(move |before: Option<(Option<BookingId>, String)>| {
+        let now = (workable.get(), booking.with(|it| it.as_ref().map(|it| it.name.clone())).unwrap_or_default());
+        match before {
+            // What was pressed here gives way to the next one.
+            Some((Some(id), name)) if now.0 != Some(id) && pressed.get_value() => {
+                pressed.set_value(false);
+                ended.set(td_string!(lang, day.has_ended, name).to_string());
+                request_animation_frame(move || {
+                    let lost = document().active_element().is_none_or(|focus| focus.tag_name() == "BODY");
+                    if let Some(heading) = heading.try_get_untracked().flatten().filter(|_| lost) {
+                        let _ = heading.focus();
+                    }
+                });
+            }
+            _ => {}
+        }
+        now
+    });
     view! {
         <li>
-            <h2>{move || name.get()} <Sitter row id /></h2>
+            <h2 tabindex="-1" node_ref=heading>{move || name.get()} <Sitter row id /></h2>
             <div class="now-serving"><Now booking /></div>
             <div><Ring shown booking /></div>
             <div class="next"><Next booking=next /></div>
-            <div class="buttons">
+            <div class="buttons" on:submit=move |_| pressed.set_value(true)>
                 <Ready row id />
                 {move || workable.get().map(|_| view! { <Steps booking /> })}
+                <p class="unseen" role="status">{move || ended.get()}</p>
             </div>
         </li>
     }
@@ -72,7 +98,7 @@ fn Sitter(row: Memo<Option<CounterDay>>, id: CounterId) -> impl IntoView {
             }}
             <a href=absence::address(lang, id, None)>
                 {td_string!(lang, absence.link.absence)}
-                <span class="unseen">{move || row.with(|row| row.as_ref().map(|row| format!("：{}", row.name)))}</span>
+                <span class="unseen">{move || row.with(|row| row.as_ref().map(|row| td_string!(lang, words.ui.about, what = row.name.clone())))}</span>
             </a>
         </small>
     }
@@ -208,7 +234,7 @@ fn Steps(booking: Memo<Option<DayBooking>>) -> impl IntoView {
             }}
             <details>
                 <summary>
-                    {td_string!(lang, day.step.more)} <span class="unseen">{format!("：{}", first.name)}</span>
+                    {td_string!(lang, day.step.more)} <span class="unseen">{td_string!(lang, words.ui.about, what = first.name.clone())}</span>
                 </summary>
                 <ContactForm booking=id />
                 <DoneForm booking=id />

@@ -22,7 +22,7 @@ mod call;
 mod find;
 mod late;
 mod most;
-mod next;
+pub mod next;
 mod place;
 pub(super) mod reply;
 mod take;

@@ -18,8 +18,9 @@ use crate::{
         audit,
         booking::{self, kind},
         consent::{self, Moment},
+        day,
         deed::{self, Did},
-        entity::booking::Column,
+        entity::booking::{Column, Model},
         history::{self, What, Who},
         office,
         outbox::{self, Letter, Pace},
@@ -33,9 +34,10 @@ use app::{
         booking::{Channel, Receipt, State},
         ids::{BookingId, CounterId},
         slot::Span,
-        time::date_jst,
+        time::{Instant, date_jst},
     },
 };
+use sea_orm::{ConnectionTrait, DbErr};
 
 /// Another time, another counter, or both. Without a counter, its own is tried first. `reason`: why a time is given whose
 /// deadline has passed.
@@ -105,6 +107,20 @@ pub struct Why {
     pub over: Option<String>,
 }
 
+/// Whether the next one may be booked from it (Art. 6(5)): its consultation has begun, by the clock or since staff pressed that it
+/// has, and nobody broke it off.
+pub async fn may_follow<C: ConnectionTrait>(
+    db: &C,
+    parent: &Model,
+    state: &State,
+    now: Instant,
+) -> Result<bool, DbErr> {
+    if !matches!(state, State::Confirmed { .. } | State::Attended { .. }) {
+        return Ok(false);
+    }
+    Ok(now >= from_millis(parent.starts_at) || day::of(db, parent.id).await?.began.is_some())
+}
+
 /// The limit is for what a person has besides the consultation that runs: 6(5) says how the next one is confirmed, and not that
 /// there may be more of them.
 pub async fn book(desks: &Desks, actor: &Actor, id: BookingId, to: Span, why: &Why) -> Result<BookingId, Failure> {
@@ -112,8 +128,7 @@ pub async fn book(desks: &Desks, actor: &Actor, id: BookingId, to: Span, why: &W
     let days = desks.live.days(actor.office).await?;
     let tx = desks.begin().await?;
     let (parent, state) = locked(desks, &tx, actor, id).await?;
-    let running = matches!(state, State::Confirmed { .. } | State::Attended { .. });
-    if !running || now < from_millis(parent.starts_at) {
+    if !may_follow(&*tx, &parent, &state, now).await? {
         return Err(DeskError::Conflict.into());
     }
     if standing::in_force(&*tx, parent.office_id, &parent.number, date_jst(to.starts())).await?.is_some() {

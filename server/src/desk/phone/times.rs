@@ -78,6 +78,7 @@ async fn whose<C: ConnectionTrait>(db: &C, row: Option<Model>) -> Result<Option<
         id: BookingId(row.id),
         span: booking::span(&row)?,
         counter: counter.map(|counter| counter.name).unwrap_or_default(),
+        channel: booking::channel(&row)?,
         name: row.name,
         reference: row.reference,
     }))

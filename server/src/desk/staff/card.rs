@@ -2,7 +2,7 @@
 
 use crate::{
     clock::from_millis,
-    desk::{Desks, failure::Failure, roster::view, staff::own},
+    desk::{Desks, failure::Failure, phone::next, roster::view, staff::own},
     store::{
         attendee, audit,
         booking::{self, from_json},
@@ -43,7 +43,9 @@ pub async fn card(desks: &Desks, actor: &Actor, id: BookingId) -> Result<Booking
     let attendees = attendee::of(db, [row.id]).await?;
     let calls = call::Entity::find().filter(call::Column::BookingId.eq(row.id)).all(db).await?;
     let known = registration::find(db, row.id).await?;
-    let state = booking::state(&row)?.pass(desks.clock.now(), booking::deadline(&row));
+    let now = desks.clock.now();
+    let state = booking::state(&row)?.pass(now, booking::deadline(&row));
+    let may_book_next = next::may_follow(db, &row, &state, now).await?;
     Ok(BookingCard {
         id,
         reference: row.reference.clone(),
@@ -59,6 +61,7 @@ pub async fn card(desks: &Desks, actor: &Actor, id: BookingId) -> Result<Booking
         birth_date: row.birth_date,
         override_reason: row.override_reason,
         may_override: actor.may(Task::Override).is_ok(),
+        may_book_next,
         registration: known.map(|known| view::registration(&known, &names)).transpose()?,
         attendees: attendees.iter().map(attendee::card).collect::<Result<_, _>>()?,
         history: history(events, calls, &names),
