@@ -13,3 +13,4 @@ pub mod mail;
 pub mod post;
 pub mod run;
 pub mod store;
+pub mod zoom;
