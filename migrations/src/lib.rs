@@ -11,6 +11,7 @@ mod bookings;
 mod day;
 mod deeds;
 mod live_events;
+mod meetings;
 mod offices;
 mod phone;
 mod plans;
@@ -45,6 +46,7 @@ impl MigratorTrait for Migrator {
             Box::new(figures::Migration),
             Box::new(absence::Migration),
             Box::new(attendees::Migration),
+            Box::new(meetings::Migration),
         ]
     }
 }

@@ -194,7 +194,7 @@ async fn add_office(
     let kinds = demo.kinds.iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join(" ");
     for number in 1..=demo.counters {
         let host = id_from(&format!("{} host {number}", demo.slug));
-        put(tx, zoom_host::Model { id: host, office_id: id, name: format!("Zoom {number}") }).await?;
+        put(tx, zoom_host::Model { id: host, office_id: id, name: format!("Zoom {number}"), zoom_user: None }).await?;
         put(
             tx,
             counter::Model {
