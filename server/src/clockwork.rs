@@ -15,14 +15,12 @@ use crate::{
         terms::notice,
     },
     store::{
-        application,
         booking::{self, CONFIRMED, save},
         database::unavailable,
         entity::booking::{Column, Entity, Model},
         history::{self, What, Who},
         live_event::Change,
         outbox::{self, Letter, Pace},
-        roster,
     },
 };
 use app::{
@@ -44,8 +42,7 @@ use uuid::Uuid;
 
 /// A node looks at least this often, in case another one made a booking and died before it was due.
 const LOOK_EVERY: TimeDelta = TimeDelta::seconds(30);
-/// Drafts are forgotten a day after they were last touched (Duty to forget).
-const DRAFTS_LAST: TimeDelta = TimeDelta::hours(24);
+/// How soon what was begun and left is forgotten when its time is over (Duty to forget).
 const FORGET_EVERY: TimeDelta = TimeDelta::hours(1);
 /// How soon somebody who books after new terms were announced is told of them.
 const NOTICE_EVERY: TimeDelta = TimeDelta::minutes(10);
@@ -88,12 +85,9 @@ pub async fn run(desks: Desks) {
             tracing::warn!(%error, "due bookings have to wait");
         }
         if now >= forget_at {
-            match application::forget(desks.db.write(), now - DRAFTS_LAST).await {
+            match desks.forget_begun(now).await {
                 Ok(_) => forget_at = now + FORGET_EVERY,
-                Err(error) => tracing::warn!(%error, "drafts could not be forgotten"),
-            }
-            if let Err(error) = roster::forget(desks.db.write(), now - DRAFTS_LAST).await {
-                tracing::warn!(%error, "lists that nobody put in force could not be forgotten");
+                Err(error) => tracing::warn!(%error, "what was begun and left could not be forgotten"),
             }
         }
         if now >= notice_at {

@@ -86,6 +86,16 @@ pub enum Attendance {
 }
 
 impl Attendance {
+    /// What stays when their time is over (Duty to forget): whether they came, and the moment.
+    #[must_use]
+    pub fn without_words(self) -> Attendance {
+        match self {
+            Attendance::Late { at, trouble, .. } => Attendance::Late { at, trouble, message: String::new() },
+            Attendance::Declined { at, .. } => Attendance::Declined { at, message: String::new() },
+            other => other,
+        }
+    }
+
     /// Whether the office counts on them.
     pub fn is_expected(&self) -> bool {
         matches!(self, Attendance::Invited | Attendance::Confirmed { .. } | Attendance::Late { .. })

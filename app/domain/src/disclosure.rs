@@ -82,6 +82,28 @@ pub struct Request {
     pub scope: Scope,
 }
 
+impl Scope {
+    /// Nothing is given: it is nobody's, and nobody's is handed out.
+    pub fn is_nobody(&self) -> bool {
+        self.number.is_none() && self.references.is_empty() && self.period.is_none()
+    }
+}
+
+impl Request {
+    /// What stays when its time is over (Duty to forget): the items and the period. Who asked, by what letter and about whom
+    /// goes.
+    #[must_use]
+    pub fn without_person(self) -> Request {
+        let scope = Scope { number: None, references: BTreeSet::new(), period: self.scope.period };
+        Request { requester: String::new(), basis: String::new(), items: self.items, scope }
+    }
+
+    /// Nobody asks without a name.
+    pub fn is_forgotten(&self) -> bool {
+        self.requester.is_empty()
+    }
+}
+
 /// The form as typed.
 #[derive(Clone, PartialEq, Eq, Default, Debug, Serialize, Deserialize)]
 #[serde(default)]

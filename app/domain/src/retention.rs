@@ -24,7 +24,8 @@ pub use hold::{Held, Hold};
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Class {
-    /// The person in a booking, and what was noted of it: history, calls, the day.
+    /// The person in a booking, and what was noted of it and of them: history, calls, the day, employers, incidents,
+    /// decisions about the use of the service, the list of the registered.
     Bookings,
     /// What proves a consent, and the declarations.
     Consents,
@@ -32,11 +33,11 @@ pub enum Class {
     Devices,
     /// Which browser and which address came (Art. 7(1)), and dead sign-ins.
     Access,
-    /// Who saw and changed what.
+    /// Who saw and changed what, inside and by disclosure.
     Audit,
     /// To whom letters went, and what their servers answered.
     Outbox,
-    /// What visitors have begun.
+    /// What was begun and left: visitors' drafts, lists that nobody put in force.
     Drafts,
     /// Mail that came in.
     Mailbox,

@@ -18,6 +18,7 @@ use super::{
     time::{Instant, date_jst},
 };
 
+mod forgotten;
 mod silence;
 
 pub use silence::{Proposal, Silence, Window, WindowError};

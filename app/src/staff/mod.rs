@@ -36,7 +36,7 @@ mod offices;
 mod open_times;
 mod outcome;
 mod people;
-mod person;
+pub mod person;
 mod phone_card;
 mod picture;
 pub mod place;

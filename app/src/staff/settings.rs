@@ -1,7 +1,7 @@
 //! The office's own settings, for its administrator: one form a thing.
 
 use crate::{
-    desk::{Answer, error::DeskError, plan::OfficeSettings},
+    desk::{Answer, plan::OfficeSettings},
     locale,
     staff::{
         frame::{Frame, Framed, Section, fresh_sheet},
@@ -38,7 +38,7 @@ async fn change<F: serde::Serialize>(
     sent: &F,
     read: Result<crate::desk::plan::OfficeChange, crate::staff::typed::Wrongs>,
 ) -> Answer<()> {
-    use crate::{domain::role::Task, request, staff::typed};
+    use crate::{desk::error::DeskError, domain::role::Task, request, staff::typed};
     let actor = request::staff().await?;
     let outcome = match read {
         Ok(change) => request::desk()?.plan.change_office(&actor, change).await,
@@ -95,7 +95,7 @@ pub async fn change_place(lang: String, id: crate::domain::ids::PlaceId, place: 
 /// `what` is one of `up`, `down`, `remove`.
 #[server]
 pub async fn arrange_place(lang: String, id: crate::domain::ids::PlaceId, what: String) -> Answer<()> {
-    use crate::desk::plan::OfficeChange;
+    use crate::desk::{error::DeskError, plan::OfficeChange};
     let read = match what.as_str() {
         "up" => OfficeChange::MovePlace { place: id, up: true },
         "down" => OfficeChange::MovePlace { place: id, up: false },
@@ -118,7 +118,7 @@ pub async fn change_counter(lang: String, counter: CounterForm) -> Answer<()> {
 /// `change` is one of `up`, `down`, `close`, `reopen`.
 #[server]
 pub async fn place_counter(lang: String, counter: crate::domain::ids::CounterId, what: String) -> Answer<()> {
-    use crate::desk::plan::OfficeChange;
+    use crate::desk::{error::DeskError, plan::OfficeChange};
     let read = match what.as_str() {
         "up" => OfficeChange::MoveCounter { counter, up: true },
         "down" => OfficeChange::MoveCounter { counter, up: false },

@@ -18,9 +18,9 @@ use app::{
     domain::{kind::Kind, slot::Span, time::Instant},
 };
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, ExprTrait,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait,
     IntoActiveModel, Iterable, JoinType, ModelTrait, QueryFilter, QuerySelect, QueryTrait, Select, Set,
-    sea_query::{Expr, LockType, OnConflict},
+    sea_query::{LockType, OnConflict},
 };
 use serde::{Deserialize, Serialize};
 
@@ -121,17 +121,6 @@ pub async fn exchange(db: &Database, row: &Model, before: &str) -> Result<(), Db
 pub async fn delete(tx: &DatabaseTransaction, visitor: &str) -> Result<(), DbErr> {
     Entity::delete_by_id(visitor).exec(tx).await?;
     Ok(())
-}
-
-/// Forgets what nobody touched since `before` (Duty to forget: drafts), but for drafts of bookings that a legal hold keeps.
-pub async fn forget<C: ConnectionTrait>(db: &C, before: Instant) -> Result<u64, DbErr> {
-    const KEPT: &str = "booking_id IN (SELECT booking.id FROM booking, legal_hold WHERE lifted_at IS NULL \
-                        AND legal_hold.office_id = booking.office_id AND (legal_hold.booking_id = booking.id \
-                        OR (legal_hold.number <> '' AND legal_hold.number = booking.number)))";
-    let free = Condition::any().add(Column::BookingId.is_null()).add(Expr::cust(KEPT).not());
-    let old = Column::ChangedAt.lt(before.timestamp_millis());
-    let deleted = Entity::delete_many().filter(old).filter(free).exec(db).await?;
-    Ok(deleted.rows_affected)
 }
 
 pub fn draft(row: &Model) -> Result<Draft, DbErr> {

@@ -21,6 +21,10 @@ use std::{
 };
 use uuid::Uuid;
 
+/// Lines that name a disclosure by its number in the register.
+pub const OF_DISCLOSURES: [Act; 4] =
+    [Act::DisclosureAsked, Act::DisclosureApproved, Act::DisclosureRefused, Act::DisclosureTaken];
+
 /// One who looks at the same thing again within so long, as a live page does at every change, has seen it once.
 const SAME_LOOK: TimeDelta = TimeDelta::minutes(10);
 /// Looks that are remembered, so that memory is bounded.

@@ -17,9 +17,10 @@ use app::domain::{
     time::Instant,
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder, QuerySelect, QueryTrait, Set,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait, Set, sea_query::Expr,
 };
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 use super::writing::Writing;
@@ -121,13 +122,42 @@ pub async fn copies<C: ConnectionTrait>(
         .await
 }
 
-/// Exactly the bookings that are meant, among those made until then. A hold that became no booking is nobody's.
+/// The office's that are about any of these.
+pub async fn about<C: ConnectionTrait>(
+    db: &C,
+    office: Uuid,
+    bookings: &BTreeSet<Uuid>,
+    numbers: &BTreeSet<String>,
+) -> Result<Vec<Model>, DbErr> {
+    let mut found = Vec::new();
+    if bookings.is_empty() && numbers.is_empty() {
+        return Ok(found);
+    }
+    for row in all(db, OfficeId(office)).await? {
+        let scope = request(&row)?.scope;
+        let named = scope.number.as_ref().is_some_and(|number| numbers.contains(number.as_str()));
+        let until = row.decided_at.map_or(Instant::MAX_UTC, from_millis);
+        let meant = booking::Entity::find()
+            .filter(meant(OfficeId(office), &scope, until))
+            .filter(booking::Column::Id.is_in(bookings.iter().copied()));
+        if named || meant.count(db).await? > 0 {
+            found.push(row);
+        }
+    }
+    Ok(found)
+}
+
+/// Exactly the bookings that are meant, among those made until then. A hold that became no booking is nobody's, and what has been forgotten
+/// means nobody.
 pub fn meant(office: OfficeId, scope: &Scope, made_until: Instant) -> Condition {
     use booking::Column;
     let mut meant = Condition::all()
         .add(Column::OfficeId.eq(office.0))
         .add(Column::State.is_not_in(["held", "released"]))
         .add(Column::CreatedAt.lte(made_until.timestamp_millis()));
+    if scope.is_nobody() {
+        meant = meant.add(Expr::value(false));
+    }
     if let Some(number) = &scope.number {
         meant = meant.add(Column::Number.eq(number.as_str()));
     }

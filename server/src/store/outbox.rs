@@ -6,10 +6,12 @@ use crate::store::{
         booking,
         outbox::{ActiveModel, Column, Entity, Model},
     },
+    retention,
     writing::Writing,
 };
 use app::domain::{
     booking::{Channel, State},
+    retention::Class,
     time::Instant,
 };
 use chrono::TimeDelta;
@@ -181,6 +183,7 @@ pub async fn put(
         Pace::InTurn(due) => due,
         Pace::Bounded => next_turn(tx, to.recipient, now).await?,
     };
+    retention::bookings::written_again(&**tx, to.booking, Class::Outbox, now).await?;
     let id = Uuid::now_v7();
     let letter = ActiveModel {
         id: Set(id),

@@ -1,11 +1,21 @@
 //! Whose bookings belong together, and every row that is about one person.
 //!
 //! The tables are not listed here: the database is asked which there are. A table with a `booking_id`, or with an office and
-//! a 求職番号, is in the export of a person from the day it is made.
+//! a 求職番号, is in the export of a person from the day it is made. Only those that name the person otherwise are asked here
+//! by their names.
 
-use crate::store::entity::booking::{Column, Entity, Model};
+use crate::store::{
+    audit::OF_DISCLOSURES,
+    disclosure,
+    entity::{
+        booking::{Column, Entity, Model},
+        legal_hold,
+    },
+};
+use app::domain::act::Act;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbBackend, DbErr, EntityTrait, QueryFilter, QueryOrder, Statement, Value,
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    Statement, Value,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -62,6 +72,86 @@ pub struct Whose {
     pub references: Vec<String>,
     /// 求職番号.
     pub numbers: Vec<String>,
+    /// Legal holds on them or on one of the bookings.
+    pub holds: Vec<Uuid>,
+    /// Disclosures that are about them, with their numbers in the office's register.
+    pub disclosures: Vec<(Uuid, i32)>,
+}
+
+impl Whose {
+    /// What the rows about the person of these bookings have in common.
+    pub async fn of<C: ConnectionTrait>(db: &C, office: Uuid, rows: &[Model]) -> Result<Whose, DbErr> {
+        let bookings: BTreeSet<Uuid> = rows.iter().map(|row| row.id).collect();
+        let numbers: BTreeSet<String> =
+            rows.iter().map(|row| row.number.clone()).filter(|number| !number.is_empty()).collect();
+        let held = Condition::any()
+            .add(legal_hold::Column::BookingId.is_in(bookings.iter().copied()))
+            .add(legal_hold::Column::Number.is_in(numbers.iter().map(String::as_str)));
+        let holds = legal_hold::Entity::find()
+            .select_only()
+            .column(legal_hold::Column::Id)
+            .filter(legal_hold::Column::OfficeId.eq(office))
+            .filter(held)
+            .into_tuple()
+            .all(db)
+            .await?;
+        let disclosures = disclosure::about(db, office, &bookings, &numbers).await?;
+        Ok(Whose {
+            office,
+            bookings: bookings.into_iter().collect(),
+            references: rows.iter().map(|row| row.reference.clone()).collect(),
+            numbers: numbers.into_iter().collect(),
+            holds,
+            disclosures: disclosures.into_iter().map(|row| (row.id, row.number)).collect(),
+        })
+    }
+
+    /// Asks a table for the rows that are about them.
+    fn ask(&self, table: &str, columns: &Columns) -> Asked {
+        let mut asked = Asked::default();
+        let ids = || self.bookings.iter().copied();
+        let numbers = || self.numbers.iter().map(String::as_str);
+        match table {
+            "booking" => asked.any("id", ids()),
+            "audit" => {
+                let holds = self.holds.iter().map(Uuid::to_string);
+                asked.any("about", self.references.iter().cloned().chain(holds));
+                let disclosures = self.disclosures.iter().map(|(_, number)| number.to_string());
+                asked.both(("act", OF_DISCLOSURES.map(Act::as_str)), ("about", disclosures));
+            }
+            "absence" => asked.through("id", ("absence_booking", "absence_id", "booking_id"), ids()),
+            "deed" => asked.says("did", ids().map(|id| id.to_string())),
+            "disclosure" => asked.any("id", self.disclosures.iter().map(|(id, _)| *id)),
+            "disclosure_copy" => asked.any("disclosure_id", self.disclosures.iter().map(|(id, _)| *id)),
+            "roster_file" => asked.says("people", numbers().map(str::to_owned)),
+            _ => {
+                if columns.has("booking_id") {
+                    asked.any("booking_id", ids());
+                }
+                if columns.has("office_id") && columns.has_text("number") {
+                    asked.any("number", numbers());
+                }
+            }
+        }
+        if columns.has("office_id") && table != "booking" {
+            asked.within(self.office);
+        }
+        asked
+    }
+
+    /// Of a list with everybody in it, their own lines.
+    fn only_theirs(&self, rows: &mut Rows) {
+        let is_theirs = |line: &serde_json::Value| {
+            let number = line.get("number").and_then(serde_json::Value::as_str);
+            number.is_some_and(|number| self.numbers.iter().any(|own| own == number))
+        };
+        rows.retain_mut(|row| {
+            let people = row.iter_mut().find(|(name, _)| name == "people");
+            let Some(lines) = people.and_then(|(_, value)| value.as_array_mut()) else { return false };
+            lines.retain(is_theirs);
+            !lines.is_empty()
+        });
+    }
 }
 
 /// The rows of a table: columns with their values, in the order of the table.
@@ -71,29 +161,11 @@ pub type Rows = Vec<Vec<(String, serde_json::Value)>>;
 pub async fn rows<C: ConnectionTrait>(db: &C, whose: &Whose) -> Result<Vec<(String, Rows)>, DbErr> {
     let mut found = Vec::new();
     for (table, columns) in tables(db).await? {
-        let mut asked = Asked::default();
-        match table.as_str() {
-            "booking" => asked.any("id", whose.bookings.iter().copied()),
-            "audit" => {
-                asked.any("about", whose.references.iter().map(String::as_str));
-                asked.within(whose.office);
+        if let Some((condition, values)) = whose.ask(&table, &columns).condition() {
+            let mut rows = read(db, &table, &columns, &condition, values).await?;
+            if table == "roster_file" {
+                whose.only_theirs(&mut rows);
             }
-            _ => {
-                if columns.has("booking_id") {
-                    asked.any("booking_id", whose.bookings.iter().copied());
-                }
-                if columns.has("office_id") {
-                    for name in ["number", "seeker_number"] {
-                        if columns.has_text(name) {
-                            asked.any(name, whose.numbers.iter().map(String::as_str));
-                        }
-                    }
-                    asked.within(whose.office);
-                }
-            }
-        }
-        if let Some((condition, values)) = asked.condition() {
-            let rows = read(db, &table, &columns, &condition, values).await?;
             if !rows.is_empty() {
                 found.push((table, rows));
             }
@@ -145,14 +217,53 @@ struct Asked {
 
 impl Asked {
     fn any<V: Into<Value>>(&mut self, column: &str, among: impl IntoIterator<Item = V>) {
+        if let Some(among) = self.among(column, among) {
+            self.any.push(among);
+        }
+    }
+
+    /// Where both hold.
+    fn both<V: Into<Value>, W: Into<Value>>(
+        &mut self,
+        (one, these): (&str, impl IntoIterator<Item = V>),
+        (other, those): (&str, impl IntoIterator<Item = W>),
+    ) {
+        let (these, those): (Vec<V>, Vec<W>) = (these.into_iter().collect(), those.into_iter().collect());
+        if !these.is_empty()
+            && !those.is_empty()
+            && let (Some(one), Some(other)) = (self.among(one, these), self.among(other, those))
+        {
+            self.any.push(format!("({one} AND {other})"));
+        }
+    }
+
+    /// Where another table leads to it.
+    fn through<V: Into<Value>>(
+        &mut self,
+        column: &str,
+        (table, to, from): (&str, &str, &str),
+        among: impl IntoIterator<Item = V>,
+    ) {
+        if let Some(among) = self.among(from, among) {
+            self.any.push(format!("\"{column}\" IN (SELECT \"{to}\" FROM \"{table}\" WHERE {among})"));
+        }
+    }
+
+    /// Where one of these words stands in a text.
+    fn says(&mut self, column: &str, words: impl IntoIterator<Item = String>) {
+        for word in words {
+            self.values.push(format!("%{word}%").into());
+            self.any.push(format!("\"{column}\" LIKE ${}", self.values.len()));
+        }
+    }
+
+    fn among<V: Into<Value>>(&mut self, column: &str, among: impl IntoIterator<Item = V>) -> Option<String> {
         let mut places = Vec::new();
         for value in among {
             self.values.push(value.into());
             places.push(format!("${}", self.values.len()));
         }
-        if !places.is_empty() {
-            self.any.push(format!("\"{column}\" IN ({})", places.join(", ")));
-        }
+        (!places.is_empty()).then(|| format!("\"{column}\" IN ({})", places.join(", ")))
     }
 
     fn within(&mut self, office: Uuid) {

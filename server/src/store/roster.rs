@@ -2,7 +2,7 @@
 
 use crate::store::{
     entity::{
-        roster_file, roster_import,
+        roster_import,
         roster_person::{Column, Entity, Model},
     },
     writing::Writing,
@@ -10,7 +10,6 @@ use crate::store::{
 use app::domain::{
     registration::Who,
     roster::{Registered, Registration},
-    time::Instant,
 };
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -139,13 +138,4 @@ pub async fn switch(tx: &Writing, office: Uuid, number: &str, to: Registration) 
         .exec(&**tx)
         .await?;
     Ok(())
-}
-
-/// Forgets files that were read before that moment and never put in force (Duty to forget: drafts).
-pub async fn forget<C: ConnectionTrait>(db: &C, before: Instant) -> Result<u64, DbErr> {
-    let deleted = roster_file::Entity::delete_many()
-        .filter(roster_file::Column::At.lt(before.timestamp_millis()))
-        .exec(db)
-        .await?;
-    Ok(deleted.rows_affected)
 }

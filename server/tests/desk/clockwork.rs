@@ -7,7 +7,7 @@ use app::{
     i18n::Locale,
 };
 use chrono::TimeDelta;
-use server::{clockwork, store::application};
+use server::clockwork;
 
 const TEN: &str = "2026-12-01 10:00";
 
@@ -122,12 +122,11 @@ on_both! {
         stage.hold(1, span(TEN, 30)).await.unwrap();
         stage.fill(1, details()).await;
         stage.advance(TimeDelta::hours(24));
-        let day = TimeDelta::hours(24);
-        assert_eq!(application::forget(stage.desk.db.write(), stage.now() - day).await, Ok(0));
+        assert_eq!(stage.desk.forget_begun(stage.now()).await, Ok(0));
         let mine = stage.desk.application(visitor(1), Locale::ja).await.unwrap().unwrap();
         assert_eq!((mine.hold, mine.details), (Hold::RanOut, details()));
         stage.advance(millis(1));
-        assert_eq!(application::forget(stage.desk.db.write(), stage.now() - day).await, Ok(1));
+        assert_eq!(stage.desk.forget_begun(stage.now()).await, Ok(1));
         assert_eq!(stage.desk.application(visitor(1), Locale::ja).await, Ok(None));
         stage.desk.run_due(stage.now()).await.unwrap();
     }

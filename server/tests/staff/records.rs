@@ -1,6 +1,7 @@
 //! The duty to forget, the clock moved through years: each class on its day and not before, holds, the job that runs once,
 //! and what a person may ask of their own data.
 
+mod apart;
 mod canary;
 mod hold;
 mod job;
@@ -26,7 +27,7 @@ use server::{
     store::{
         booking::Begun,
         entity::{booking, retention_count},
-        retention,
+        retention::bookings,
         seat::Seat,
         slot::Candidate,
     },
@@ -61,7 +62,7 @@ async fn row(stage: &Stage, id: Uuid) -> booking::Model {
 
 /// Which classes a booking has been rid of.
 async fn rid_of(stage: &Stage, id: Uuid) -> Vec<Class> {
-    let marks = retention::forgotten(stage.desk.db.read(), id).await.unwrap();
+    let marks = bookings::forgotten(stage.desk.db.read(), &[id]).await.unwrap()[&id];
     Class::OF_A_BOOKING.into_iter().filter(|class| marks & class.mark() != 0).collect()
 }
 

@@ -389,8 +389,10 @@ on_both! {
     async fn a_list_that_nobody_put_in_force_is_forgotten(stage) {
         let me = manager(stage).await;
         read(stage, &me, csv(&[BOOKS])).await;
-        stage.advance(minutes(1));
-        assert_eq!(roster::forget(stage.desk.db.write(), stage.now()).await, Ok(1));
+        stage.advance(chrono::TimeDelta::days(1));
+        assert_eq!(stage.desk.forget_begun(stage.now()).await, Ok(0));
+        stage.advance(millis(1));
+        assert_eq!(stage.desk.forget_begun(stage.now()).await, Ok(1));
         assert_eq!(room(stage, &me).await.upload, None);
     }
 

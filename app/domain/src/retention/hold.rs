@@ -1,11 +1,12 @@
 //! Legal holds: what an office keeps although its time is over.
 
-use crate::ids::BookingId;
+use crate::ids::{BookingId, HoldId};
 use chrono::NaiveDate;
 
 /// A legal hold (保存の延長): what it is about is not forgotten while it is in force.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Hold {
+    pub id: HoldId,
     pub about: Held,
     pub from: NaiveDate,
     /// The last day; without one it stays until it is lifted.
@@ -56,6 +57,7 @@ mod tests {
     fn a_hold_keeps_from_its_first_day_to_its_last(#[case] today: &str, #[case] keeps: bool) {
         let (booking, other) = (BookingId(Uuid::from_u128(1)), BookingId(Uuid::from_u128(2)));
         let hold = Hold {
+            id: HoldId(Uuid::from_u128(3)),
             about: Held::Booking(booking),
             from: day("2026-12-01"),
             until: Some(day("2026-12-31")),
@@ -71,8 +73,8 @@ mod tests {
 
     #[test]
     fn nobody_is_held_by_an_empty_number() {
-        let hold =
-            Hold { about: Held::Person { number: String::new() }, from: NaiveDate::MIN, until: None, lifted: false };
+        let about = Held::Person { number: String::new() };
+        let hold = Hold { id: HoldId(Uuid::nil()), about, from: NaiveDate::MIN, until: None, lifted: false };
         assert!(!hold.keeps(BookingId(Uuid::nil()), "", day("2026-12-01")));
     }
 }

@@ -36,16 +36,19 @@ pub fn One(
             ("bad", td_string!(lang, figures.register.refused), Some(format!("{}\n{why}", decided(*at))))
         }
     };
+    // The register keeps its numbers without whom they were about.
+    let forgotten = entry.request.is_forgotten();
+    let known = |value: String| if forgotten { td_string!(lang, records.kept.forgotten).to_owned() } else { value };
     let row = |label: &'static str, value: String| view! { <div><dt>{label}</dt><dd>{value}</dd></div> };
     let asks = matches!(entry.standing, Standing::Asked { .. });
     view! {
         <section>
             <h2>{title.clone()} " " <span class="badge" data-tone=tone>{word}</span></h2>
             <dl class="summary">
-                {row(td_string!(lang, figures.ask.requester), entry.request.requester)}
-                {row(td_string!(lang, figures.ask.basis), entry.request.basis)}
+                {row(td_string!(lang, figures.ask.requester), known(entry.request.requester))}
+                {row(td_string!(lang, figures.ask.basis), known(entry.request.basis))}
                 {row(td_string!(lang, figures.ask.items), items.join(between))}
-                {row(td_string!(lang, figures.ask.whose), scope_words(&entry.request.scope, lang).join("\n"))}
+                {row(td_string!(lang, figures.ask.whose), known(scope_words(&entry.request.scope, lang).join("\n")))}
                 {row(
                     td_string!(lang, figures.register.bookings),
                     td_string!(lang, figures.count, count = entry.bookings).to_string(),

@@ -121,9 +121,9 @@ fn Line(line: ClassLine, may_set: bool) -> impl IntoView {
 /// From when it is counted.
 fn counted(class: Class, lang: Locale) -> &'static str {
     match class {
-        Class::Bookings | Class::Consents | Class::Devices | Class::Outbox => {
-            td_string!(lang, records.counted.consultation)
-        }
+        Class::Bookings => td_string!(lang, records.counted.bookings),
+        Class::Outbox => td_string!(lang, records.counted.outbox),
+        Class::Consents | Class::Devices => td_string!(lang, records.counted.consultation),
         Class::Access => td_string!(lang, records.counted.access),
         Class::Audit => td_string!(lang, records.counted.line),
         Class::Drafts => td_string!(lang, records.counted.touched),
@@ -140,7 +140,8 @@ fn then(class: Class, lang: Locale) -> &'static str {
         Class::Devices => td_string!(lang, records.then.devices),
         Class::Access => td_string!(lang, records.then.access),
         Class::Outbox => td_string!(lang, records.then.outbox),
-        Class::Audit | Class::Drafts | Class::Mailbox => td_string!(lang, records.then.deleted),
+        Class::Audit => td_string!(lang, records.then.audit),
+        Class::Drafts | Class::Mailbox => td_string!(lang, records.then.deleted),
         Class::Backups => td_string!(lang, records.then.backups),
     }
 }

@@ -53,8 +53,9 @@ pub async fn read(desks: &Desks, actor: &Actor) -> Result<Register, Failure> {
         let until = standing.hand_out(now).unwrap_or(now);
         let bookings =
             booking::Entity::find().filter(store::meant(actor.office, &request.scope, until)).count(db).await?;
-        let may_decide =
-            actor.may(Task::ApproveDisclosure).is_ok() && standing.clone().approve(now, actor.staff).is_ok();
+        let may_decide = actor.may(Task::ApproveDisclosure).is_ok()
+            && !request.is_forgotten()
+            && standing.clone().approve(now, actor.staff).is_ok();
         let of = copies.iter().filter(|copy| copy.disclosure_id == row.id);
         entries.push(Entry {
             id: DisclosureId(row.id),

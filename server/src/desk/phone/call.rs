@@ -8,12 +8,13 @@ use crate::{
         history::{self, What, Who},
         live_event::Change,
         outbox::{Letter, Pace},
+        retention,
         writing::Writing,
     },
 };
 use app::{
     desk::{error::DeskError, phone::Call, staff::Actor},
-    domain::{act::Act, booking::Canceller, ids::BookingId, intake::reason, time::Instant},
+    domain::{act::Act, booking::Canceller, ids::BookingId, intake::reason, retention::Class, time::Instant},
 };
 use sea_orm::{EntityTrait, QueryTrait, Set};
 use uuid::Uuid;
@@ -47,6 +48,7 @@ pub async fn note(desks: &Desks, actor: &Actor, id: BookingId, call: &Call) -> R
     let tx = desks.begin().await?;
     let (row, _) = locked(desks, &tx, actor, id).await?;
     write(&tx, &row, actor, call, at, &note, now);
+    retention::bookings::written_again(&*tx, &row, Class::Bookings, now).await?;
     audit::write(&tx, actor, now, Act::CallNoted, &row.reference, call.direction.word());
     desks.commit(tx, actor.office, &[Change::Card { booking: id }]).await?;
     Ok(())

@@ -4,23 +4,15 @@ use crate::{
     desk::{
         Desks,
         failure::Failure,
-        records::{person, run},
+        records::{forget::Rules, person},
     },
-    store::{audit, entity::booking, live_event::Change, retention},
+    store::{audit, entity::booking, live_event::Change, person::Whose, retention::log},
 };
 use app::{
     desk::{error::DeskError, staff::Actor},
-    domain::{
-        act::Act,
-        ids::BookingId,
-        intake::reason,
-        retention::Class,
-        time::{at_jst, date_jst},
-    },
+    domain::{act::Act, ids::BookingId, intake::reason, retention::Class, time::date_jst},
 };
-use chrono::NaiveTime;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
-use uuid::Uuid;
 
 /// Lines of the log about one person, at the most: what is left over goes with the next run of the job.
 const LINES: u64 = 5_000;
@@ -29,19 +21,22 @@ pub async fn what_is_due(desks: &Desks, actor: &Actor, id: BookingId, why: &str)
     let now = desks.clock.now();
     let today = date_jst(now);
     let tx = desks.begin().await?;
-    let rules = run::rules(&tx, actor.office.0).await?;
+    let rules = Rules::of(&tx, actor.office.0, today).await?;
     let rows = person::of(&*tx, actor, id).await?;
     let why = reason(why).map_err(|_| DeskError::Mend)?;
-    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
-    let counts = run::forget_due(&tx, &rules, &ids, today).await?;
-    let forgotten: u64 = counts.values().map(|count| count.anonymous).sum();
-    let lines = match rules.0.due_before(Class::Audit, today) {
-        Some(day) => {
-            let before = at_jst(day, NaiveTime::MIN).timestamp_millis();
-            let kept = run::references(&tx, actor.office.0, &rules.1, today).await?;
-            let about: Vec<String> = rows.iter().map(|row| row.reference.clone()).collect();
-            let old = retention::old_lines(&*tx, actor.office.0, before, &kept, Some(&about), LINES).await?;
-            if old.is_empty() { 0 } else { retention::delete_lines(&tx, before, &old).await? }
+    let whose = Whose::of(&*tx, actor.office.0, &rows).await?;
+    let keeping = rules.keeping(&tx).await?;
+    let ids = &whose.bookings;
+    let of_bookings = rules.forget_bookings(&tx, ids).await?;
+    let apart = rules.apart(&tx, &keeping, Some(&whose));
+    let beside = apart.forget().await?;
+    let listed = apart.list().await?;
+    let counts = of_bookings.values().chain(beside.values()).chain([&listed]);
+    let forgotten: u64 = counts.map(|count| count.anonymous + count.deleted).sum();
+    let lines = match rules.before(Class::Audit) {
+        Some(before) => {
+            let old = log::old_lines(&*tx, actor.office.0, before, &keeping, Some(&whose.references), LINES).await?;
+            if old.is_empty() { 0 } else { log::delete_lines(&tx, before, &old).await? }
         }
         None => 0,
     };

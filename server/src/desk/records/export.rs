@@ -19,7 +19,6 @@ use app::{
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::Value;
-use std::collections::BTreeSet;
 
 /// What stands within a booking and is a thing of its own.
 const WITHIN: [(&str, &str); 2] = [("terms", "declarations"), ("device", "device_checks")];
@@ -32,14 +31,7 @@ pub async fn everything(desks: &Desks, actor: &Actor, id: BookingId) -> Result<P
     let tx = desks.begin().await?;
     audit::write(&tx, actor, desks.clock.now(), Act::PersonExported, &latest.reference, "");
     tx.commit().await?;
-    let numbers: BTreeSet<String> =
-        bookings.iter().map(|row| row.number.clone()).filter(|number| !number.is_empty()).collect();
-    let whose = Whose {
-        office: actor.office.0,
-        bookings: bookings.iter().map(|row| row.id).collect(),
-        references: bookings.iter().map(|row| row.reference.clone()).collect(),
-        numbers: numbers.into_iter().collect(),
-    };
+    let whose = Whose::of(db, actor.office.0, &bookings).await?;
     let mut sections = Vec::new();
     for (table, mut rows) in person::rows(db, &whose).await? {
         if table == "booking" {

@@ -31,6 +31,8 @@ pub async fn place(desks: &Desks, actor: &Actor, typed: &NewHold) -> Result<(), 
             let row = booking::Entity::find()
                 .filter(booking::Column::OfficeId.eq(actor.office.0))
                 .filter(booking::Column::Reference.eq(reference.to_string()))
+                // A seat that a visitor holds is nobody's booking yet.
+                .filter(booking::Column::State.is_not_in(["held", "released"]))
                 .one(&*tx)
                 .await?;
             (String::new(), Some(row.ok_or(DeskError::Conflict)?))

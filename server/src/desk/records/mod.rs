@@ -1,5 +1,5 @@
 //! Records about people (Duty to forget): the schedule, the daily job, legal holds, and what a person may ask of their own
-//! data. Only here, and by the job of [`run`], is anything forgotten.
+//! data. Only here, by [`forget`] and [`begun`], is anything forgotten.
 
 use crate::desk::{Desks, failure::retried};
 use app::{
@@ -17,9 +17,11 @@ use app::{
 };
 use chrono::NaiveDate;
 
+mod begun;
 mod correct;
 mod erase;
 mod export;
+mod forget;
 mod hold;
 mod person;
 mod room;

@@ -7,7 +7,8 @@ use crate::{
         audit,
         booking::{self, span},
         entity::{audit as lines, booking::Model},
-        person, retention,
+        person,
+        retention::{self, bookings as kept_bookings},
     },
 };
 use app::{
@@ -49,11 +50,12 @@ pub async fn see(desks: &Desks, actor: &Actor, id: BookingId) -> Result<PersonRe
     let today = date_jst(now);
     let schedule = retention::schedule(db, actor.office.0).await?;
     let holds = retention::holds(db, actor.office.0).await?;
+    let marks = kept_bookings::forgotten(db, &rows.iter().map(|row| row.id).collect::<Vec<_>>()).await?;
     let mut bookings = Vec::with_capacity(rows.len());
     for row in &rows {
-        let forgotten = retention::forgotten(db, row.id).await?;
+        let forgotten = marks.get(&row.id).copied().unwrap_or_default();
         let held = is_held(&holds, row, today);
-        let ended = retention::ended(row.starts_at, row.minutes);
+        let ended = kept_bookings::ended(row.starts_at, row.minutes);
         let of = |class| (class, kept(&schedule, class, forgotten, ended, held, today));
         bookings.push(KeptBooking {
             id: BookingId(row.id),

@@ -8,28 +8,28 @@ use crate::{
     desk::{
         Desks,
         failure::{Failure, retried},
+        records::forget::{Counts, Rules, midnight},
     },
     store::{
         database::unavailable,
         entity::{retention_count, retention_run},
-        office as offices, retention,
+        office as offices,
+        retention::{self, apart::ROWS, begun, bookings, log},
         writing::Writing,
     },
 };
 use app::{
     desk::{error::DeskError, records::Count},
     domain::{
-        ids::BookingId,
-        retention::{Class, Hold, Kept, Period, Schedule, day_of_run, kept},
-        time::{Instant, at_jst, date_jst},
+        retention::{Class, day_of_run},
+        time::{Instant, date_jst},
     },
 };
-use chrono::{Days, NaiveDate, NaiveTime, TimeDelta};
+use chrono::{NaiveDate, TimeDelta};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, Statement,
     sea_query::{Expr, ExprTrait},
 };
-use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// Bookings of one transaction: some milliseconds of the writer.
@@ -38,9 +38,6 @@ const BATCH: usize = 100;
 const LINES: u64 = 500;
 /// How long the day's run stays with a node that is not heard of.
 const LEASE: TimeDelta = TimeDelta::minutes(10);
-
-/// What a batch came to, class by class.
-pub type Counts = BTreeMap<Class, Count>;
 
 /// The day's run, as this node has it.
 struct Run {
@@ -150,18 +147,15 @@ async fn of_office(desks: &Desks, run: &Run, office: Uuid) -> Result<(), DeskErr
         .collect();
     let mut place = (i64::MIN, Uuid::nil());
     loop {
-        let found = retention::old(db, office, &dues, place, BATCH as u64).await.map_err(unavailable)?;
+        let found = bookings::old(db, office, &dues, place, BATCH as u64).await.map_err(unavailable)?;
         let Some(last) = found.last() else { break };
         place = last.place();
         let ids: Vec<Uuid> = found.iter().map(|old| old.id).collect();
         retried(|| batch(desks, run, office, &ids)).await?;
     }
+    while retried(|| list(desks, run, office)).await? {}
     while retried(|| lines(desks, run, office)).await? {}
     retried(|| rest(desks, run, office)).await
-}
-
-fn midnight(day: NaiveDate) -> i64 {
-    at_jst(day, NaiveTime::MIN).timestamp_millis()
 }
 
 /// Every class is in the record, if only to say that nothing was due.
@@ -197,72 +191,29 @@ async fn count(tx: &Writing, day: NaiveDate, office: Uuid, counts: &Counts) -> R
     Ok(())
 }
 
-/// The office's schedule and holds, which nobody changes until this transaction ends.
-pub async fn rules(tx: &Writing, office: Uuid) -> Result<(Schedule, Vec<Hold>), DbErr> {
-    offices::lock(tx, office).await?;
-    Ok((retention::schedule(&**tx, office).await?, retention::holds(&**tx, office).await?))
-}
-
 async fn batch(desks: &Desks, run: &Run, office: Uuid, ids: &[Uuid]) -> Result<(), Failure> {
     let tx = desks.begin().await?;
     hold_on(desks, &tx, run).await?;
-    let rules = rules(&tx, office).await?;
-    let counts = forget_due(&tx, &rules, ids, run.today).await?;
+    let counts = Rules::of(&tx, office, run.today).await?.forget_bookings(&tx, ids).await?;
     count(&tx, run.day, office, &counts).await?;
     tx.commit().await?;
     Ok(())
-}
-
-/// Takes out of these bookings every class that is due and not held. The one way in which the person leaves a booking.
-pub async fn forget_due(
-    tx: &Writing,
-    (schedule, holds): &(Schedule, Vec<Hold>),
-    ids: &[Uuid],
-    today: NaiveDate,
-) -> Result<Counts, DbErr> {
-    let unsent = retention::with_letters_waiting(&**tx, ids).await?;
-    let mut counts = Counts::new();
-    let mut due: BTreeMap<Class, Vec<Uuid>> = BTreeMap::new();
-    for old in retention::lock(tx, ids).await? {
-        let ended = old.ended();
-        let held = holds.iter().any(|hold| hold.keeps(BookingId(old.id), &old.number, today));
-        for class in Class::OF_A_BOOKING {
-            if class == Class::Outbox && unsent.contains(&old.id) {
-                continue;
-            }
-            let count = counts.entry(class).or_default();
-            match kept(schedule, class, old.forgotten, ended, held, today) {
-                Kept::Due => {
-                    due.entry(class).or_default().push(old.id);
-                    count.looked += 1;
-                    count.anonymous += 1;
-                }
-                Kept::Held if schedule.is_due(class, ended, today) => {
-                    count.looked += 1;
-                    count.held += 1;
-                }
-                Kept::Held | Kept::Forgotten | Kept::Until { .. } => {}
-            }
-        }
-    }
-    retention::forget(tx, &due).await?;
-    Ok(counts)
 }
 
 /// Deletes the oldest lines of the log whose time is over. `false`: there are no more.
 async fn lines(desks: &Desks, run: &Run, office: Uuid) -> Result<bool, Failure> {
     let tx = desks.begin().await?;
     hold_on(desks, &tx, run).await?;
-    let (schedule, holds) = rules(&tx, office).await?;
-    let Some(before) = schedule.due_before(Class::Audit, run.today).map(midnight) else { return Ok(false) };
-    let kept = references(&tx, office, &holds, run.today).await?;
-    let old = retention::old_lines(&*tx, office, before, &kept, None, LINES).await?;
+    let rules = Rules::of(&tx, office, run.today).await?;
+    let Some(before) = rules.before(Class::Audit) else { return Ok(false) };
+    let keeping = rules.keeping(&tx).await?;
+    let old = log::old_lines(&*tx, office, before, &keeping, None, LINES).await?;
     let more = old.len() as u64 == LINES;
-    let deleted = if old.is_empty() { 0 } else { retention::delete_lines(&tx, before, &old).await? };
+    let deleted = if old.is_empty() { 0 } else { log::delete_lines(&tx, before, &old).await? };
     let mut looked = Count { looked: deleted, deleted, ..Count::default() };
     if !more {
-        looked.held = retention::lines_kept(&*tx, office, before, &kept).await?;
-        looked.anonymous = retention::forget_holds(&tx, office, before).await?;
+        looked.held = log::lines_kept(&*tx, office, before, &keeping).await?;
+        looked.anonymous = log::forget_holds(&tx, office, before).await?;
         looked.looked += looked.held + looked.anonymous;
     }
     count(&tx, run.day, office, &Counts::from([(Class::Audit, looked)])).await?;
@@ -270,28 +221,30 @@ async fn lines(desks: &Desks, run: &Run, office: Uuid) -> Result<bool, Failure> 
     Ok(more)
 }
 
-/// The spoken numbers of the bookings that are held.
-pub async fn references(tx: &Writing, office: Uuid, holds: &[Hold], today: NaiveDate) -> Result<Vec<String>, DbErr> {
-    let held = retention::held_bookings(&**tx, office, holds, today).await?;
-    Ok(held.into_iter().map(|(_, reference)| reference).collect())
+/// Deletes people of a list whose time is over. `false`: there are no more.
+async fn list(desks: &Desks, run: &Run, office: Uuid) -> Result<bool, Failure> {
+    let tx = desks.begin().await?;
+    hold_on(desks, &tx, run).await?;
+    let rules = Rules::of(&tx, office, run.today).await?;
+    let keeping = rules.keeping(&tx).await?;
+    let listed = rules.apart(&tx, &keeping, None).list().await?;
+    count(&tx, run.day, office, &Counts::from([(Class::Bookings, listed)])).await?;
+    tx.commit().await?;
+    Ok(listed.deleted == ROWS)
 }
 
-/// Dead sign-ins and drafts.
+/// What goes with no booking, dead sign-ins, and what was begun and left.
 async fn rest(desks: &Desks, run: &Run, office: Uuid) -> Result<(), Failure> {
     let tx = desks.begin().await?;
     hold_on(desks, &tx, run).await?;
-    let (schedule, holds) = rules(&tx, office).await?;
-    let mut counts = Counts::new();
+    let rules = Rules::of(&tx, office, run.today).await?;
+    let keeping = rules.keeping(&tx).await?;
+    let mut counts = rules.apart(&tx, &keeping, None).forget().await?;
     let deleted = |deleted| Count { looked: deleted, deleted, ..Count::default() };
-    if let Some(before) = schedule.due_before(Class::Access, run.today) {
-        counts.insert(Class::Access, deleted(retention::delete_sign_ins(&tx, office, midnight(before)).await?));
+    if let Some(before) = rules.before(Class::Access) {
+        counts.insert(Class::Access, deleted(log::delete_sign_ins(&tx, office, before).await?));
     }
-    // Counted from the hour, not from the day: drafts are forgotten all day long, and few are left for the night.
-    let Period::Days(days) = Class::Drafts.usual() else { return Ok(()) };
-    let before = run.now.checked_sub_days(Days::new(days.into())).unwrap_or(run.now);
-    let held = retention::held_bookings(&*tx, office, &holds, run.today).await?;
-    let held: Vec<Uuid> = held.into_iter().map(|(id, _)| id).collect();
-    counts.insert(Class::Drafts, deleted(retention::delete_drafts(&tx, office, before, &held).await?));
+    counts.insert(Class::Drafts, deleted(begun::delete(&tx, office, run.now, &keeping.bookings).await?));
     count(&tx, run.day, office, &counts).await?;
     tx.commit().await?;
     Ok(())

@@ -11,7 +11,8 @@ use app::{
     },
     domain::{ids::BookingId, ids::HoldId, role::Role},
 };
-use server::store::{application, entity::audit};
+use server::store::entity::audit;
+use std::collections::BTreeSet;
 
 fn hold(about: &str) -> NewHold {
     NewHold {
@@ -35,7 +36,8 @@ on_both! {
         stage.desk.place_hold(&boss, hold("15020-12345678")).await.unwrap();
         let before = (row(stage, id).await, stage.letters(&view.token).await);
         // Drafts of theirs stay, too, whichever job comes by.
-        application::forget(stage.desk.db.write(), stage.now() + minutes(60)).await.unwrap();
+        stage.advance(chrono::TimeDelta::days(2));
+        stage.desk.forget_begun(stage.now()).await.unwrap();
         run(stage, "2032-01-05").await;
         assert_eq!((row(stage, id).await, stage.letters(&view.token).await), before);
         assert_eq!(stage.desk.application(visitor(1), app::i18n::Locale::ja).await.unwrap().unwrap().details.name, details().name);
@@ -45,8 +47,13 @@ on_both! {
         assert_eq!(rid_of(stage, other).await.len(), 5);
         let about: Vec<String> =
             audit::Entity::find().all(stage.desk.db.read()).await.unwrap().into_iter().map(|line| line.about).collect();
-        assert_eq!(about, [before.0.reference.as_str()], "what was seen of the held booking");
-        assert_eq!(counted(stage, "2032-01-05", Class::Audit).await[3], 1);
+        let held = only(stage, &boss).await.0.to_string();
+        assert_eq!(
+            BTreeSet::from_iter(about),
+            BTreeSet::from([before.0.reference, held]),
+            "what was seen of the held booking, and who held it"
+        );
+        assert_eq!(counted(stage, "2032-01-05", Class::Audit).await[3], 2);
 
         stage.desk.lift_hold(&boss, only(stage, &boss).await, "和解".to_owned()).await.unwrap();
         run(stage, "2032-01-06").await;
@@ -96,6 +103,31 @@ on_both! {
         assert_eq!(stage.desk.place_hold(&boss, hold("4821-7730")).await, Err(DeskError::Conflict));
         let ends_before = NewHold { until: "2026-11-23".to_owned(), ..hold("15020-7") };
         assert_eq!(stage.desk.place_hold(&boss, ends_before).await, Err(DeskError::Mend));
+        assert!(stage.desk.records(&boss).await.unwrap().holds.is_empty());
+    }
+
+    async fn a_draft_is_kept_as_long_as_the_hold_and_no_longer(stage) {
+        let boss = someone(stage, "boss", Role::Manager).await;
+        let (_, view) = booked(stage).await;
+        let until = NewHold { until: "2026-11-26".to_owned(), ..hold(&view.reference) };
+        stage.desk.place_hold(&boss, until).await.unwrap();
+        let draft = async || stage.desk.application(visitor(1), app::i18n::Locale::ja).await.unwrap();
+        stage.advance_to(at("2026-11-26 23:59"));
+        stage.desk.forget_begun(stage.now()).await.unwrap();
+        assert!(draft().await.is_some(), "it is held");
+        stage.advance(minutes(1));
+        stage.desk.forget_begun(stage.now()).await.unwrap();
+        assert!(draft().await.is_none(), "the hold is over");
+    }
+
+    async fn a_seat_that_is_held_by_a_visitor_is_no_booking_to_keep(stage) {
+        let boss = someone(stage, "boss", Role::Manager).await;
+        stage.counter_at(&[span(TEN, 30)]).await;
+        stage.hold(1, span(TEN, 30)).await.unwrap();
+        let reference = stage.bookings().await.remove(0).reference;
+        assert_eq!(stage.desk.place_hold(&boss, hold(&reference)).await, Err(DeskError::Conflict));
+        stage.desk.release(visitor(1)).await.unwrap();
+        assert_eq!(stage.desk.place_hold(&boss, hold(&reference)).await, Err(DeskError::Conflict));
         assert!(stage.desk.records(&boss).await.unwrap().holds.is_empty());
     }
 }

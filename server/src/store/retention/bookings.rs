@@ -1,15 +1,10 @@
-//! What the duty to forget reads and writes: schedules, holds, and taking the person out of a booking's rows, class by
-//! class. Here stands which columns are about a person; a table that gets a new one is added to its class here.
-//!
-//! What stays is named beside what goes: the hash of the terms, the moments, the outcome.
+//! What goes out of a booking and the rows beside it, class by class.
 
 use crate::store::{
+    attendee::attendance,
     booking::{from_json, json},
     day,
-    entity::{
-        application, audit, booking, booking_day, booking_event, call, consent, legal_hold, outbox, retention_setting,
-        session, sign_in_failure,
-    },
+    entity::{attendee, booking, booking_day, booking_event, call, consent, outbox, refusal},
     outbox::status,
     writing::Writing,
 };
@@ -17,86 +12,18 @@ use app::{
     desk::application::{DeviceReport, TermsForm},
     domain::{
         booking::State,
-        ids::BookingId,
-        retention::{Class, Held, Hold, Schedule, Setting, without_person},
+        retention::{Class, without_person},
         time::{Instant, date_jst},
     },
 };
 use chrono::{DateTime, NaiveDate, TimeDelta};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbBackend, DbErr, EntityTrait, ExprTrait, FromQueryResult, QueryFilter,
-    QueryOrder, Set, Statement,
+    QuerySelect, Set, Statement,
     sea_query::{Expr, Query},
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
-
-/// The office's schedule, with what is set for days to come.
-pub async fn schedule<C: ConnectionTrait>(db: &C, office: Uuid) -> Result<Schedule, DbErr> {
-    let rows = retention_setting::Entity::find().filter(retention_setting::Column::OfficeId.eq(office)).all(db).await?;
-    Ok(Schedule::new(rows.iter().map(setting).collect::<Result<_, _>>()?))
-}
-
-pub fn setting(row: &retention_setting::Model) -> Result<Setting, DbErr> {
-    let unreadable = || DbErr::Type(format!("the period of {} from {}", row.class, row.from_date));
-    Ok(Setting {
-        class: row.class.parse().map_err(|_| unreadable())?,
-        from: row.from_date.parse().map_err(|_| unreadable())?,
-        period: row.period.parse().map_err(|_| unreadable())?,
-    })
-}
-
-/// The office's holds that have not been lifted.
-pub async fn holds<C: ConnectionTrait>(db: &C, office: Uuid) -> Result<Vec<Hold>, DbErr> {
-    let rows = legal_hold::Entity::find()
-        .filter(legal_hold::Column::OfficeId.eq(office))
-        .filter(legal_hold::Column::LiftedAt.is_null())
-        .all(db)
-        .await?;
-    rows.iter().map(hold).collect()
-}
-
-pub fn hold(row: &legal_hold::Model) -> Result<Hold, DbErr> {
-    let date = |text: &str| text.parse::<NaiveDate>().map_err(|_| DbErr::Type("the day of a hold".to_owned()));
-    Ok(Hold {
-        about: match row.booking_id {
-            Some(id) => Held::Booking(BookingId(id)),
-            None => Held::Person { number: row.number.clone() },
-        },
-        from: date(&row.from_date)?,
-        until: row.until_date.as_deref().map(date).transpose()?,
-        lifted: row.lifted_at.is_some(),
-    })
-}
-
-/// The bookings and their spoken numbers that a hold keeps on that day.
-pub async fn held_bookings<C: ConnectionTrait>(
-    db: &C,
-    office: Uuid,
-    holds: &[Hold],
-    today: NaiveDate,
-) -> Result<Vec<(Uuid, String)>, DbErr> {
-    use sea_orm::QuerySelect;
-    let mut about = Condition::any();
-    for hold in holds.iter().filter(|hold| hold.is_in_force(today)) {
-        about = match &hold.about {
-            Held::Booking(id) => about.add(booking::Column::Id.eq(id.0)),
-            Held::Person { number } if number.is_empty() => about,
-            Held::Person { number } => about.add(booking::Column::Number.eq(number.as_str())),
-        };
-    }
-    if about.is_empty() {
-        return Ok(Vec::new());
-    }
-    booking::Entity::find()
-        .select_only()
-        .columns([booking::Column::Id, booking::Column::Reference])
-        .filter(booking::Column::OfficeId.eq(office))
-        .filter(about)
-        .into_tuple()
-        .all(db)
-        .await
-}
 
 /// A booking with what it has been rid of.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -152,15 +79,18 @@ pub async fn old<C: ConnectionTrait>(
 
 /// These bookings as they are now, kept by this transaction until it ends.
 pub async fn lock(tx: &Writing, ids: &[Uuid]) -> Result<Vec<Old>, DbErr> {
+    let kept = if tx.get_database_backend() == DbBackend::Postgres { " FOR UPDATE" } else { "" };
+    these(&**tx, ids, kept).await
+}
+
+async fn these<C: ConnectionTrait>(db: &C, ids: &[Uuid], kept: &str) -> Result<Vec<Old>, DbErr> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let backend = tx.get_database_backend();
     let places: Vec<String> = (1..=ids.len()).map(|place| format!("${place}")).collect();
-    let kept = if backend == DbBackend::Postgres { " FOR UPDATE" } else { "" };
     let sql = format!("{OLD} WHERE id IN ({}) ORDER BY starts_at, id{kept}", places.join(", "));
     let values = ids.iter().map(|id| (*id).into());
-    Old::find_by_statement(Statement::from_sql_and_values(backend, sql, values)).all(&**tx).await
+    Old::find_by_statement(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).all(db).await
 }
 
 /// Takes each class out of these bookings, for ever, and marks that it has.
@@ -191,7 +121,9 @@ pub async fn forget(tx: &Writing, classes: &BTreeMap<Class, Vec<Uuid>>) -> Resul
 /// Notes that say a moment or name a field, and nothing else.
 const IMPERSONAL_NOTES: [&str; 5] = ["moved", "contact", "corrected", "replied", "booked_next"];
 
-/// Who it was, and what was written about them. The links that were sent open nothing any more.
+/// Who it was, who came to the interview, and what was written about them. The links that were sent open nothing any more.
+/// How the seeker was registered, and what became of the booking when its counter fell away, are words of a closed list and
+/// stay (`booking_registration`, `absence_booking`).
 async fn forget_person(tx: &Writing, ids: &[Uuid]) -> Result<(), DbErr> {
     let nothing = || Set(String::new());
     let empty = booking::ActiveModel {
@@ -234,6 +166,36 @@ async fn forget_person(tx: &Writing, ids: &[Uuid]) -> Result<(), DbErr> {
         .filter(call::Column::BookingId.is_in(ids.iter().copied()))
         .exec(&**tx)
         .await?;
+    refusal::Entity::update_many()
+        .col_expr(refusal::Column::Message, Expr::value(""))
+        .filter(refusal::Column::BookingId.is_in(ids.iter().copied()))
+        .exec(&**tx)
+        .await?;
+    forget_employers(tx, ids).await?;
+    forget_days(tx, ids).await
+}
+
+/// Who came to the interview for which employer. That somebody was invited, and whether they came, stays.
+async fn forget_employers(tx: &Writing, ids: &[Uuid]) -> Result<(), DbErr> {
+    let invited = attendee::Entity::find().filter(attendee::Column::BookingId.is_in(ids.iter().copied()));
+    for row in invited.all(&**tx).await? {
+        let nothing = || Set(String::new());
+        let changed = attendee::ActiveModel {
+            id: Set(row.id),
+            company: nothing(),
+            person: nothing(),
+            phone: nothing(),
+            mail: nothing(),
+            job_number: nothing(),
+            attendance: Set(json(&attendance(&row)?.without_words())?),
+            ..Default::default()
+        };
+        attendee::Entity::update(changed).exec(&**tx).await?;
+    }
+    Ok(())
+}
+
+async fn forget_days(tx: &Writing, ids: &[Uuid]) -> Result<(), DbErr> {
     let days = booking_day::Entity::find().filter(booking_day::Column::BookingId.is_in(ids.iter().copied()));
     for row in days.all(&**tx).await? {
         let mut kept = day::read(&row)?;
@@ -309,123 +271,44 @@ async fn forget_letters(tx: &Writing, ids: &[Uuid]) -> Result<(), DbErr> {
         .map(drop)
 }
 
-/// Of these bookings, those with a letter that is still to be sent: their letters are not at an end.
-pub async fn with_letters_waiting<C: ConnectionTrait>(db: &C, ids: &[Uuid]) -> Result<Vec<Uuid>, DbErr> {
-    use sea_orm::QuerySelect;
+/// Of these bookings, those with a letter that is not at an end: it is still to be sent, or was written on that moment or
+/// later, as one about a decision that is lifted long after the consultation.
+pub async fn with_open_letters<C: ConnectionTrait>(db: &C, ids: &[Uuid], before: i64) -> Result<Vec<Uuid>, DbErr> {
+    let open =
+        Condition::any().add(outbox::Column::Status.eq(status::WAITING)).add(outbox::Column::CreatedAt.gte(before));
     outbox::Entity::find()
         .select_only()
         .column(outbox::Column::BookingId)
+        .distinct()
         .filter(outbox::Column::BookingId.is_in(ids.iter().copied()))
-        .filter(outbox::Column::Status.eq(status::WAITING))
+        .filter(open)
         .into_tuple()
         .all(db)
         .await
 }
 
-/// Lines of the log older than that which no hold keeps, at most so many, the oldest first.
-pub async fn old_lines<C: ConnectionTrait>(
+/// Something of the class is written about the booking once more. Where the class has left it, it is to leave it again.
+pub async fn written_again<C: ConnectionTrait>(
     db: &C,
-    office: Uuid,
-    before: i64,
-    kept: &[String],
-    about: Option<&[String]>,
-    most: u64,
-) -> Result<Vec<Uuid>, DbErr> {
-    use sea_orm::QuerySelect;
-    let mut lines = audit::Entity::find()
-        .select_only()
-        .column(audit::Column::Id)
-        .filter(audit::Column::OfficeId.eq(office))
-        .filter(audit::Column::At.lt(before))
-        .order_by_asc(audit::Column::At)
-        .limit(most);
-    if !kept.is_empty() {
-        lines = lines.filter(audit::Column::About.is_not_in(kept.iter().map(String::as_str)));
+    row: &booking::Model,
+    class: Class,
+    now: Instant,
+) -> Result<(), DbErr> {
+    // Nothing is forgotten of what is still to come.
+    if row.starts_at >= now.timestamp_millis() {
+        return Ok(());
     }
-    if let Some(about) = about {
-        lines = lines.filter(audit::Column::About.is_in(about.iter().map(String::as_str)));
-    }
-    lines.into_tuple().all(db).await
+    let again = Query::update()
+        .table("booking")
+        .value("forgotten", Expr::cust(format!("forgotten - {}", class.mark())))
+        .and_where(ExprTrait::eq(Expr::col("id"), row.id))
+        .and_where(Expr::cust(format!("forgotten & {} <> 0", class.mark())))
+        .to_owned();
+    db.execute(&again).await?;
+    Ok(())
 }
 
-/// How many lines older than that are about what a hold keeps.
-pub async fn lines_kept<C: ConnectionTrait>(db: &C, office: Uuid, before: i64, kept: &[String]) -> Result<u64, DbErr> {
-    use sea_orm::PaginatorTrait;
-    if kept.is_empty() {
-        return Ok(0);
-    }
-    audit::Entity::find()
-        .filter(audit::Column::OfficeId.eq(office))
-        .filter(audit::Column::At.lt(before))
-        .filter(audit::Column::About.is_in(kept.iter().map(String::as_str)))
-        .count(db)
-        .await
-}
-
-/// Deletes lines of the log that are older than that. The database lets this transaction do it and no other: the way that
-/// is opened here is closed before the commit.
-pub async fn delete_lines(tx: &Writing, before: i64, lines: &[Uuid]) -> Result<u64, DbErr> {
-    let open =
-        Query::insert().into_table("audit_retention").columns(["before"]).values_panic([before.into()]).to_owned();
-    tx.execute(&open).await?;
-    let deleted = audit::Entity::delete_many()
-        .filter(audit::Column::Id.is_in(lines.iter().copied()))
-        .filter(audit::Column::At.lt(before))
-        .exec(&**tx)
-        .await?;
-    let close =
-        Query::delete().from_table("audit_retention").and_where(ExprTrait::eq(Expr::col("before"), before)).to_owned();
-    tx.execute(&close).await?;
-    Ok(deleted.rows_affected)
-}
-
-/// Holds that ended before that moment: that there was one stays, without whom it was about and why.
-pub async fn forget_holds(tx: &Writing, office: Uuid, before: i64) -> Result<u64, DbErr> {
-    let day = date_jst(DateTime::from_timestamp_millis(before).unwrap_or_default()).to_string();
-    let ended = Condition::any()
-        .add(legal_hold::Column::LiftedAt.lt(before))
-        .add(legal_hold::Column::UntilDate.lt(day.as_str()));
-    let personal = Condition::any().add(legal_hold::Column::Number.ne("")).add(legal_hold::Column::Ground.ne(""));
-    let changed = legal_hold::Entity::update_many()
-        .col_expr(legal_hold::Column::Number, Expr::value(""))
-        .col_expr(legal_hold::Column::Ground, Expr::value(""))
-        .col_expr(legal_hold::Column::LiftedReason, Expr::value(""))
-        .filter(legal_hold::Column::OfficeId.eq(office))
-        .filter(ended)
-        .filter(personal)
-        .exec(&**tx)
-        .await?;
-    Ok(changed.rows_affected)
-}
-
-/// Sessions of the office that were last seen before that, and tries at a password from before it: those belong to no
-/// office, so that the first office of a run takes them.
-pub async fn delete_sign_ins(tx: &Writing, office: Uuid, before: i64) -> Result<u64, DbErr> {
-    let sessions = session::Entity::delete_many()
-        .filter(session::Column::OfficeId.eq(office))
-        .filter(session::Column::SeenAt.lt(before))
-        .exec(&**tx)
-        .await?;
-    let tries =
-        sign_in_failure::Entity::delete_many().filter(sign_in_failure::Column::At.lt(before)).exec(&**tx).await?;
-    Ok(sessions.rows_affected + tries.rows_affected)
-}
-
-/// Drafts of the office that nobody touched since `before`, but for those of the bookings in `kept`.
-pub async fn delete_drafts(tx: &Writing, office: Uuid, before: Instant, kept: &[Uuid]) -> Result<u64, DbErr> {
-    let mut old = application::Entity::delete_many()
-        .filter(application::Column::OfficeId.eq(office))
-        .filter(application::Column::ChangedAt.lt(before.timestamp_millis()));
-    if !kept.is_empty() {
-        let others = application::Column::BookingId.is_not_in(kept.iter().copied());
-        old = old.filter(Condition::any().add(application::Column::BookingId.is_null()).add(others));
-    }
-    Ok(old.exec(&**tx).await?.rows_affected)
-}
-
-/// The marks of what a booking has been rid of.
-pub async fn forgotten<C: ConnectionTrait>(db: &C, id: Uuid) -> Result<i32, DbErr> {
-    let sql = format!("{OLD} WHERE id = $1");
-    let found = Old::find_by_statement(Statement::from_sql_and_values(db.get_database_backend(), sql, [id.into()]));
-    Ok(found.one(db).await?.map_or(0, |old| old.forgotten))
+/// The marks of what each of these bookings has been rid of.
+pub async fn forgotten<C: ConnectionTrait>(db: &C, ids: &[Uuid]) -> Result<HashMap<Uuid, i32>, DbErr> {
+    Ok(these(db, ids, "").await?.into_iter().map(|old| (old.id, old.forgotten)).collect())
 }
