@@ -11,6 +11,7 @@ mod bookings;
 mod day;
 mod deeds;
 mod live_events;
+mod meetings;
 mod offices;
 mod phone;
 mod places;
@@ -47,6 +48,7 @@ impl MigratorTrait for Migrator {
             Box::new(absence::Migration),
             Box::new(attendees::Migration),
             Box::new(places::Migration),
+            Box::new(meetings::Migration),
         ]
     }
 }

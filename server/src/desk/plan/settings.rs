@@ -115,7 +115,7 @@ pub async fn change(desks: &Desks, actor: &Actor, change: &OfficeChange) -> Resu
         OfficeChange::Kinds { kinds } => (Act::OfficeChanged, "kinds".to_owned(), offer(&tx, id, kinds).await?),
         OfficeChange::AddHost { name } => {
             let name = as_kept(name).ok_or(DeskError::Mend)?;
-            let row = zoom_host::Model { id: Uuid::now_v7(), office_id: id, name: name.clone() };
+            let row = zoom_host::Model { id: Uuid::now_v7(), office_id: id, name: name.clone(), zoom_user: None };
             zoom_host::Entity::insert(row.into_active_model()).exec_without_returning(&*tx).await?;
             (Act::OfficeChanged, "zoom".to_owned(), name)
         }
