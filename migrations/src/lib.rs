@@ -10,6 +10,7 @@ mod attendees;
 mod bookings;
 mod day;
 mod deeds;
+mod fixed_meetings;
 mod live_events;
 mod meetings;
 mod offices;
@@ -49,6 +50,7 @@ impl MigratorTrait for Migrator {
             Box::new(attendees::Migration),
             Box::new(places::Migration),
             Box::new(meetings::Migration),
+            Box::new(fixed_meetings::Migration),
         ]
     }
 }

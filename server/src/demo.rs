@@ -240,6 +240,9 @@ async fn add_office(
                 kinds: kinds.clone(),
                 position: number.into(),
                 closed_at: None,
+                meeting_number: None,
+                meeting_passcode: None,
+                meeting_url: None,
             },
         )
         .await?;

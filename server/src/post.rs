@@ -107,6 +107,9 @@ impl Post {
         if now > errand.until {
             return tell(row.id, || retried(|| mail::given_up(desks, &row, now))).await;
         }
+        if let Some(due) = errand.waits {
+            return tell(row.id, || retried(|| mail::waiting(desks, &row, due))).await;
+        }
         let verdict = self.hand_over(&mut row, &errand).await;
         let at = desks.clock.now();
         match &verdict {

@@ -5,8 +5,10 @@ use super::{
     office_day::OfficeDays,
     slot::Span,
     time::{Instant, at_jst, date_jst},
+    width::{is_hyphen, narrow},
 };
 use chrono::{DateTime, Days, NaiveDate, NaiveTime};
+use serde::{Deserialize, Serialize};
 
 /// Creations and changes that Zoom takes for one host in a day, which begins at 00:00 UTC.
 pub const MOST_A_DAY: i32 = 100;
@@ -69,6 +71,73 @@ impl Meeting {
     }
 }
 
+/// What one joins a meeting with.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Joining {
+    /// Nine to eleven digits.
+    pub number: String,
+    /// Empty where the meeting has none.
+    pub passcode: String,
+    pub url: String,
+}
+
+/// What is wrong with what was typed of a meeting.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum JoiningError {
+    #[error("a meeting's ID has nine to eleven digits")]
+    Number,
+    #[error("a passcode has at most ten letters, digits and @-_*")]
+    Passcode,
+    #[error("a meeting's address is one of Zoom's")]
+    Url,
+}
+
+/// The longest address of a meeting or a user that is kept.
+const LONGEST: usize = 500;
+
+impl Joining {
+    /// As somebody types or pastes it, the number in groups or not.
+    pub fn read(number: &str, passcode: &str, url: &str) -> Result<Joining, JoiningError> {
+        let number: String = number.chars().map(narrow).filter(|c| *c != ' ' && !is_hyphen(*c)).collect();
+        if !(9..=11).contains(&number.len()) || !number.chars().all(|c| c.is_ascii_digit()) {
+            return Err(JoiningError::Number);
+        }
+        let passcode = passcode.trim();
+        if passcode.len() > 10 || !passcode.chars().all(|c| c.is_ascii_alphanumeric() || "@-_*".contains(c)) {
+            return Err(JoiningError::Passcode);
+        }
+        let url = url.trim();
+        if !is_of_zoom(url) || url.len() > LONGEST || !url.chars().all(|c| c.is_ascii_graphic() && !"\"<>".contains(c)) {
+            return Err(JoiningError::Url);
+        }
+        Ok(Joining { number, passcode: passcode.to_owned(), url: url.to_owned() })
+    }
+
+    /// The number as it is read out and typed: `123 4567 8901`.
+    pub fn grouped(&self) -> String {
+        let second = if self.number.len() > 10 { 7 } else { 6 };
+        match (self.number.get(..3), self.number.get(3..second), self.number.get(second..)) {
+            (Some(first), Some(middle), Some(last)) => format!("{first} {middle} {last}"),
+            _ => self.number.clone(),
+        }
+    }
+}
+
+/// Whether the address leads to Zoom: people are sent there without a question, and the desk's pages send nobody elsewhere.
+fn is_of_zoom(url: &str) -> bool {
+    let Some(rest) = url.strip_prefix("https://") else { return false };
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default().to_ascii_lowercase();
+    let sound = |c: char| c.is_ascii_alphanumeric() || "-.".contains(c);
+    host.chars().all(sound) && (host == "zoom.us" || host.ends_with(".zoom.us"))
+}
+
+/// A user of the account as Zoom knows them, by id or address.
+pub fn user(typed: &str) -> Option<String> {
+    let typed = typed.trim();
+    let sound = |c: char| c.is_ascii_alphanumeric() || "@._+-".contains(c);
+    (!typed.is_empty() && typed.len() <= LONGEST && typed.chars().all(sound)).then(|| typed.to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -120,6 +189,41 @@ mod tests {
         assert_eq!(made_from(Channel::Site, &days, starts, 0), Some(at("2027-01-12T00:00")));
         assert_eq!(made_from(Channel::Phone, &days, starts, 2), None);
         assert_eq!(made_from(Channel::Session, &days, starts, 2), None);
+    }
+
+    #[rstest]
+    #[case("123 4567 8901", "ab-1", "https://zoom.us/j/12345678901?pwd=a.1", Ok("123 4567 8901"))]
+    #[case("１２３－４５６－７８９０", "", "https://us05web.zoom.us/j/1", Ok("123 456 7890"))]
+    #[case("123456789", " 1 ", " https://office.zoom.us ", Ok("123 456 789"))]
+    #[case("12345678", "", "https://zoom.us", Err(JoiningError::Number))]
+    #[case("12345678901a", "", "https://zoom.us", Err(JoiningError::Number))]
+    #[case("123456789", "12345678901", "https://zoom.us", Err(JoiningError::Passcode))]
+    #[case("123456789", "パス", "https://zoom.us", Err(JoiningError::Passcode))]
+    #[case("123456789", "1", "http://zoom.us", Err(JoiningError::Url))]
+    #[case("123456789", "1", "https://", Err(JoiningError::Url))]
+    #[case("123456789", "1", "https://zoom.us.example/j/1", Err(JoiningError::Url))]
+    #[case("123456789", "1", "https://notzoom.us/j/1", Err(JoiningError::Url))]
+    #[case("123456789", "1", "https://example.jp/.zoom.us", Err(JoiningError::Url))]
+    #[case("123456789", "1", "https://example.jp\\.zoom.us", Err(JoiningError::Url))]
+    #[case("123456789", "1", "https://a@b:c.zoom.us", Err(JoiningError::Url))]
+    #[case("123456789", "1", "https://zoom.us/\"><script>", Err(JoiningError::Url))]
+    fn what_is_typed_of_a_meeting(
+        #[case] number: &str,
+        #[case] passcode: &str,
+        #[case] url: &str,
+        #[case] expected: Result<&str, JoiningError>,
+    ) {
+        let read = Joining::read(number, passcode, url).map(|joining| joining.grouped());
+        assert_eq!(read.as_deref().map_err(|error| *error), expected);
+    }
+
+    #[test]
+    fn a_user_is_an_id_or_an_address() {
+        assert_eq!(user(" host1@example.jp ").as_deref(), Some("host1@example.jp"));
+        assert_eq!(user("30R7kT7bTIKSNUFEuH_Qlg").as_deref(), Some("30R7kT7bTIKSNUFEuH_Qlg"));
+        for wrong in ["", "a b", "a/b", "窓口"] {
+            assert_eq!(user(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

@@ -141,6 +141,21 @@ fn Opened(card: BookingCard, place: Memo<Place>, close: Signal<String>) -> impl 
                 " "
                 {words::counter(card.place.as_ref(), &card.counter, lang)}
             </p>
+            {card
+                .meeting_trouble
+                .clone()
+                .filter(|_| live)
+                .map(|trouble| {
+                    view! {
+                        <div class="notice" data-tone="bad">
+                            <p>{td_string!(lang, staff.card.meeting_trouble)}</p>
+                            <details class="quiet">
+                                <summary>{td_string!(lang, staff.card.zoom_said)}</summary>
+                                <span class="verbatim">{trouble}</span>
+                            </details>
+                        </div>
+                    }
+                })}
             <MoveHere card=card.clone() place=place />
             <Contact card=card.clone() />
             {card.registration.clone().map(|registration| view! { <RegistrationFacts registration booking=card.id live /> })}
@@ -214,6 +229,8 @@ fn Contact(card: BookingCard) -> impl IntoView {
             {row(td_string!(lang, staff.card.number), text(details.number))}
             {row(td_string!(lang, phone.card.birth_date), text(card.birth_date))}
             {row(td_string!(lang, staff.card.reference), text(card.reference))}
+            {row(td_string!(lang, staff.card.meeting_number), card.joining.as_ref().and_then(|joining| text(joining.grouped())))}
+            {row(td_string!(lang, staff.card.passcode), card.joining.and_then(|joining| text(joining.passcode)))}
         </dl>
     }
     .into_any()

@@ -6,7 +6,7 @@ use crate::{
     store::{
         database::in_turn,
         entity::{
-            booking,
+            booking, counter,
             meeting::{ActiveModel, Column, Entity, Model},
             meeting_count, zoom_host,
         },
@@ -15,7 +15,7 @@ use crate::{
     },
 };
 use app::domain::{
-    meeting::{MOST_A_DAY, Meeting, Todo, day_of_count},
+    meeting::{Joining, MOST_A_DAY, Meeting, Todo, day_of_count},
     slot::Span,
     time::Instant,
 };
@@ -314,4 +314,41 @@ async fn put_count(tx: &Writing, row: &Model, now: Instant, first: i32, then: Ex
 /// The meetings that there are of this booking, or may be.
 pub async fn of_booking<C: ConnectionTrait>(db: &C, booking: Uuid) -> Result<Vec<Model>, DbErr> {
     Entity::find().filter(Column::BookingId.eq(booking)).order_by_desc(Column::Wanted).all(db).await
+}
+
+/// What there is to join a booking's meeting with.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct ToJoin {
+    pub joining: Option<Joining>,
+    /// There is none yet, but there will be.
+    pub is_coming: bool,
+    /// Why there is none yet.
+    pub trouble: Option<String>,
+}
+
+/// The meeting made for the booking; where nobody makes one, its counter's fixed one.
+pub async fn to_join<C: ConnectionTrait>(db: &C, booking: &booking::Model) -> Result<ToJoin, DbErr> {
+    if let Some(host) = booking.host_id {
+        let wanted = Entity::find_by_id((booking.id, host)).one(db).await?.filter(|row| row.wanted != 0);
+        if let Some((row, number)) = wanted.as_ref().and_then(|row| Some((row, row.number?))) {
+            let joining =
+                Joining { number: number.to_string(), passcode: row.passcode.clone(), url: row.join_url.clone() };
+            return Ok(ToJoin { joining: Some(joining), is_coming: false, trouble: row.trouble.clone() });
+        }
+        let host = zoom_host::Entity::find_by_id(host).one(db).await?;
+        if let Some(row) = wanted.filter(|_| host.is_some_and(|host| host.zoom_user.is_some())) {
+            return Ok(ToJoin { joining: None, is_coming: true, trouble: row.trouble });
+        }
+    }
+    let counter = counter::Entity::find_by_id(booking.counter_id).one(db).await?;
+    Ok(ToJoin { joining: counter.as_ref().and_then(fixed), ..ToJoin::default() })
+}
+
+/// The counter's fixed meeting.
+pub fn fixed(counter: &counter::Model) -> Option<Joining> {
+    Some(Joining {
+        number: counter.meeting_number.clone()?,
+        passcode: counter.meeting_passcode.clone().unwrap_or_default(),
+        url: counter.meeting_url.clone()?,
+    })
 }

@@ -16,10 +16,12 @@ use app::{
 };
 use sea_orm::{EntityTrait, IntoActiveModel};
 use server::{
+    desk::mail,
+    mail::Sender,
     meetings::Meetings,
     store::{
         booking,
-        entity::{meeting, meeting_count, zoom_host},
+        entity::{counter, meeting, meeting_count, zoom_host},
         meeting as meetings,
     },
     worker,
@@ -59,7 +61,7 @@ async fn host(stage: &Stage, user: Option<&str>) -> Uuid {
 }
 
 /// A counter of this host with slots at these times.
-async fn counter(stage: &Stage, user: &str, times: &[&str]) -> Uuid {
+async fn counter_of(stage: &Stage, user: &str, times: &[&str]) -> Uuid {
     let host = host(stage, Some(user)).await;
     let counter = stage.counter(Some(host)).await;
     for time in times {
@@ -126,7 +128,7 @@ async fn is_the_only_one(stage: &Stage, cloud: &Cloud, id: BookingId) {
 on_both! {
     async fn a_booking_by_telephone_has_its_meeting_at_once(stage) {
         let cloud = Cloud::start(&stage.desk.clock).await;
-        counter(stage, HOST, &[TEN]).await;
+        counter_of(stage, HOST, &[TEN]).await;
         let id = telephoned(stage, 1, TEN).await;
         assert_eq!(cloud.calls(Call::Create), 0, "the booking does not wait for Zoom");
         let node = node(stage, &cloud);
@@ -147,7 +149,7 @@ on_both! {
     /// A month of bookings does not use the host's day up.
     async fn a_booking_of_the_site_waits_for_the_office_days_before_it(stage) {
         let cloud = Cloud::start(&stage.desk.clock).await;
-        counter(stage, HOST, &[TEN]).await;
+        counter_of(stage, HOST, &[TEN]).await;
         let node = node(stage, &cloud);
         stage.hold(1, span(TEN, 30)).await.unwrap();
         assert_eq!(run(&node).await, 0, "a hold wants no meeting");
@@ -165,7 +167,7 @@ on_both! {
 
     async fn a_booking_stands_while_zoom_is_down(stage) {
         let cloud = Cloud::start(&stage.desk.clock).await;
-        counter(stage, HOST, &[TEN]).await;
+        counter_of(stage, HOST, &[TEN]).await;
         for _ in 0..3 {
             cloud.next(Call::Create, Fault::Broken);
         }
@@ -185,7 +187,7 @@ on_both! {
 
     async fn a_lost_answer_leaves_one_meeting(stage) {
         let cloud = Cloud::start(&stage.desk.clock).await;
-        counter(stage, HOST, &[TEN]).await;
+        counter_of(stage, HOST, &[TEN]).await;
         for fault in [Fault::AnswerLost, Fault::Nonsense] {
             cloud.next(Call::Create, fault);
             let id = telephoned(stage, 1, TEN).await;
@@ -209,7 +211,7 @@ on_both! {
 
     async fn what_is_done_long_after_the_connection_broke_is_no_orphan(stage) {
         let cloud = Cloud::start(&stage.desk.clock).await;
-        counter(stage, HOST, &[TEN, ELEVEN]).await;
+        counter_of(stage, HOST, &[TEN, ELEVEN]).await;
         cloud.next(Call::Create, Fault::DoneLater);
         let id = telephoned(stage, 1, TEN).await;
         let node = node(stage, &cloud);
@@ -227,7 +229,7 @@ on_both! {
 
     async fn a_booking_that_is_cancelled_in_doubt_leaves_none(stage) {
         let cloud = Cloud::start(&stage.desk.clock).await;
-        counter(stage, HOST, &[TEN, ELEVEN]).await;
+        counter_of(stage, HOST, &[TEN, ELEVEN]).await;
         cloud.next(Call::Create, Fault::DoneLater);
         let first = telephoned(stage, 1, TEN).await;
         let node = node(stage, &cloud);
@@ -250,7 +252,7 @@ on_both! {
     /// A node that is killed between Zoom's answer and our commit.
     async fn a_dead_nodes_meeting_is_found(stage) {
         let cloud = Cloud::start(&stage.desk.clock).await;
-        counter(stage, HOST, &[TEN]).await;
+        counter_of(stage, HOST, &[TEN]).await;
         let id = telephoned(stage, 1, TEN).await;
         let tx = stage.desk.begin().await.unwrap();
         let claimed = meetings::claim(&tx, stage.now(), stage.now() + minutes(3), 9).await.unwrap();
@@ -283,8 +285,8 @@ on_both! {
         let cloud = Cloud::start(&stage.desk.clock).await;
         let times: Vec<String> = (9..17).map(|hour| format!("2026-12-01 {hour:02}:00")).collect();
         let times: Vec<&str> = times.iter().map(String::as_str).collect();
-        counter(stage, HOST, &times).await;
-        counter(stage, OTHER, &times).await;
+        counter_of(stage, HOST, &times).await;
+        counter_of(stage, OTHER, &times).await;
         for (number, time) in (1..).zip(times.iter().chain(&times)) {
             telephoned(stage, number, time).await;
         }
@@ -302,7 +304,7 @@ on_both! {
 
     async fn a_booking_that_ends_takes_its_meeting_with_it(stage) {
         let cloud = Cloud::start(&stage.desk.clock).await;
-        counter(stage, HOST, &[TEN, ELEVEN]).await;
+        counter_of(stage, HOST, &[TEN, ELEVEN]).await;
         let node = node(stage, &cloud);
         let before = telephoned(stage, 1, TEN).await;
         cancel(stage, before).await;
@@ -330,8 +332,8 @@ on_both! {
 
     async fn a_booking_that_is_moved_changes_its_meeting(stage) {
         let cloud = Cloud::start(&stage.desk.clock).await;
-        counter(stage, HOST, &[TEN, ELEVEN]).await;
-        counter(stage, OTHER, &[TWELVE]).await;
+        counter_of(stage, HOST, &[TEN, ELEVEN]).await;
+        counter_of(stage, OTHER, &[TWELVE]).await;
         let node = node(stage, &cloud);
         let id = telephoned(stage, 1, TEN).await;
         run(&node).await;
@@ -365,7 +367,7 @@ on_both! {
     /// Zoom takes no two meetings of one host at one time, not even for the moment between two changes.
     async fn bookings_that_move_up_come_right(stage) {
         let cloud = Cloud::start(&stage.desk.clock).await;
-        counter(stage, HOST, &[TEN, ELEVEN, TWELVE]).await;
+        counter_of(stage, HOST, &[TEN, ELEVEN, TWELVE]).await;
         let node = node(stage, &cloud);
         let first = telephoned(stage, 1, TEN).await;
         let second = telephoned(stage, 2, ELEVEN).await;
@@ -388,7 +390,7 @@ on_both! {
 
     async fn zoom_is_not_asked_again_before_it_says(stage) {
         let cloud = Cloud::start(&stage.desk.clock).await;
-        counter(stage, HOST, &[TEN]).await;
+        counter_of(stage, HOST, &[TEN]).await;
         cloud.next(Call::Create, Fault::TooMany(Some("120")));
         cloud.next(Call::Create, Fault::TooMany(None));
         let id = telephoned(stage, 1, TEN).await;
@@ -408,8 +410,8 @@ on_both! {
 
     async fn the_hundred_and_first_of_a_hosts_day_waits_for_the_next(stage) {
         let cloud = Cloud::start(&stage.desk.clock).await;
-        let host = counter(stage, HOST, &[TEN, ELEVEN, TWELVE]).await;
-        counter(stage, OTHER, &["2026-12-01 13:00"]).await;
+        let host = counter_of(stage, HOST, &[TEN, ELEVEN, TWELVE]).await;
+        counter_of(stage, OTHER, &["2026-12-01 13:00"]).await;
         let counted = meeting_count::Model {
             host_id: host,
             date: "2026-11-24".to_owned(),
@@ -463,5 +465,67 @@ on_both! {
         zoom_host::Entity::update(user).exec(stage.desk.db.write()).await.unwrap();
         run(&node).await;
         is_the_only_one(stage, &cloud, id).await;
+    }
+    /// Art. 6(3), 6(5): the letter of a booking by telephone tells the meeting's ID.
+    async fn a_letter_waits_for_the_meeting_and_not_for_ever(stage) {
+        let cloud = Cloud::start(&stage.desk.clock).await;
+        counter_of(stage, HOST, &[TEN, ELEVEN]).await;
+        let node = node(stage, &cloud);
+        let sender = Sender { from: "yoyaku@madoguchi.example".parse().unwrap(), base_url: "https://madoguchi.example".into() };
+        let letter = async |id: BookingId| {
+            let row = stage.letters(&stage.token(id.0)).await.remove(0);
+            mail::errand(&stage.desk, &sender, &row).await.unwrap().unwrap()
+        };
+        let id = telephoned(stage, 1, TEN).await;
+        let errand = letter(id).await;
+        assert_eq!(errand.waits, Some(stage.now() + millis(3_000)));
+        assert!(!errand.letter.text.contains("ミーティングID"));
+        run(&node).await;
+        let errand = letter(id).await;
+        let view = stage.see(&stage.token(id.0)).await.unwrap();
+        let (number, booked) = cloud.only();
+        let joining = view.joining.unwrap();
+        assert_eq!((joining.number.as_str(), &joining.passcode), (number.to_string().as_str(), &booked.passcode));
+        assert_eq!(errand.waits, None);
+        for part in ["ミーティングID", &joining.grouped(), "パスコード", &joining.passcode] {
+            assert!(errand.letter.text.contains(part) && errand.letter.html.contains(part), "{part}");
+        }
+        let card = stage.desk.card(&me(stage), id).await.unwrap();
+        assert_eq!((card.joining, card.meeting_trouble), (Some(joining), None));
+        // Zoom is down: it goes out without.
+        cloud.next(Call::Create, Fault::Broken);
+        let id = telephoned(stage, 2, ELEVEN).await;
+        run(&node).await;
+        assert!(letter(id).await.waits.is_some());
+        assert!(stage.desk.card(&me(stage), id).await.unwrap().meeting_trouble.is_some());
+        stage.advance(minutes(2));
+        let errand = letter(id).await;
+        assert!(errand.waits.is_none() && !errand.letter.text.contains("ミーティングID"));
+    }
+
+    async fn without_an_account_the_counters_meeting_is_told(stage) {
+        let counter_id = stage.counter_at(&[span(TEN, 30), span(ELEVEN, 30)]).await;
+        let fixed = counter::ActiveModel {
+            id: sea_orm::Set(counter_id),
+            meeting_number: sea_orm::Set(Some("12345678901".to_owned())),
+            meeting_passcode: sea_orm::Set(Some("ab1".to_owned())),
+            meeting_url: sea_orm::Set(Some("https://zoom.us/j/12345678901".to_owned())),
+            ..Default::default()
+        };
+        counter::Entity::update(fixed).exec(stage.desk.db.write()).await.unwrap();
+        let id = telephoned(stage, 1, TEN).await;
+        let token = stage.token(id.0);
+        assert_eq!(stage.see(&token).await.unwrap().joining.unwrap().grouped(), "123 4567 8901");
+        let sender = Sender { from: "yoyaku@madoguchi.example".parse().unwrap(), base_url: "https://madoguchi.example".into() };
+        let row = stage.letters(&token).await.remove(0);
+        let errand = mail::errand(&stage.desk, &sender, &row).await.unwrap().unwrap();
+        assert!(errand.waits.is_none() && errand.letter.text.contains("123 4567 8901"));
+        // Who booked on the site is told on the day, and staff see it at once.
+        let site = stage.book(1, span(ELEVEN, 30)).await;
+        assert_eq!(site.joining, None);
+        let row = stage.row(&site.token).await;
+        assert!(stage.desk.card(&me(stage), BookingId(row.id)).await.unwrap().joining.is_some());
+        cancel(stage, id).await;
+        assert_eq!(stage.see(&token).await.unwrap().joining, None);
     }
 }
