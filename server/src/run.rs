@@ -57,6 +57,8 @@ async fn serve(settings: Serve) -> anyhow::Result<()> {
         None => LinkKey::kept_in(&settings.place.data)?,
     };
     let live = Live::start(db.clone(), Clock::System).await?;
+    let zoom = settings.zoom.settings()?.map(|account| Zoom::new(&account, zoom::PATIENCE, Clock::System)).transpose()?;
+    let zoom = zoom.map(Arc::new);
     let desks = Desks {
         db,
         clock: Clock::System,
@@ -67,6 +69,7 @@ async fn serve(settings: Serve) -> anyhow::Result<()> {
         alarm: Arc::default(),
         demo_sign_in: settings.is_for_this_machine(),
         looks: Arc::default(),
+        zoom: zoom.clone(),
     };
     let letters = settings.mail_settings()?;
     let host = settings.public_host();
@@ -76,9 +79,8 @@ async fn serve(settings: Serve) -> anyhow::Result<()> {
     tokio::spawn(clockwork::forget_daily(desks.clone()));
     let ends = [Arc::new(Notify::new()), Arc::new(Notify::new())];
     let post = tokio::spawn(Post { desks: desks.clone(), mailer, sender }.run(ends[0].clone()));
-    let meetings = match settings.zoom.settings()? {
-        Some(account) => {
-            let zoom = Arc::new(Zoom::new(&account, zoom::PATIENCE, Clock::System)?);
+    let meetings = match zoom {
+        Some(zoom) => {
             let meetings = Meetings { desks: desks.clone(), zoom, site_days: settings.zoom.site_days };
             tokio::spawn(worker::run(meetings, ends[1].clone()))
         }

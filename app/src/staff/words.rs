@@ -278,6 +278,7 @@ pub fn act(word: &str, lang: Locale) -> String {
         Act::SessionDone => td_string!(lang, day.act.session_done),
         Act::ClockPaused => td_string!(lang, day.act.clock_paused),
         Act::ClockResumed => td_string!(lang, day.act.clock_resumed),
+        Act::MeetingStarted => td_string!(lang, day.act.meeting_started),
         Act::Undone => td_string!(lang, day.act.undone),
         Act::TermsDrafted => td_string!(lang, accounts.audit.act.terms_drafted),
         Act::TermsScheduled => td_string!(lang, accounts.audit.act.terms_scheduled),

@@ -43,6 +43,7 @@ use crate::{
         live_event::{self, Change},
         writing::Writing,
     },
+    zoom::Zoom,
 };
 use app::{desk::error::DeskError, domain::ids::OfficeId};
 use std::sync::Arc;
@@ -66,6 +67,8 @@ pub struct Desks {
     pub demo_sign_in: bool,
     /// What staff have looked at in the last minutes.
     pub looks: Arc<audit::Looks>,
+    /// The account that meetings are made with, where there is one.
+    pub zoom: Option<Arc<Zoom>>,
 }
 
 impl Desks {

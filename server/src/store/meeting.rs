@@ -311,6 +311,26 @@ async fn put_count(tx: &Writing, row: &Model, now: Instant, first: i32, then: Ex
     }
 }
 
+/// Zoom says that the meeting is not there any more: another is made, unless a node is just seeing to it.
+pub async fn lost(tx: &Writing, booking: Uuid, number: i64) -> Result<(), DbErr> {
+    Entity::update_many()
+        .set(ActiveModel {
+            number: Set(None),
+            passcode: Set(String::new()),
+            join_url: Set(String::new()),
+            made_starts_at: Set(None),
+            made_minutes: Set(0),
+            due_at: Set(Some(AT_ONCE)),
+            ..Default::default()
+        })
+        .filter(Column::BookingId.eq(booking))
+        .filter(Column::Number.eq(number))
+        .filter(Column::LeasedUntil.is_null())
+        .exec(&**tx)
+        .await
+        .map(drop)
+}
+
 /// The meetings that there are of this booking, or may be.
 pub async fn of_booking<C: ConnectionTrait>(db: &C, booking: Uuid) -> Result<Vec<Model>, DbErr> {
     Entity::find().filter(Column::BookingId.eq(booking)).order_by_desc(Column::Wanted).all(db).await
@@ -320,6 +340,8 @@ pub async fn of_booking<C: ConnectionTrait>(db: &C, booking: Uuid) -> Result<Vec
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct ToJoin {
     pub joining: Option<Joining>,
+    /// Zoom's number of a meeting that was made for the booking.
+    pub made: Option<i64>,
     /// There is none yet, but there will be.
     pub is_coming: bool,
     /// Why there is none yet.
@@ -333,11 +355,12 @@ pub async fn to_join<C: ConnectionTrait>(db: &C, booking: &booking::Model) -> Re
         if let Some((row, number)) = wanted.as_ref().and_then(|row| Some((row, row.number?))) {
             let joining =
                 Joining { number: number.to_string(), passcode: row.passcode.clone(), url: row.join_url.clone() };
-            return Ok(ToJoin { joining: Some(joining), is_coming: false, trouble: row.trouble.clone() });
+            let trouble = row.trouble.clone();
+            return Ok(ToJoin { joining: Some(joining), made: Some(number), is_coming: false, trouble });
         }
         let host = zoom_host::Entity::find_by_id(host).one(db).await?;
         if let Some(row) = wanted.filter(|_| host.is_some_and(|host| host.zoom_user.is_some())) {
-            return Ok(ToJoin { joining: None, is_coming: true, trouble: row.trouble });
+            return Ok(ToJoin { is_coming: true, trouble: row.trouble, ..ToJoin::default() });
         }
     }
     let counter = counter::Entity::find_by_id(booking.counter_id).one(db).await?;

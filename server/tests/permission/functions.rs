@@ -50,6 +50,7 @@ pub const DESK: &[(&str, Role, &str)] = &[
     ("load_desk", Role::Counter, "window=day"),
     ("load_card", Role::Counter, "booking={booking}"),
     ("resend", Role::Counter, "place=?&booking={booking}"),
+    ("start_meeting", Role::Counter, "place=?&booking={booking}"),
     ("cancel_by_office", Role::Counter, "place=?&booking={booking}&reason=x"),
     ("open_slot", Role::Counter, "place=?&counter={counter}&date=2031-11-04&time=10:00&minutes=30"),
     ("close_slot", Role::Counter, "place=?&slot={slot}"),

@@ -6,7 +6,7 @@ use crate::{
     stage::*,
 };
 use app::{
-    desk::{PhoneDesk, SeekerDesk, StaffDesk, staff::Actor},
+    desk::{DayDesk, PhoneDesk, SeekerDesk, StaffDesk, error::DeskError, staff::Actor},
     domain::{
         booking::State,
         ids::{BookingId, StaffId},
@@ -14,14 +14,14 @@ use app::{
         role::Role,
     },
 };
-use sea_orm::{EntityTrait, IntoActiveModel};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter};
 use server::{
-    desk::mail,
+    desk::{Desks, mail},
     mail::Sender,
     meetings::Meetings,
     store::{
         booking,
-        entity::{counter, meeting, meeting_count, zoom_host},
+        entity::{audit, counter, meeting, meeting_count, zoom_host},
         meeting as meetings,
     },
     worker,
@@ -123,6 +123,12 @@ async fn is_the_only_one(stage: &Stage, cloud: &Cloud, id: BookingId) {
     assert_eq!(booked.asked["agenda"], meetings::tag(id.0));
     assert!(known[0].due_at.is_none_or(|due| Some(due) == known[0].doubt_until), "{known:?}");
     assert_eq!(known[0].trouble, None);
+}
+
+/// How often a meeting was started, as the log has it.
+async fn presses(stage: &Stage) -> u64 {
+    let started = audit::Entity::find().filter(audit::Column::Act.eq("meeting_started"));
+    started.count(stage.desk.db.read()).await.unwrap()
 }
 
 on_both! {
@@ -520,6 +526,8 @@ on_both! {
         let row = stage.letters(&token).await.remove(0);
         let errand = mail::errand(&stage.desk, &sender, &row).await.unwrap().unwrap();
         assert!(errand.waits.is_none() && errand.letter.text.contains("123 4567 8901"));
+        let started = stage.desk.start_meeting(&me(stage), id).await;
+        assert_eq!(started.as_deref(), Ok("https://zoom.us/j/12345678901"));
         // Who booked on the site is told on the day, and staff see it at once.
         let site = stage.book(1, span(ELEVEN, 30)).await;
         assert_eq!(site.joining, None);
@@ -527,5 +535,39 @@ on_both! {
         assert!(stage.desk.card(&me(stage), BookingId(row.id)).await.unwrap().joining.is_some());
         cancel(stage, id).await;
         assert_eq!(stage.see(&token).await.unwrap().joining, None);
+    }
+
+    async fn staff_start_the_meeting_and_the_press_is_written_down(stage) {
+        let cloud = Cloud::start(&stage.desk.clock).await;
+        counter_of(stage, HOST, &[TEN]).await;
+        let desk = Desks { zoom: Some(Arc::new(cloud.client())), ..stage.desk.clone() };
+        let id = telephoned(stage, 1, TEN).await;
+        let me = me(stage);
+        assert_eq!(desk.start_meeting(&me, id).await, Err(DeskError::NoMeeting), "it is not made yet");
+        let node = node(stage, &cloud);
+        run(&node).await;
+        let (number, _) = cloud.only();
+        assert_eq!(presses(stage).await, 0);
+        let address = desk.start_meeting(&me, id).await.unwrap();
+        assert_eq!(address, format!("https://zoom.example/s/{number}?zak=secret"));
+        assert_eq!(presses(stage).await, 1);
+        let kept = row(stage, id).await;
+        assert!(!format!("{kept:?}").contains("zak"), "the address that signs somebody in is kept nowhere");
+        for fault in [Fault::Broken, Fault::AnswerLost, Fault::TooMany(None)] {
+            cloud.next(Call::Read, fault);
+            assert_eq!(desk.start_meeting(&me, id).await, Err(DeskError::NoMeeting), "{fault:?}");
+        }
+        assert_eq!(presses(stage).await, 1);
+        assert_eq!(stage.desk.start_meeting(&me, id).await, Err(DeskError::NoMeeting), "the account was given up");
+        let elsewhere = Actor { office: stage.beside().await.office, ..me.clone() };
+        assert_eq!(desk.start_meeting(&elsewhere, id).await, Err(DeskError::NotFound));
+        // Somebody deleted it in Zoom: it is made again.
+        cloud.lose(number);
+        assert_eq!(desk.start_meeting(&me, id).await, Err(DeskError::NoMeeting));
+        run(&node).await;
+        is_the_only_one(stage, &cloud, id).await;
+        assert!(desk.start_meeting(&me, id).await.is_ok());
+        cancel(stage, id).await;
+        assert_eq!(desk.start_meeting(&me, id).await, Err(DeskError::Ended));
     }
 }
