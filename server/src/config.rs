@@ -1,6 +1,9 @@
 //! Settings. Every one is a flag and an environment variable; a wrong one is one line and exit 2.
 
-use crate::{mail::settings as mail, zoom::settings as zoom};
+use crate::{
+    mail::settings as mail,
+    zoom::{event::Hook, settings as zoom},
+};
 use app::domain::role::Role;
 use clap::{Args, Parser, Subcommand};
 use secrecy::{ExposeSecret, SecretString};
@@ -132,6 +135,9 @@ pub struct Zoom {
     /// The app's client secret.
     #[arg(long = "zoom-secret", env = "MADOGUCHI_ZOOM_SECRET", hide_env_values = true)]
     pub secret: Option<SecretString>,
+    /// The secret token that the app's events are signed with; without it none are taken.
+    #[arg(long = "zoom-events-secret", env = "MADOGUCHI_ZOOM_EVENTS_SECRET", hide_env_values = true)]
+    pub events_secret: Option<SecretString>,
     /// Where tokens are given.
     #[arg(long = "zoom-token-url", env = "MADOGUCHI_ZOOM_TOKEN_URL", default_value = "https://zoom.us/oauth/token")]
     pub token_url: String,
@@ -153,8 +159,7 @@ impl Zoom {
         let token = self.token_url.parse().map_err(|error| anyhow::anyhow!("--zoom-token-url is {error}"))?;
         let api = self.api_url.parse().map_err(|error| anyhow::anyhow!("--zoom-api-url is {error}"))?;
         let given = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
-        let secret = self.secret.clone().filter(|secret| !secret.expose_secret().trim().is_empty());
-        match (given(&self.account), given(&self.client), secret) {
+        match (given(&self.account), given(&self.client), not_empty(self.secret.as_ref())) {
             (None, None, None) => Ok(None),
             (Some(account), Some(client), Some(secret)) => {
                 Ok(Some(zoom::Settings { account, client, secret, token, api }))
@@ -162,6 +167,15 @@ impl Zoom {
             _ => anyhow::bail!("--zoom-account, --zoom-client and --zoom-secret go together"),
         }
     }
+
+    /// What knows Zoom's events from anybody's, where they are taken.
+    pub fn hook(&self) -> Option<Hook> {
+        not_empty(self.events_secret.as_ref()).map(Hook::new)
+    }
+}
+
+fn not_empty(secret: Option<&SecretString>) -> Option<SecretString> {
+    secret.filter(|secret| !secret.expose_secret().trim().is_empty()).cloned()
 }
 
 impl Serve {
@@ -275,5 +289,12 @@ mod tests {
         assert!(with(&["--zoom-token-url", "nowhere"]).check().is_err());
         assert!(with(&["--zoom-api-url", "http://127.0.0.1:1/v2"]).check().is_ok());
         assert!(Cli::try_parse_from(["madoguchi", "serve", "--zoom-site-days", "11"]).is_err());
+    }
+
+    #[test]
+    fn events_are_taken_where_there_is_a_secret() {
+        assert!(serve(&[]).zoom.hook().is_none());
+        assert!(serve(&["--zoom-events-secret", " "]).zoom.hook().is_none());
+        assert!(serve(&["--zoom-events-secret", "hush"]).zoom.hook().is_some());
     }
 }

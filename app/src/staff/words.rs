@@ -459,6 +459,7 @@ pub fn actor(who: &str, lang: Locale) -> String {
         "clockwork" => td_string!(lang, staff.actor.clockwork).to_owned(),
         "post" => td_string!(lang, staff.actor.post).to_owned(),
         "attendee" => td_string!(lang, attendee.actor).to_owned(),
+        "zoom" => "Zoom".to_owned(),
         name => name.to_owned(),
     }
 }

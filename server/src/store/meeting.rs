@@ -336,6 +336,11 @@ pub async fn of_booking<C: ConnectionTrait>(db: &C, booking: Uuid) -> Result<Vec
     Entity::find().filter(Column::BookingId.eq(booking)).order_by_desc(Column::Wanted).all(db).await
 }
 
+/// The meeting that a booking wants and Zoom has under this number.
+pub async fn by_number<C: ConnectionTrait>(db: &C, number: i64) -> Result<Option<Model>, DbErr> {
+    Entity::find().filter(Column::Number.eq(number)).filter(Column::Wanted.ne(0)).one(db).await
+}
+
 /// What there is to join a booking's meeting with.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct ToJoin {

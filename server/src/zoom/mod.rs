@@ -3,6 +3,7 @@
 //!
 //! Nothing of a seeker goes there: a meeting has the service's name for a topic and the booking's id for a tag.
 
+pub mod event;
 pub mod exchange;
 pub mod meeting;
 pub mod settings;

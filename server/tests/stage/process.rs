@@ -46,6 +46,7 @@ impl Process {
                 .env("MADOGUCHI_MAIL", mail)
                 .env("MADOGUCHI_LINK_KEY", "07".repeat(32))
                 .env("MADOGUCHI_TRUSTED_PROXIES", "127.0.0.1")
+                .env("MADOGUCHI_ZOOM_EVENTS_SECRET", "hush")
                 .stdin(Stdio::null())
                 .stdout(Stdio::null())
                 .stderr(Stdio::piped())

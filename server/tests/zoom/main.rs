@@ -6,4 +6,5 @@ mod cloud;
 mod stage;
 
 mod client;
+mod events;
 mod meetings;

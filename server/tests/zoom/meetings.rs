@@ -36,7 +36,7 @@ const TWELVE: &str = "2026-12-01 12:00";
 const OTHER: &str = "host2@example.jp";
 
 /// Who works at the office.
-fn me(stage: &Stage) -> Actor {
+pub fn me(stage: &Stage) -> Actor {
     Actor {
         staff: StaffId(Uuid::from_u128(1)),
         role: Role::Counter,
@@ -61,7 +61,7 @@ async fn host(stage: &Stage, user: Option<&str>) -> Uuid {
 }
 
 /// A counter of this host with slots at these times.
-async fn counter_of(stage: &Stage, user: &str, times: &[&str]) -> Uuid {
+pub async fn counter_of(stage: &Stage, user: &str, times: &[&str]) -> Uuid {
     let host = host(stage, Some(user)).await;
     let counter = stage.counter(Some(host)).await;
     for time in times {
@@ -70,12 +70,12 @@ async fn counter_of(stage: &Stage, user: &str, times: &[&str]) -> Uuid {
     host
 }
 
-fn node(stage: &Stage, cloud: &Cloud) -> Meetings {
+pub fn node(stage: &Stage, cloud: &Cloud) -> Meetings {
     Meetings { desks: stage.desk.clone(), zoom: Arc::new(cloud.client()), site_days: 2 }
 }
 
 /// Does what is due, and says how often something was looked at.
-async fn run(node: &Meetings) -> usize {
+pub async fn run(node: &Meetings) -> usize {
     worker::run_due(node).await.unwrap()
 }
 
@@ -93,7 +93,7 @@ async fn telephoned(stage: &Stage, number: u16, time: &str) -> BookingId {
     stage.desk.take_booking(&me(stage), intake).await.unwrap()
 }
 
-async fn cancel(stage: &Stage, id: BookingId) {
+pub async fn cancel(stage: &Stage, id: BookingId) {
     stage.desk.cancel_by_office(&me(stage), id, "電話で".to_owned()).await.unwrap();
 }
 

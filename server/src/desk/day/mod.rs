@@ -13,7 +13,9 @@ use app::{
     },
 };
 
+mod consultation;
 mod counter;
+pub mod enter;
 pub mod silence;
 mod start;
 mod step;
