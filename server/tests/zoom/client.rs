@@ -105,11 +105,12 @@ enum Meaning {
 #[case::broken(Fault::Broken, Meaning::Temporary(None, true))]
 #[case::nonsense(Fault::Nonsense, Meaning::Temporary(None, true))]
 #[case::stalled(Fault::Stalled, Meaning::Temporary(None, true))]
+#[case::unheard(Fault::Unheard, Meaning::Temporary(None, true))]
 #[case::lost(Fault::AnswerLost, Meaning::Temporary(None, true))]
 #[tokio::test]
 async fn a_fault_of_a_creation(#[case] fault: Fault, #[case] meaning: Meaning) {
     let (cloud, clock) = cloud().await;
-    let zoom = cloud.client_with(if matches!(fault, Fault::Stalled) { SHORT } else { Duration::from_secs(30) });
+    let zoom = cloud.client_with(if matches!(fault, Fault::Stalled | Fault::Unheard) { SHORT } else { Duration::from_secs(30) });
     cloud.next(Call::Create, fault);
     let trouble = create(&zoom, ten()).await.unwrap_err();
     let as_meant = match (&trouble, &meaning) {
@@ -121,7 +122,7 @@ async fn a_fault_of_a_creation(#[case] fault: Fault, #[case] meaning: Meaning) {
     };
     assert!(as_meant, "{fault:?}: {trouble:?}, not {meaning:?}");
     // What was done all the same is in the list.
-    let done = matches!(fault, Fault::AnswerLost | Fault::Nonsense);
+    let done = matches!(fault, Fault::Unheard | Fault::AnswerLost | Fault::Nonsense);
     assert_eq!(zoom.meetings(HOST).await.unwrap().len(), usize::from(done));
     if !done {
         create(&zoom, ten()).await.unwrap();

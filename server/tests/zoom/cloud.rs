@@ -60,6 +60,8 @@ pub enum Fault {
     Nonsense,
     /// Nothing is done, and no answer comes.
     Stalled,
+    /// It is done, and no answer comes.
+    Unheard,
     /// It is done, and the connection breaks in the answer.
     AnswerLost,
     /// The connection breaks, and it is done later, at [`Cloud::catch_up`].
@@ -241,7 +243,7 @@ async fn meet(shared: &Shared, call: Call, headers: &HeaderMap) -> Result<Option
         Some(Fault::Broken) => return Err(error(StatusCode::INTERNAL_SERVER_ERROR, 500, "Something went wrong")),
         Some(Fault::Expired) => return Err(error(StatusCode::UNAUTHORIZED, 124, "Access token is expired.")),
         Some(Fault::Stalled) => std::future::pending().await,
-        Some(Fault::AnswerLost | Fault::DoneLater | Fault::Nonsense) | None => {}
+        Some(Fault::Unheard | Fault::AnswerLost | Fault::DoneLater | Fault::Nonsense) | None => {}
     }
     if call != Call::Token {
         let sky = shared.0.lock().expect("nobody panicked with it");
@@ -437,13 +439,19 @@ impl Sky {
 
 async fn create(shared: Shared, Path(user): Path<String>, headers: HeaderMap, body: Bytes) -> Reply {
     let fault = meet(&shared, Call::Create, &headers).await?;
-    let mut sky = shared.0.lock().expect("nobody panicked with it");
-    if let Some(Fault::DoneLater) = fault {
-        sky.later.push((user, body.to_vec()));
-        return Ok(broken_off());
+    let told = {
+        let mut sky = shared.0.lock().expect("nobody panicked with it");
+        if let Some(Fault::DoneLater) = fault {
+            sky.later.push((user, body.to_vec()));
+            return Ok(broken_off());
+        }
+        let number = sky.create(&user, &body)?;
+        sky.told(number)
+    };
+    if let Some(Fault::Unheard) = fault {
+        std::future::pending::<()>().await;
     }
-    let number = sky.create(&user, &body)?;
-    Ok(after(fault, (StatusCode::CREATED, Json(sky.told(number))).into_response()))
+    Ok(after(fault, (StatusCode::CREATED, Json(told)).into_response()))
 }
 
 async fn change(shared: Shared, Path(number): Path<i64>, headers: HeaderMap, body: Bytes) -> Reply {
