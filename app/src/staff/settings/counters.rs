@@ -240,6 +240,7 @@ fn Change(
                 value=value
                 error=wrongs.words(field, lang)
                 autocomplete="off"
+                optional=true
             />
         }
     })

@@ -131,6 +131,7 @@ fn Fields(id: String, name: String, user: String, wrongs: Wrongs) -> impl IntoVi
             value=user
             error=wrongs.words("user", lang)
             autocomplete="off"
+            optional=true
         />
     }
     .into_any()
