@@ -57,7 +57,8 @@ async fn serve(settings: Serve) -> anyhow::Result<()> {
         None => LinkKey::kept_in(&settings.place.data)?,
     };
     let live = Live::start(db.clone(), Clock::System).await?;
-    let zoom = settings.zoom.settings()?.map(|account| Zoom::new(&account, zoom::PATIENCE, Clock::System)).transpose()?;
+    let zoom =
+        settings.zoom.settings()?.map(|account| Zoom::new(&account, zoom::PATIENCE, Clock::System)).transpose()?;
     let zoom = zoom.map(Arc::new);
     let desks = Desks {
         db,

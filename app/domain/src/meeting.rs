@@ -107,7 +107,8 @@ impl Joining {
             return Err(JoiningError::Passcode);
         }
         let url = url.trim();
-        if !is_of_zoom(url) || url.len() > LONGEST || !url.chars().all(|c| c.is_ascii_graphic() && !"\"<>".contains(c)) {
+        if !is_of_zoom(url) || url.len() > LONGEST || !url.chars().all(|c| c.is_ascii_graphic() && !"\"<>".contains(c))
+        {
             return Err(JoiningError::Url);
         }
         Ok(Joining { number, passcode: passcode.to_owned(), url: url.to_owned() })

@@ -25,17 +25,22 @@ async fn told(State(house): State<House>, headers: HeaderMap, body: Bytes) -> Re
         Ok(event) => event,
         Err(refusal) => {
             tracing::warn!(%refusal, "an event of Zoom's was refused");
-            let unknown = if refusal == Refusal::Unreadable { StatusCode::BAD_REQUEST } else { StatusCode::UNAUTHORIZED };
+            let unknown =
+                if refusal == Refusal::Unreadable { StatusCode::BAD_REQUEST } else { StatusCode::UNAUTHORIZED };
             return unknown.into_response();
         }
     };
     match event {
-        Event::Asked { plain, sealed } => Json(json!({ "plainToken": plain, "encryptedToken": sealed })).into_response(),
+        Event::Asked { plain, sealed } => {
+            Json(json!({ "plainToken": plain, "encryptedToken": sealed })).into_response()
+        }
         Event::Other => StatusCode::NO_CONTENT.into_response(),
         Event::Entered(entrance) => match retried(|| enter(&house.desks, &entrance)).await {
             Ok(()) => StatusCode::NO_CONTENT.into_response(),
             // Zoom tells it again.
-            Err(error) => StatusCode::from_u16(error.status()).unwrap_or(StatusCode::SERVICE_UNAVAILABLE).into_response(),
+            Err(error) => {
+                StatusCode::from_u16(error.status()).unwrap_or(StatusCode::SERVICE_UNAVAILABLE).into_response()
+            }
         },
     }
 }

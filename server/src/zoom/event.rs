@@ -45,7 +45,10 @@ pub enum Refusal {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Event {
     /// Zoom asks whether the address is ours: this is the answer.
-    Asked { plain: String, sealed: String },
+    Asked {
+        plain: String,
+        sealed: String,
+    },
     Entered(Entrance),
     /// What nobody here waits for.
     Other,
@@ -260,7 +263,9 @@ mod tests {
     #[case::no_event(r#"{"payload":{}}"#)]
     #[case::a_question_without_its_token(r#"{"event":"endpoint.url_validation","payload":{}}"#)]
     #[case::no_meeting(r#"{"event":"meeting.participant_joined","event_ts":1,"payload":{"object":{}}}"#)]
-    #[case::a_meeting_without_a_number(r#"{"event":"meeting.participant_joined","event_ts":1,"payload":{"object":{"id":"x"}}}"#)]
+    #[case::a_meeting_without_a_number(
+        r#"{"event":"meeting.participant_joined","event_ts":1,"payload":{"object":{"id":"x"}}}"#
+    )]
     #[case::at_no_time(r#"{"event":"meeting.participant_joined","payload":{"object":{"id":"8"}}}"#)]
     #[case::at_a_time_that_is_none(r#"{"event":"meeting.participant_joined","event_ts":1,"payload":{"object":{"id":"8","participant":{"join_time":"soon"}}}}"#)]
     fn what_cannot_be_read(#[case] body: &str) {

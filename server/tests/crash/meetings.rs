@@ -123,9 +123,10 @@ async fn killed_around_zoom_s_answer(engine: Engine) {
         end_leases(&crash).await;
         server = start(&crash, &cloud).await;
         until("all that was to be done is done", async || {
-            rows(stage, id).await.iter().all(|row| {
-                row.leased_until.is_none() && row.due_at.is_none() && row.number.is_some() != is_cancelled
-            })
+            rows(stage, id)
+                .await
+                .iter()
+                .all(|row| row.leased_until.is_none() && row.due_at.is_none() && row.number.is_some() != is_cancelled)
         })
         .await;
         let mut known = Vec::new();

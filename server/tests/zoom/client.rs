@@ -110,7 +110,11 @@ enum Meaning {
 #[tokio::test]
 async fn a_fault_of_a_creation(#[case] fault: Fault, #[case] meaning: Meaning) {
     let (cloud, clock) = cloud().await;
-    let zoom = cloud.client_with(if matches!(fault, Fault::Stalled | Fault::Unheard) { SHORT } else { Duration::from_secs(30) });
+    let zoom = cloud.client_with(if matches!(fault, Fault::Stalled | Fault::Unheard) {
+        SHORT
+    } else {
+        Duration::from_secs(30)
+    });
     cloud.next(Call::Create, fault);
     let trouble = create(&zoom, ten()).await.unwrap_err();
     let as_meant = match (&trouble, &meaning) {
