@@ -1,5 +1,6 @@
 //! A server that answers as Zoom documents, and misbehaves on demand: one account, any number of hosts, a clock that the
 //! story moves.
+#![expect(clippy::result_large_err, reason = "a refusal is an answer")]
 
 use app::domain::{slot::Span, time::JST};
 use axum::{
