@@ -264,6 +264,12 @@ pub trait DayDesk: Send + Sync + 'static {
     /// `Mend`, `Ended` (ten silent minutes have passed: undo it first), `Conflict` (the counter is in session with somebody
     /// else, or the booking is not confirmed).
     async fn work_booking(&self, actor: &Actor, booking: BookingId, step: Step) -> Answer<()>;
+    /// The address that starts the meeting in its host's name; of a counter's fixed meeting, where it takes place. The first
+    /// signs a user of Zoom in: it is asked for at the press, kept nowhere, and written to no log.
+    ///
+    /// # Errors
+    /// `NoMeeting` (none is ready, or Zoom does not answer), `Ended`.
+    async fn start_meeting(&self, actor: &Actor, booking: BookingId) -> Answer<String>;
 }
 /// The office's terms: data of the office, imported as plain text, in versions that stay for ever (Art. 13, R6).
 #[async_trait]

@@ -10,7 +10,9 @@ mod attendees;
 mod bookings;
 mod day;
 mod deeds;
+mod fixed_meetings;
 mod live_events;
+mod meetings;
 mod offices;
 mod phone;
 mod places;
@@ -47,6 +49,8 @@ impl MigratorTrait for Migrator {
             Box::new(absence::Migration),
             Box::new(attendees::Migration),
             Box::new(places::Migration),
+            Box::new(meetings::Migration),
+            Box::new(fixed_meetings::Migration),
         ]
     }
 }

@@ -1,8 +1,12 @@
 //! Settings. Every one is a flag and an environment variable; a wrong one is one line and exit 2.
 
-use crate::mail::settings as mail;
+use crate::{
+    mail::settings as mail,
+    zoom::{event::Hook, settings as zoom},
+};
 use app::domain::role::Role;
 use clap::{Args, Parser, Subcommand};
+use secrecy::{ExposeSecret, SecretString};
 use std::{
     net::{IpAddr, SocketAddr},
     path::PathBuf,
@@ -115,6 +119,63 @@ pub struct Serve {
     /// Addresses of proxies whose `X-Forwarded-For` is believed.
     #[arg(long, env = "MADOGUCHI_TRUSTED_PROXIES", value_delimiter = ',')]
     pub trusted_proxies: Vec<IpAddr>,
+    #[command(flatten)]
+    pub zoom: Zoom,
+}
+
+/// The Zoom account that meetings are made with, of a server-to-server app: all three, or none.
+#[derive(Args, Debug, Clone)]
+pub struct Zoom {
+    /// The account's id.
+    #[arg(long = "zoom-account", env = "MADOGUCHI_ZOOM_ACCOUNT")]
+    pub account: Option<String>,
+    /// The app's client id.
+    #[arg(long = "zoom-client", env = "MADOGUCHI_ZOOM_CLIENT")]
+    pub client: Option<String>,
+    /// The app's client secret.
+    #[arg(long = "zoom-secret", env = "MADOGUCHI_ZOOM_SECRET", hide_env_values = true)]
+    pub secret: Option<SecretString>,
+    /// The secret token that the app's events are signed with; without it none are taken.
+    #[arg(long = "zoom-events-secret", env = "MADOGUCHI_ZOOM_EVENTS_SECRET", hide_env_values = true)]
+    pub events_secret: Option<SecretString>,
+    /// Where tokens are given.
+    #[arg(long = "zoom-token-url", env = "MADOGUCHI_ZOOM_TOKEN_URL", default_value = "https://zoom.us/oauth/token")]
+    pub token_url: String,
+    /// Where meetings are made.
+    #[arg(long = "zoom-api-url", env = "MADOGUCHI_ZOOM_API_URL", default_value = "https://api.zoom.us/v2")]
+    pub api_url: String,
+    /// How many office days before its consultation the meeting of a booking made on the site is made: Zoom makes 100 a day
+    /// for one host.
+    #[arg(long = "zoom-site-days", env = "MADOGUCHI_ZOOM_SITE_DAYS", default_value_t = 2, value_parser = clap::value_parser!(u8).range(0..=10))]
+    pub site_days: u8,
+}
+
+impl Zoom {
+    /// The account, where there is one.
+    ///
+    /// # Errors
+    /// One line, without what was given.
+    pub fn settings(&self) -> anyhow::Result<Option<zoom::Settings>> {
+        let token = self.token_url.parse().map_err(|error| anyhow::anyhow!("--zoom-token-url is {error}"))?;
+        let api = self.api_url.parse().map_err(|error| anyhow::anyhow!("--zoom-api-url is {error}"))?;
+        let given = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
+        match (given(&self.account), given(&self.client), not_empty(self.secret.as_ref())) {
+            (None, None, None) => Ok(None),
+            (Some(account), Some(client), Some(secret)) => {
+                Ok(Some(zoom::Settings { account, client, secret, token, api }))
+            }
+            _ => anyhow::bail!("--zoom-account, --zoom-client and --zoom-secret go together"),
+        }
+    }
+
+    /// What knows Zoom's events from anybody's, where they are taken.
+    pub fn hook(&self) -> Option<Hook> {
+        not_empty(self.events_secret.as_ref()).map(Hook::new)
+    }
+}
+
+fn not_empty(secret: Option<&SecretString>) -> Option<SecretString> {
+    secret.filter(|secret| !secret.expose_secret().trim().is_empty()).cloned()
 }
 
 impl Serve {
@@ -168,6 +229,7 @@ impl Serve {
             return Err("--public-url starts with http:// or https://".to_owned());
         }
         self.mail_settings().map_err(|error| error.to_string())?;
+        self.zoom.settings().map_err(|error| error.to_string())?;
         Ok(())
     }
 }
@@ -205,5 +267,34 @@ mod tests {
         assert!(serve(&["--mail", "pigeon"]).check().is_err());
         assert!(serve(&["--mail-from", "nobody"]).check().is_err());
         assert!(serve(&["--public-url", "yoyaku.example"]).check().is_err());
+    }
+
+    #[test]
+    fn a_zoom_account_is_whole_or_none() {
+        const WHOLE: [&str; 6] = ["--zoom-account", "a", "--zoom-client", "c", "--zoom-secret", "hush"];
+        let with = |more: &[&'static str]| serve(&[&WHOLE[..], more].concat());
+        assert!(serve(&[]).zoom.settings().expect("sound").is_none());
+        let settings = with(&[]).zoom.settings().expect("sound").expect("an account");
+        assert_eq!(settings.api.as_str(), "https://api.zoom.us/v2");
+        assert_eq!(settings.token.as_str(), "https://zoom.us/oauth/token");
+        assert!(!format!("{:?}", with(&[])).contains("hush"), "a log shows no secret");
+        for left_out in [0, 2, 4] {
+            let mut some = WHOLE.to_vec();
+            some.drain(left_out..left_out + 2);
+            let line = serve(&some).check().expect_err("not whole");
+            assert!(line.contains("go together") && !line.contains("hush"), "{line}");
+        }
+        assert!(serve(&["--zoom-account", " ", "--zoom-client", "c", "--zoom-secret", "hush"]).check().is_err());
+        assert!(with(&["--zoom-api-url", "http://zoom.example/v2"]).check().is_err());
+        assert!(with(&["--zoom-token-url", "nowhere"]).check().is_err());
+        assert!(with(&["--zoom-api-url", "http://127.0.0.1:1/v2"]).check().is_ok());
+        assert!(Cli::try_parse_from(["madoguchi", "serve", "--zoom-site-days", "11"]).is_err());
+    }
+
+    #[test]
+    fn events_are_taken_where_there_is_a_secret() {
+        assert!(serve(&[]).zoom.hook().is_none());
+        assert!(serve(&["--zoom-events-secret", " "]).zoom.hook().is_none());
+        assert!(serve(&["--zoom-events-secret", "hush"]).zoom.hook().is_some());
     }
 }

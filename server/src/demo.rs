@@ -228,7 +228,7 @@ async fn add_office(
     }
     for number in 1..=demo.counters {
         let host = id_from(&format!("{} host {number}", demo.slug));
-        put(tx, zoom_host::Model { id: host, office_id: id, name: format!("Zoom {number}") }).await?;
+        put(tx, zoom_host::Model { id: host, office_id: id, name: format!("Zoom {number}"), zoom_user: None }).await?;
         put(
             tx,
             counter::Model {
@@ -240,6 +240,9 @@ async fn add_office(
                 kinds: kinds.clone(),
                 position: number.into(),
                 closed_at: None,
+                meeting_number: None,
+                meeting_passcode: None,
+                meeting_url: None,
             },
         )
         .await?;

@@ -27,14 +27,7 @@ impl LinkKey {
 
     /// From 64 hexadecimal digits.
     pub fn from_hex(text: &str) -> anyhow::Result<Self> {
-        let text = text.trim();
-        anyhow::ensure!(text.len() == 64, "the link key is 64 hexadecimal digits");
-        let mut key = [0; 32];
-        for (byte, pair) in key.iter_mut().zip(text.as_bytes().chunks(2)) {
-            *byte =
-                u8::from_str_radix(std::str::from_utf8(pair)?, 16).context("the link key is 64 hexadecimal digits")?;
-        }
-        Ok(LinkKey::new(key))
+        unhex(text.trim()).map(LinkKey::new).context("the link key is 64 hexadecimal digits")
     }
 
     /// The key kept in the data folder; made on first use, readable by its owner only.
@@ -177,9 +170,31 @@ pub fn hex(bytes: &[u8]) -> String {
     })
 }
 
+/// From 64 hexadecimal digits.
+pub fn unhex(text: &str) -> Option<[u8; 32]> {
+    let mut bytes = [0; 32];
+    if text.len() != 64 || !text.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+        return None;
+    }
+    for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks(2)) {
+        *byte = u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()?;
+    }
+    Some(bytes)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn digits_are_read_as_they_are_written() {
+        let bytes = digest("x");
+        assert_eq!(unhex(&hex(&bytes)), Some(bytes));
+        assert_eq!(unhex(&hex(&bytes).to_uppercase()), Some(bytes));
+        for wrong in ["", "00", &"+f".repeat(32), &"0g".repeat(32), &"窓".repeat(22)] {
+            assert_eq!(unhex(wrong), None, "{wrong}");
+        }
+    }
 
     #[test]
     fn a_link_opens_its_booking_in_its_generation_only() {

@@ -10,8 +10,11 @@ use crate::{
     keys::LinkKey,
     live::Live,
     mail::{Mailer, Sender, transport::Patience},
+    meetings::Meetings,
     post::Post,
     store::database::Database,
+    worker,
+    zoom::{self, Zoom},
 };
 use anyhow::Context;
 use app::desk::Desk;
@@ -35,8 +38,8 @@ pub async fn command(command: Command) -> anyhow::Result<()> {
     }
 }
 
-/// How long the end waits for mail servers that have a letter in hand.
-const LETTERS_FINISH_WITHIN: Duration = Duration::from_secs(20);
+/// How long the end waits for mail servers that have a letter in hand, and for Zoom.
+const ERRANDS_FINISH_WITHIN: Duration = Duration::from_secs(20);
 
 /// Opens the database and brings it up to date.
 async fn open(place: &Place) -> anyhow::Result<Database> {
@@ -54,6 +57,9 @@ async fn serve(settings: Serve) -> anyhow::Result<()> {
         None => LinkKey::kept_in(&settings.place.data)?,
     };
     let live = Live::start(db.clone(), Clock::System).await?;
+    let zoom =
+        settings.zoom.settings()?.map(|account| Zoom::new(&account, zoom::PATIENCE, Clock::System)).transpose()?;
+    let zoom = zoom.map(Arc::new);
     let desks = Desks {
         db,
         clock: Clock::System,
@@ -64,6 +70,7 @@ async fn serve(settings: Serve) -> anyhow::Result<()> {
         alarm: Arc::default(),
         demo_sign_in: settings.is_for_this_machine(),
         looks: Arc::default(),
+        zoom: zoom.clone(),
     };
     let letters = settings.mail_settings()?;
     let host = settings.public_host();
@@ -71,8 +78,15 @@ async fn serve(settings: Serve) -> anyhow::Result<()> {
     let sender = Sender { from: letters.from, base_url: settings.base_url().into() };
     tokio::spawn(clockwork::run(desks.clone()));
     tokio::spawn(clockwork::forget_daily(desks.clone()));
-    let end = Arc::new(Notify::new());
-    let post = tokio::spawn(Post { desks: desks.clone(), mailer, sender }.run(end.clone()));
+    let ends = [Arc::new(Notify::new()), Arc::new(Notify::new())];
+    let post = tokio::spawn(Post { desks: desks.clone(), mailer, sender }.run(ends[0].clone()));
+    let meetings = match zoom {
+        Some(zoom) => {
+            let meetings = Meetings { desks: desks.clone(), zoom, site_days: settings.zoom.site_days };
+            tokio::spawn(worker::run(meetings, ends[1].clone()))
+        }
+        None => tokio::spawn(async {}),
+    };
     welcome(&settings, &desks).await?;
     let office = Arc::new(desks.clone());
     let desk = Desk {
@@ -94,9 +108,11 @@ async fn serve(settings: Serve) -> anyhow::Result<()> {
         attendees: office,
     };
     http::serve(settings, desks, desk).await?;
-    end.notify_one();
-    if tokio::time::timeout(LETTERS_FINISH_WITHIN, post).await.is_err() {
-        tracing::warn!("letters were underway at the end; they are taken up again when their claims have run out");
+    for end in &ends {
+        end.notify_one();
+    }
+    if tokio::time::timeout(ERRANDS_FINISH_WITHIN, async { tokio::join!(post, meetings) }).await.is_err() {
+        tracing::warn!("errands were underway at the end; they are taken up again when their claims have run out");
     }
     Ok(())
 }

@@ -2,9 +2,14 @@
 //! again within two seconds.
 //!
 //! The points are met from outside, by the binary as it is shipped: a lock of ours on a row makes a request stop just
-//! before its commit, another just after it and before the answer; a mail server of ours strikes around its 250. Between
-//! them it is killed at random. `MADOGUCHI_CRASHES` says how often (20 if not set).
+//! before its commit, another just after it and before the answer; a mail server of ours strikes around its 250, and a
+//! Zoom of ours around its answer. Between them it is killed at random. `MADOGUCHI_CRASHES` says how often (20 if not set).
 
+#[path = "zoom/cloud.rs"]
+#[expect(dead_code, reason = "each suite uses its part")]
+mod cloud;
+#[path = "crash/meetings.rs"]
+mod meetings;
 #[path = "stage/process.rs"]
 mod process;
 mod stage;

@@ -14,7 +14,10 @@ use app::domain::{
 };
 use leptos::server_fn::axum::server_fn_paths;
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
-use server::store::{booking::Begun, entity, seat::Seat, slot::Candidate};
+use server::{
+    store::{booking::Begun, entity, seat::Seat, slot::Candidate},
+    zoom::event::{Hook, SIGNATURE, SIGNED_AT},
+};
 use site::{Answer, OURS, Site};
 use stage::{SLUG, from_millis};
 use std::{fmt::Write, path::Path};
@@ -151,6 +154,39 @@ fn every_function_of_the_sources_answers_and_no_input_makes_it_stumble() {
             assert_eq!(status, 403, "{path}: from elsewhere");
             assert!(site.get(path).await >= 400, "{path}: nothing is done by GET");
         }
+        assert_eq!(site.get("/healthz").await, 200, "still there");
+    });
+}
+
+/// Zoom is known by its signature alone: it signs in nowhere, and is no browser.
+#[test]
+fn an_event_of_zoom_s_is_taken_with_its_signature() {
+    const TO: &str = "/zoom/events";
+    const QUESTION: &str = r#"{"event":"endpoint.url_validation","payload":{"plainToken":"qgg8vlvZRS6UYooatFL8Aw"}}"#;
+    const ENTRANCE: &str =
+        r#"{"event":"meeting.participant_joined","event_ts":1,"payload":{"object":{"id":"85000000001"}}}"#;
+    go(async {
+        let site = Site::open().await;
+        let hook = Hook::new("hush".into());
+        let send = async |age: i64, signed: &str, body: &str| {
+            let at = (site.stage.now().timestamp() - age).to_string();
+            let code = hook.signature(&at, signed.as_bytes());
+            let headers = format!("Content-Type: application/json\r\n{SIGNATURE}: {code}\r\n{SIGNED_AT}: {at}\r\n");
+            site.post(TO, &headers, body).await
+        };
+        let asked = send(0, QUESTION, QUESTION).await;
+        assert_eq!(asked.status, 200);
+        let sealed = "36517668f50730dfc6247803d9cc2b23e89a05172ec38cd1797466a23164362a";
+        assert!(asked.body.contains(sealed) && asked.body.contains("qgg8vlvZRS6UYooatFL8Aw"), "{}", asked.body);
+        assert_eq!(send(0, ENTRANCE, ENTRANCE).await.status, 204, "of no meeting of ours");
+        assert_eq!(send(60, ENTRANCE, ENTRANCE).await.status, 204, "again");
+        assert_eq!(send(0, QUESTION, ENTRANCE).await.status, 401, "another text");
+        assert_eq!(send(6000, ENTRANCE, ENTRANCE).await.status, 401, "too old");
+        assert_eq!(send(0, "yes", "yes").await.status, 400);
+        assert_eq!(site.post(TO, "Content-Type: application/json\r\n", ENTRANCE).await.status, 401, "not signed");
+        let long = "x".repeat(1_000_000);
+        assert_eq!(send(0, &long, &long).await.status, 413);
+        assert_eq!(site.get(TO).await, 405);
         assert_eq!(site.get("/healthz").await, 200, "still there");
     });
 }

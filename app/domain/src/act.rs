@@ -67,6 +67,8 @@ acts! {
     SessionDone = "session_done",
     ClockPaused = "clock_paused",
     ClockResumed = "clock_resumed",
+    /// The meeting was started in the name of its host.
+    MeetingStarted = "meeting_started",
     /// A cancellation by silence, or an outcome, was taken back.
     Undone = "undone",
     TermsDrafted = "terms_drafted",

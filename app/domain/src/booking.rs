@@ -177,6 +177,12 @@ impl State {
         matches!(self, State::AwaitingMail { .. } | State::AwaitingReply { .. } | State::Confirmed { .. })
     }
 
+    /// Whether there is to be an online meeting for the booking. One that took place keeps its own: people may still be in it.
+    /// So does one that silence ended: what is heard late may bring it back, and the seeker may be waiting there (R4).
+    pub fn has_meeting(&self) -> bool {
+        self.is_live() || matches!(self, State::Attended { .. } | State::NoShow { .. })
+    }
+
     /// How it stands in the seeker's calendar; a hold stands in none. The letter that a site booking awaits is its own proof
     /// (R2), so its entry is confirmed from the first.
     pub fn entry(&self) -> Option<Entry> {

@@ -10,7 +10,7 @@ use super::{
     booking::{NotPossible, State},
     ids::StaffId,
     ten_minutes::{Contact, ContactKind, Interval, Intervals, TenMinutes, Undone, Verdict},
-    time::Instant,
+    time::{Instant, date_jst},
 };
 
 /// What is kept of the day beside the booking's state.
@@ -39,7 +39,7 @@ pub struct Moment<'a> {
 
 impl Moment<'_> {
     fn silent(self) -> bool {
-        matches!(self.rule.verdict(self.now), Verdict::Silent { .. })
+        is_silent(self.rule, self.now)
     }
 
     /// The booking stands, and nobody has been silent for too long.
@@ -50,6 +50,10 @@ impl Moment<'_> {
             _ => Err(NotPossible::WrongState),
         }
     }
+}
+
+fn is_silent(rule: &TenMinutes, now: Instant) -> bool {
+    matches!(rule.verdict(now), Verdict::Silent { .. })
 }
 
 impl Day {
@@ -76,12 +80,18 @@ impl Day {
         self.began.is_some() && self.ended.is_none()
     }
 
-    /// A sign of the seeker. One that happened in time takes a cancellation back.
-    pub fn hear(&mut self, state: State, contact: Contact, moment: Moment<'_>) -> Result<State, NotPossible> {
-        let reinstates = moment.rule.reinstates(contact, moment.now);
+    /// A sign of the seeker, heard at `now`, when the rule was this. One that happened in time takes a cancellation back.
+    pub fn hear(
+        &mut self,
+        state: State,
+        contact: Contact,
+        now: Instant,
+        rule: &TenMinutes,
+    ) -> Result<State, NotPossible> {
+        let reinstates = rule.reinstates(contact, now);
         let state = match state {
             State::NoShow { .. } if reinstates => self.before.take().ok_or(NotPossible::WrongState)?,
-            state @ State::Confirmed { .. } if reinstates || !moment.silent() => state,
+            state @ State::Confirmed { .. } if reinstates || !is_silent(rule, now) => state,
             State::Confirmed { .. } | State::NoShow { .. } | State::Attended { .. } => return Err(NotPossible::Ended),
             _ => return Err(NotPossible::WrongState),
         };
@@ -92,9 +102,25 @@ impl Day {
     /// The seeker is in the waiting room.
     pub fn arrive(&mut self, state: State, moment: Moment<'_>) -> Result<State, NotPossible> {
         moment.open(&state)?;
-        let state = self.hear(state, Contact { at: moment.now, kind: ContactKind::WaitingRoom }, moment)?;
+        let contact = Contact { at: moment.now, kind: ContactKind::WaitingRoom };
+        let state = self.hear(state, contact, moment.now, moment.rule)?;
         self.arrived.get_or_insert(moment.now);
         Ok(state)
+    }
+
+    /// The seeker entered the meeting or its waiting room at `at`, as is heard at `now`: once, again, or late (R4). Answers
+    /// what becomes of the booking; `None`: it says nothing that is to be kept.
+    pub fn enter(&mut self, state: &State, at: Instant, now: Instant, rule: &TenMinutes) -> Option<State> {
+        let contact = Contact { at: at.min(now), kind: ContactKind::WaitingRoom };
+        // Whoever tries it out the day before has not come.
+        let is_of_the_day = date_jst(contact.at) == date_jst(rule.starts);
+        let is_here = self.arrived.is_some() && matches!(rule.verdict(now), Verdict::InContact(_));
+        if !is_of_the_day || is_here || self.contacts.contains(&contact) {
+            return None;
+        }
+        let state = self.hear(state.clone(), contact, now, rule).ok()?;
+        self.arrived = Some(self.arrived.map_or(contact.at, |known| known.min(contact.at)));
+        Some(state)
     }
 
     /// The consultation begins; whoever is in it has arrived.
@@ -221,9 +247,57 @@ mod tests {
         let before = rule(&day);
         let state = day.miss(confirmed(), at(600)).unwrap();
         assert_eq!(state, State::NoShow { at: at(600) });
-        let heard = day.hear(state, call(happened), Moment { now: at(900), by: BY, rule: &before });
+        let heard = day.hear(state, call(happened), at(900), &before);
         assert_eq!(heard, if back { Ok(confirmed()) } else { Err(NotPossible::Ended) });
         assert_eq!(day.contacts.len(), usize::from(back));
+    }
+
+    #[rstest]
+    #[case::early(-1200, 30, true)]
+    #[case::at_once(30, 30, true)]
+    #[case::by_a_clock_that_is_ahead(45, 30, true)]
+    #[case::heard_while_it_stands(599, 601, true)]
+    #[case::too_late(600, 601, false)]
+    #[case::the_day_before(-86_400, 30, false)]
+    fn whoever_enters_has_come_by_the_moment_they_did(#[case] entered: i64, #[case] heard: i64, #[case] counts: bool) {
+        let mut day = Day::default();
+        let before = rule(&day);
+        let state = day.enter(&confirmed(), at(entered), at(heard), &before);
+        assert_eq!(state, counts.then(confirmed));
+        assert_eq!(day.arrived, counts.then(|| at(entered.min(heard))));
+        assert_eq!(matches!(rule(&day).verdict(at(4000)), Verdict::InContact(_)), counts);
+    }
+
+    #[rstest]
+    #[case::in_time(599, true)]
+    #[case::at_ten_minutes(600, false)]
+    fn an_entrance_heard_after_the_end_brings_it_back_once(#[case] entered: i64, #[case] back: bool) {
+        let mut day = Day::default();
+        let before = rule(&day);
+        let missed = day.miss(confirmed(), at(600)).unwrap();
+        let ended = day.clone();
+        let state = day.enter(&missed, at(entered), at(4000), &before);
+        assert_eq!(state, back.then(confirmed));
+        if !back {
+            assert_eq!(day, ended, "nothing is kept");
+            return;
+        }
+        let kept = day.clone();
+        let after = rule(&day);
+        for entered in [entered, 1, 3000] {
+            assert_eq!(day.enter(&confirmed(), at(entered), at(4001), &after), None, "again, or once more");
+        }
+        assert_eq!(day, kept);
+    }
+
+    #[test]
+    fn an_entrance_says_nothing_of_what_took_place_or_never_was_to() {
+        let mut day = Day::default();
+        let before = rule(&day);
+        for state in [State::Void { at: at(-5) }, State::Attended { at: at(900) }] {
+            assert_eq!(day.enter(&state, at(10), at(11), &before), None);
+        }
+        assert_eq!(day, Day::default());
     }
 
     #[test]
@@ -260,7 +334,7 @@ mod tests {
         let moment = Moment { now: at(0), by: BY, rule: &before };
         let void = State::Void { at: at(-5) };
         assert_eq!(day.arrive(void.clone(), moment), Err(NotPossible::WrongState));
-        assert_eq!(day.hear(void.clone(), call(0), moment), Err(NotPossible::WrongState));
+        assert_eq!(day.hear(void.clone(), call(0), at(0), &before), Err(NotPossible::WrongState));
         assert_eq!(day.undo(void.clone(), String::new(), moment), Err(NotPossible::WrongState));
         assert_eq!(day.miss(void, at(0)), Err(NotPossible::WrongState));
     }

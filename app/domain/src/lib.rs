@@ -22,6 +22,7 @@ pub mod job_number;
 pub mod kana;
 pub mod kind;
 pub mod mail_address;
+pub mod meeting;
 pub mod office_day;
 pub mod office_number;
 pub mod pattern;

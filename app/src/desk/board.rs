@@ -12,6 +12,7 @@ use crate::{
         booking::{Channel, State},
         ids::{BookingId, CounterId, SlotId},
         kind::Kind,
+        meeting::Joining,
         office_day::Day,
         slot::Span,
     },
@@ -163,6 +164,10 @@ pub struct BookingCard {
     pub registration: Option<RegistrationView>,
     /// The employers of an interview, those that will not come among them.
     pub attendees: Vec<AttendeeCard>,
+    /// What one joins the meeting with, where there is one: staff read it out.
+    pub joining: Option<Joining>,
+    /// Why there is no meeting yet, in Zoom's words.
+    pub meeting_trouble: Option<String>,
 }
 
 /// Who did what when.

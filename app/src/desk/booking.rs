@@ -8,6 +8,7 @@ use crate::{
     domain::{
         booking::{Channel, Receipt, State},
         kind::Kind,
+        meeting::Joining,
         slot::Span,
     },
 };
@@ -52,6 +53,8 @@ pub struct BookingView {
     pub declared: bool,
     /// It can be moved, mended or cancelled now.
     pub changeable: bool,
+    /// What one joins with, where it is told with the booking (Art. 6(3), 6(5)) and there is a meeting.
+    pub joining: Option<Joining>,
     /// Where the link leads, for the page that was reached without it.
     pub token: LinkToken,
 }

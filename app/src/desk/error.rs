@@ -46,6 +46,9 @@ pub enum DeskError {
     /// The database or the network is not answering for the moment: 503.
     #[error("not available for the moment")]
     Unavailable,
+    /// There is none to start, or Zoom does not say how.
+    #[error("the meeting cannot be started for the moment")]
+    NoMeeting,
     /// The office refuses the use of the service: told to staff only (Secrecy).
     #[error("the use of the service is refused")]
     UseRefused,
@@ -72,6 +75,7 @@ impl DeskError {
             DeskError::TooMany => "too_many",
             DeskError::Unreadable => "unreadable",
             DeskError::Unavailable => "unavailable",
+            DeskError::NoMeeting => "no_meeting",
             DeskError::UseRefused => "use_refused",
         }
     }
@@ -91,6 +95,7 @@ impl DeskError {
             | DeskError::Ended
             | DeskError::Begun
             | DeskError::LoginTaken
+            | DeskError::NoMeeting
             | DeskError::UseRefused => 409,
             DeskError::HoldLapsed | DeskError::DeadlinePassed => 410,
             DeskError::Incomplete | DeskError::Mend | DeskError::WeakPassword => 422,

@@ -5,6 +5,7 @@ use crate::{
     domain::{
         ids::{BookingId, CounterId, HostId, PatternId, PlaceId},
         kind::Kind,
+        meeting::Joining,
         pattern::{Hours, Pattern},
         slot::Span,
     },
@@ -114,7 +115,7 @@ pub struct OfficeSettings {
     pub places: Vec<PlaceSetting>,
     /// By their place, each in the order of its own.
     pub counters: Vec<CounterSetting>,
-    pub hosts: Vec<(HostId, String)>,
+    pub hosts: Vec<HostSetting>,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
@@ -149,6 +150,8 @@ pub struct CounterSetting {
     pub name: String,
     pub kinds: Vec<Kind>,
     pub host: Option<HostId>,
+    /// Where all its consultations take place, where no meetings are made.
+    pub fixed: Option<Joining>,
     pub closed: bool,
 }
 
@@ -160,6 +163,16 @@ pub struct CounterWords {
     pub host: Option<HostId>,
     /// Without it, it stays where it is.
     pub place: Option<PlaceId>,
+    pub fixed: Option<Joining>,
+}
+
+/// A Zoom host.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct HostSetting {
+    pub id: HostId,
+    pub name: String,
+    /// As Zoom's account knows them; without it no meetings are made.
+    pub user: Option<String>,
 }
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -182,6 +195,12 @@ pub enum OfficeChange {
     },
     AddHost {
         name: String,
+        user: Option<String>,
+    },
+    Host {
+        host: HostId,
+        name: String,
+        user: Option<String>,
     },
     AddPlace(PlaceText),
     Place {

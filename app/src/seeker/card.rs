@@ -150,6 +150,19 @@ pub fn BookingCard(booking: BookingView) -> impl IntoView {
                             <Given term=td_string!(lang, seeker.card.how)>{td!(lang, seeker.card.how_zoom)}</Given>
                         }
                     })}
+                {booking
+                    .joining
+                    .clone()
+                    .map(|joining| {
+                        let number = joining.grouped();
+                        view! {
+                            <Given term=td_string!(lang, seeker.card.meeting_number)>{number}</Given>
+                            {(!joining.passcode.is_empty())
+                                .then(|| {
+                                    view! { <Given term=td_string!(lang, seeker.card.passcode)>{joining.passcode}</Given> }
+                                })}
+                        }
+                    })}
                 <Given term=td_string!(lang, seeker.card.name)>{booking.details.name.clone()}</Given>
                 <Given term=td_string!(lang, seeker.card.mail)>{booking.details.mail.clone()}</Given>
                 <Given term=td_string!(lang, seeker.card.phone)>{booking.details.phone.clone()}</Given>

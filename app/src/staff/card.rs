@@ -28,7 +28,7 @@ use crate::{
     },
     ui::{findings::FindingList, page::words_of},
 };
-use leptos::{html, prelude::*};
+use leptos::{html, prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_query_map;
 
 #[server]
@@ -58,6 +58,23 @@ pub async fn cancel_by_office(lang: String, place: String, booking: BookingId, r
         request::desk()?.staff.cancel_by_office(&session, booking, reason).await.map(drop)
     };
     request::back_to(&lang, &place, outcome.await, "cancelled")
+}
+
+/// The press leads to Zoom, in a page of its own.
+#[server]
+pub async fn start_meeting(lang: String, place: String, booking: BookingId) -> Answer<()> {
+    use crate::request;
+    let address = async {
+        let session = request::staff().await?;
+        request::desk()?.day.start_meeting(&session, booking).await
+    };
+    match address.await {
+        Ok(address) => {
+            request::go(&address);
+            Ok(())
+        }
+        Err(error) => request::back_to(&lang, &place, Err(error), ""),
+    }
 }
 
 /// `changes` counts the news heard so far: the open card is asked for again with each.
@@ -150,6 +167,22 @@ fn Opened(
                 " "
                 {words::counter(card.place.as_ref(), &card.counter, lang)}
             </p>
+            {card
+                .meeting_trouble
+                .clone()
+                .filter(|_| live)
+                .map(|trouble| {
+                    view! {
+                        <div class="notice" data-tone="bad">
+                            <p>{td_string!(lang, staff.card.meeting_trouble)}</p>
+                            <details class="quiet">
+                                <summary>{td_string!(lang, staff.card.zoom_said)}</summary>
+                                <span class="verbatim">{trouble}</span>
+                            </details>
+                        </div>
+                    }
+                })}
+            {card.joining.is_some().then(|| view! { <Start booking=card.id place /> })}
             <MoveHere card=card.clone() place=place />
             <Contact card=card.clone() />
             {card.registration.clone().map(|registration| view! { <RegistrationFacts registration booking=card.id live /> })}
@@ -255,6 +288,18 @@ fn text(text: String) -> Option<AnyView> {
     (!text.is_empty()).then(|| text.into_any())
 }
 
+/// A form of the browser's own: a program may not follow an answer that leads to another site.
+#[component]
+fn Start(booking: BookingId, place: Memo<Place>) -> impl IntoView {
+    view! {
+        <form method="post" action=StartMeeting::url() target="_blank">
+            <Here place booking />
+            <button class="button">{td_string!(use_lang(), staff.card.start_meeting)}</button>
+        </form>
+    }
+    .into_any()
+}
+
 /// Who it is and how to reach them.
 #[component]
 fn Contact(card: BookingCard) -> impl IntoView {
@@ -270,6 +315,8 @@ fn Contact(card: BookingCard) -> impl IntoView {
             {row(td_string!(lang, staff.card.number), text(details.number))}
             {row(td_string!(lang, phone.card.birth_date), text(words::birth(&card.birth_date, lang)))}
             {row(td_string!(lang, staff.card.reference), text(card.reference))}
+            {row(td_string!(lang, staff.card.meeting_number), card.joining.as_ref().and_then(|joining| text(joining.grouped())))}
+            {row(td_string!(lang, staff.card.passcode), card.joining.and_then(|joining| text(joining.passcode)))}
         </dl>
     }
     .into_any()

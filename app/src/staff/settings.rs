@@ -6,8 +6,9 @@ use crate::{
     staff::{
         frame::{Frame, Framed, Section, fresh_sheet},
         settings::{
-            counters::{AddCounterForm, AddHostForm, CounterForm, CounterList},
+            counters::{AddCounterForm, CounterForm, CounterList},
             dated::{DatedList, SettingForm},
+            hosts::{AddHostForm, HostForm, Hosts},
             places::{PlaceForm, PlaceList},
             words::{KindsFields, KindsForm, PhoneFields, PhoneForm, TextFields, TextForm},
         },
@@ -18,6 +19,7 @@ use leptos::prelude::*;
 
 mod counters;
 mod dated;
+mod hosts;
 mod places;
 mod up_down;
 mod words;
@@ -77,6 +79,11 @@ pub async fn change_kinds(lang: String, kinds: KindsForm) -> Answer<()> {
 #[server]
 pub async fn add_host(lang: String, host: AddHostForm) -> Answer<()> {
     change(&lang, "host", &host, host.read()).await
+}
+
+#[server]
+pub async fn change_host(lang: String, host: HostForm) -> Answer<()> {
+    change(&lang, &format!("host-{}", host.id), &host, host.read()).await
 }
 
 #[server]
@@ -149,7 +156,13 @@ fn body(settings: OfficeSettings, _: &Frame) -> AnyView {
         <DatedList dated today />
         <KindsFields kinds=kinds.clone() />
         <PlaceList places=places.clone() />
-        <CounterList counters places hosts kinds=kinds.into_iter().map(|(kind, _)| kind).collect() />
+        <CounterList
+            counters
+            places
+            hosts=hosts.clone()
+            kinds=kinds.into_iter().map(|(kind, _)| kind).collect()
+        />
+        <Hosts hosts />
     }
     .into_any()
 }

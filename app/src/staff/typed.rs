@@ -3,7 +3,7 @@
 //! comes back by a cookie of some minutes.
 
 use crate::{
-    domain::{pattern::PatternError, time::at_jst},
+    domain::{meeting::JoiningError, pattern::PatternError, time::at_jst},
     i18n::*,
 };
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
@@ -30,6 +30,8 @@ pub enum Wrong {
     OpenAnyway,
     NoKind,
     SameStart,
+    ZoomUser,
+    Joining(JoiningError),
 }
 
 impl Wrong {
@@ -51,6 +53,10 @@ impl Wrong {
             Wrong::OpenAnyway => td_string!(lang, plan.wrong.open_anyway),
             Wrong::NoKind => td_string!(lang, plan.wrong.no_kind),
             Wrong::SameStart => td_string!(lang, plan.wrong.same_start),
+            Wrong::ZoomUser => td_string!(lang, plan.wrong.zoom_user),
+            Wrong::Joining(JoiningError::Number) => td_string!(lang, plan.wrong.meeting_number),
+            Wrong::Joining(JoiningError::Passcode) => td_string!(lang, plan.wrong.passcode),
+            Wrong::Joining(JoiningError::Url) => td_string!(lang, plan.wrong.meeting_url),
             Wrong::Number(least, most) => return td_string!(lang, plan.wrong.number, least = least, most = most),
         }
         .to_owned()

@@ -300,6 +300,7 @@ pub fn act(word: &str, lang: Locale) -> String {
         Act::SessionDone => td_string!(lang, day.act.session_done),
         Act::ClockPaused => td_string!(lang, day.act.clock_paused),
         Act::ClockResumed => td_string!(lang, day.act.clock_resumed),
+        Act::MeetingStarted => td_string!(lang, day.act.meeting_started),
         Act::Undone => td_string!(lang, day.act.undone),
         Act::TermsDrafted => td_string!(lang, accounts.audit.act.terms_drafted),
         Act::TermsScheduled => td_string!(lang, accounts.audit.act.terms_scheduled),
@@ -480,6 +481,7 @@ pub fn actor(who: &str, lang: Locale) -> String {
         "clockwork" => td_string!(lang, staff.actor.clockwork).to_owned(),
         "post" => td_string!(lang, staff.actor.post).to_owned(),
         "attendee" => td_string!(lang, attendee.actor).to_owned(),
+        "zoom" => "Zoom".to_owned(),
         name => name.to_owned(),
     }
 }

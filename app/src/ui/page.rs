@@ -76,6 +76,7 @@ pub fn words_of(error: DeskError, lang: Locale) -> String {
         DeskError::TooMany => td_string!(lang, words.error.too_many),
         DeskError::Unreadable => td_string!(lang, words.error.unreadable),
         DeskError::Unavailable => td_string!(lang, words.error.unavailable),
+        DeskError::NoMeeting => td_string!(lang, words.error.no_meeting),
         DeskError::UseRefused => td_string!(lang, words.error.use_refused),
     }
     .to_string()

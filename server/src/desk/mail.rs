@@ -24,7 +24,7 @@ use crate::{
         entity::{booking::Model, outbox::Model as Row},
         history::{self, What, Who},
         live_event::Change,
-        office,
+        meeting, office,
         outbox::{self, Letter, Outcome, status},
         standing, terms,
     },
@@ -32,7 +32,7 @@ use crate::{
 use app::{
     desk::{Answer, Lang, application::TermsForm, booking::LinkToken, error::DeskError},
     domain::{
-        booking::{Canceller, Entry, Receipt, Refusal, State},
+        booking::{Canceller, Channel, Entry, Receipt, Refusal, State},
         ids::{BookingId, OfficeId},
         mail_address::MailAddress,
         standing::Decision,
@@ -47,6 +47,16 @@ use uuid::Uuid;
 /// How long after the booking's last change a letter about it is still worth sending, where nothing else ends it.
 pub const WORTH_SENDING: TimeDelta = TimeDelta::days(2);
 
+/// How long a letter waits for the meeting whose ID it tells. Then it goes out without: the booking does not hang on Zoom.
+const WORTH_WAITING: TimeDelta = TimeDelta::minutes(2);
+const LOOK_AGAIN: TimeDelta = TimeDelta::seconds(3);
+
+/// Whether the letter tells how to join.
+fn tells_meeting(letter: Letter) -> bool {
+    use Letter::{Booked, Details, Link, Moved, MovedByOffice, PleaseReply};
+    matches!(letter, Booked | Details | Link | Moved | MovedByOffice | PleaseReply)
+}
+
 /// A letter of the outbox with what it is about.
 #[derive(Clone, Debug)]
 pub struct Errand {
@@ -56,6 +66,8 @@ pub struct Errand {
     pub date: Instant,
     /// After this it is of no use any more.
     pub until: Instant,
+    /// What it is to tell is being made: it is looked at again then.
+    pub waits: Option<Instant>,
 }
 
 /// What the letter says, or `None` if it is true no more: the address was mended, or the booking has ended.
@@ -108,7 +120,14 @@ pub async fn errand(desks: &Desks, sender: &Sender, row: &Row) -> Result<Option<
         // There is nothing behind the booking's link any more: what is wanted now is where one books.
         facts.link = format!("{}{}", sender.base_url, address::office(facts.lang, &office.office.slug));
     }
-    Ok(Some(Errand { letter: Written::by(&facts), from: facts.from, to: facts.to, date: facts.now, until }))
+    let mut waits = None;
+    if tells_meeting(letter) && booking::channel(&booking)? != Channel::Site {
+        let meeting = meeting::to_join(desks.db.read(), &booking).await?;
+        let latest = from_millis(row.created_at) + WORTH_WAITING;
+        waits = (meeting.is_coming && facts.now < latest).then(|| latest.min(facts.now + LOOK_AGAIN));
+        facts.joining = meeting.joining;
+    }
+    Ok(Some(Errand { letter: Written::by(&facts), from: facts.from, to: facts.to, date: facts.now, until, waits }))
 }
 
 /// What the office answers a seeker whom it refuses, or refuses no longer. `None`: it is so no more.
@@ -171,6 +190,7 @@ async fn facts(
         new_terms: None,
         answer: None,
         reason: None,
+        joining: None,
         from: sender.from.clone(),
         to,
         now,
@@ -277,6 +297,13 @@ pub async fn deferred(desks: &Desks, row: &Row, reply: &str, at: Instant, due: I
     let outcome = Outcome { status: status::WAITING, due_at: Some(due), server: None, reply, at };
     let what = (row.attempts == 0).then_some(What::MailDeferred);
     put_off(desks, row, outcome, what).await
+}
+
+/// What the letter is to tell is being made: it is looked at again at `due`.
+pub async fn waiting(desks: &Desks, row: &Row, due: Instant) -> Result<(), Failure> {
+    let tx = desks.begin().await?;
+    outbox::wait(&tx, row, due).await?;
+    Ok(tx.commit().await?)
 }
 
 /// The letter is of no use any more and was not sent.

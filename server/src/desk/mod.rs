@@ -13,6 +13,7 @@ pub mod failure;
 mod hold;
 mod link;
 pub mod mail;
+pub mod meeting;
 mod offices;
 mod phone;
 mod plan;
@@ -42,6 +43,7 @@ use crate::{
         live_event::{self, Change},
         writing::Writing,
     },
+    zoom::Zoom,
 };
 use app::{desk::error::DeskError, domain::ids::OfficeId};
 use std::sync::Arc;
@@ -65,6 +67,8 @@ pub struct Desks {
     pub demo_sign_in: bool,
     /// What staff have looked at in the last minutes.
     pub looks: Arc<audit::Looks>,
+    /// The account that meetings are made with, where there is one.
+    pub zoom: Option<Arc<Zoom>>,
 }
 
 impl Desks {

@@ -7,7 +7,7 @@ use crate::{
         application::{self as applications, Draft},
         booking::{self, from_json},
         entity::{application, booking::Model},
-        office,
+        meeting, office,
     },
 };
 use app::{
@@ -18,7 +18,7 @@ use app::{
         error::DeskError,
     },
     domain::{
-        booking::{MOST_EXTENSIONS, State},
+        booking::{Channel, MOST_EXTENSIONS, State},
         details,
         ids::{BookingId, OfficeId},
         time::Instant,
@@ -86,6 +86,11 @@ pub async fn booking(desks: &Desks, row: &Model, lang: Lang) -> Result<BookingVi
     let (text, _) = office::chosen(&facts.texts, row.office_id, lang)?;
     let state = booking::state(row)?.pass(now, booking::deadline(row));
     let state = duplicate::shown(desks.db.read(), row, state, now).await?;
+    // Nothing is asked for a booking of the site, which is most of them.
+    let joining = match booking::channel(row)? {
+        Channel::Phone | Channel::Session if state.is_live() => meeting::to_join(desks.db.read(), row).await?.joining,
+        _ => None,
+    };
     let terms: TermsForm = row.terms.as_deref().map(from_json).transpose()?.unwrap_or_default();
     Ok(BookingView {
         reference: row.reference.clone(),
@@ -107,6 +112,7 @@ pub async fn booking(desks: &Desks, row: &Model, lang: Lang) -> Result<BookingVi
         declared: terms.is_complete(),
         terms_version: terms.version,
         changeable: state.is_live() && now < from_millis(row.starts_at),
+        joining,
         token: desks.key.token(BookingId(row.id), row.generation),
     })
 }

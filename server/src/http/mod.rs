@@ -34,6 +34,7 @@ mod roster_file;
 mod security;
 mod server_function;
 mod stream;
+mod zoom_events;
 
 mod files;
 
@@ -101,6 +102,7 @@ fn router(settings: Serve, desks: Desks, desk: Desk) -> Router {
         .merge(check::routes())
         .merge(person_file::routes())
         .merge(files::routes())
+        .merge(zoom_events::routes())
         .route("/healthz", get(health))
         .route("/icon.svg", get(icon))
         .nest_service("/pkg", files)

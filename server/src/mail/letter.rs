@@ -9,6 +9,7 @@ use app::{
     desk::Lang,
     domain::{
         mail_address::MailAddress,
+        meeting::Joining,
         slot::Span,
         time::{Instant, date_en, date_ja, date_jst, day_en, day_ja, span_en, span_ja, time_hm},
     },
@@ -46,6 +47,8 @@ pub struct Facts {
     pub answer: Option<Answer>,
     /// Why the office moved or cancelled it, in its own words.
     pub reason: Option<String>,
+    /// Of a booking by telephone or during a consultation: what one joins with (Art. 6(3), 6(5)).
+    pub joining: Option<Joining>,
     /// The reply is still awaited (Art. 6(4)).
     pub tentative: bool,
     /// Of the calendar's entry: the same for the booking's life.
@@ -248,6 +251,12 @@ fn rows(facts: &Facts, live: bool, of_person: bool) -> Vec<(String, String)> {
     if live {
         rows.extend(facts.office.place_row(lang));
         rows.push((td_string!(lang, mail.fact.how).to_string(), td_string!(lang, mail.fact.zoom).to_string()));
+        if let Some(joining) = &facts.joining {
+            rows.push((td_string!(lang, mail.fact.meeting_number).to_string(), joining.grouped()));
+            if !joining.passcode.is_empty() {
+                rows.push((td_string!(lang, mail.fact.passcode).to_string(), joining.passcode.clone()));
+            }
+        }
     }
     if !of_person {
         rows.push((td_string!(lang, mail.fact.reference).to_string(), facts.reference.clone()));

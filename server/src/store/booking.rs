@@ -1,11 +1,12 @@
 //! Bookings as rows. Every change of a booking's state goes through [`save`], which keeps the tag, the data, the moment at
-//! which time changes it, and the seat's ticks in step.
+//! which time changes it, the seat's ticks and the meeting that it wants in step.
 
 use crate::{
     clock::from_millis,
     store::{
         entity::booking::{ActiveModel, Column, Entity, Model},
         live_event::Change,
+        meeting,
         seat::{self, Seat},
         slot::{self, Candidate},
         writing::Writing,
@@ -164,6 +165,9 @@ pub fn insert(tx: &Writing, mut row: Model) {
     if row.state == CONFIRMED {
         row.due_at = Some(silent_at_the_earliest(&row));
     }
+    if LIVE.contains(&row.state.as_str()) {
+        meeting::want(tx, &row);
+    }
     let insert = Entity::insert(row.into_active_model().reset_all())
         .on_conflict(OnConflict::column(Column::Reference).do_nothing().to_owned());
     tx.require(insert.into_query());
@@ -209,6 +213,8 @@ pub async fn save_with(tx: &Writing, row: &mut Model, new: State, columns: &[Col
     for column in columns {
         changed.set(*column, row.get(*column));
     }
+    let is_moved = columns.iter().any(|column| matches!(column, Column::StartsAt | Column::HostId));
+    meeting::follow(tx, row, old.has_meeting(), new.has_meeting(), is_moved).await?;
     let update = Entity::update_many().set(changed).filter(Column::Id.eq(row.id)).filter(Column::StateData.eq(before));
     let (had, has) = (old.takes_seat(), new.takes_seat());
     if had == has {
@@ -288,6 +294,8 @@ mod tests {
         for state in states {
             assert_eq!(GONE.contains(&state.tag()), !state.takes_seat(), "{}", state.tag());
             assert_eq!(LIVE.contains(&state.tag()), state.is_live(), "{}", state.tag());
+            // What is put in anew has its meeting by this word.
+            assert!(!state.is_live() || state.has_meeting(), "{}", state.tag());
         }
     }
 }

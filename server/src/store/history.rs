@@ -16,10 +16,12 @@ pub enum Who {
     Staff(StaffId),
     /// An employer, by their link; the note says whose.
     Attendee,
+    /// Zoom tells that somebody came.
+    Zoom,
 }
 
 impl Who {
-    /// `seeker`, `clockwork`, `post`, `attendee`, or the id of a member of staff.
+    /// `seeker`, `clockwork`, `post`, `attendee`, `zoom`, or the id of a member of staff.
     pub fn word(self) -> String {
         match self {
             Who::Seeker => "seeker".to_owned(),
@@ -27,6 +29,7 @@ impl Who {
             Who::Post => "post".to_owned(),
             Who::Staff(id) => id.to_string(),
             Who::Attendee => "attendee".to_owned(),
+            Who::Zoom => "zoom".to_owned(),
         }
     }
 }

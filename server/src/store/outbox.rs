@@ -313,6 +313,19 @@ pub async fn renew<C: ConnectionTrait>(db: &C, row: &mut Model, until: Instant) 
     Ok(())
 }
 
+/// Gives a claimed letter back until `due`: nothing was tried.
+pub async fn wait(tx: &DatabaseTransaction, row: &Model, due: Instant) -> Result<(), DbErr> {
+    Entity::update_many()
+        .col_expr(Column::DueAt, Expr::value(due.timestamp_millis()))
+        .col_expr(Column::LeasedUntil, Expr::value(None::<i64>))
+        .filter(Column::Id.eq(row.id))
+        .filter(Column::LeasedUntil.eq(row.leased_until))
+        .filter(Column::Status.eq(status::WAITING))
+        .exec(tx)
+        .await
+        .map(drop)
+}
+
 /// What became of an attempt.
 #[derive(Clone, Copy, Debug)]
 pub struct Outcome<'a> {

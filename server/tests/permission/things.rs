@@ -32,6 +32,7 @@ pub struct Things {
     absence: Uuid,
     seating: Uuid,
     attendee: Uuid,
+    host: Uuid,
 }
 
 impl Things {
@@ -60,6 +61,7 @@ impl Things {
             absence: absence(stage, other, booking).await,
             seating: seating(stage, counter).await,
             attendee: attendee(stage, booking).await,
+            host: host(stage).await,
         }
     }
 
@@ -80,6 +82,7 @@ impl Things {
             absence: id(),
             seating: id(),
             attendee: id(),
+            host: id(),
         }
     }
 
@@ -99,12 +102,26 @@ impl Things {
             ("{absence}", self.absence),
             ("{seating}", self.seating),
             ("{attendee}", self.attendee),
+            ("{host}", self.host),
             ("{new}", Uuid::now_v7()),
         ];
         let tomorrow = Clock::System.now().date_naive() + chrono::Days::new(2);
         let body = body.replace("{tomorrow}", &tomorrow.to_string());
         filled.iter().fold(format!("lang=ja&{body}"), |body, (name, id)| body.replace(name, &id.to_string()))
     }
+}
+
+async fn host(stage: &Stage) -> Uuid {
+    let row = entity::zoom_host::Model {
+        id: Uuid::now_v7(),
+        office_id: stage.office.0,
+        name: "Zoom".to_owned(),
+        zoom_user: None,
+    };
+    let id = row.id;
+    let row = row.into_active_model().reset_all();
+    entity::zoom_host::Entity::insert(row).exec_without_returning(stage.desk.db.write()).await.expect("a host");
+    id
 }
 
 /// Terms that come into force some day.

@@ -46,8 +46,13 @@ async fn names(stage: &Stage, me: &Actor) -> Vec<String> {
 
 /// The counter is at that place from now on.
 fn moved(counter: Uuid, place: PlaceId) -> OfficeChange {
-    let words =
-        CounterWords { name: "1番".to_owned(), kinds: vec![Kind::Consultation], host: None, place: Some(place) };
+    let words = CounterWords {
+        name: "1番".to_owned(),
+        kinds: vec![Kind::Consultation],
+        host: None,
+        place: Some(place),
+        fixed: None,
+    };
     OfficeChange::Counter { counter: CounterId(counter), words }
 }
 

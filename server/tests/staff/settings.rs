@@ -6,10 +6,12 @@ use app::{
         PlanDesk, SeekerDesk, StaffDesk,
         error::DeskError,
         plan::{CounterWords, DatedSetting, OfficeChange, OfficeText},
+        staff::Actor,
     },
     domain::{
         ids::{CounterId, HostId},
         kind::Kind,
+        meeting::Joining,
         role::Role,
     },
     i18n::Locale,
@@ -88,17 +90,59 @@ on_both! {
         assert_eq!(seen(Locale::ja).await.name, "ハローワーク新津");
     }
 
+    async fn a_host_is_one_user_and_no_other_offices(stage) {
+        let me = someone(stage, "boss", Role::Administrator).await;
+        let user = |text: &str| Some(text.to_owned());
+        let add = |name: &str, user| OfficeChange::AddHost { name: name.to_owned(), user };
+        change(stage, &me, add("Zoom 1", user("host1@example.jp"))).await;
+        change(stage, &me, add("Zoom 2", None)).await;
+        change(stage, &me, add("Zoom 3", None)).await;
+        let hosts = stage.desk.settings(&me).await.unwrap().hosts;
+        assert_eq!(hosts.iter().map(|host| host.user.as_deref()).collect::<Vec<_>>(), [Some("host1@example.jp"), None, None]);
+        let described = |host, user| OfficeChange::Host { host, name: "Zoom".to_owned(), user };
+        for (host, wrong) in [(hosts[1].id, "host1@example.jp"), (hosts[1].id, "窓口"), (hosts[0].id, "a/b")] {
+            assert_eq!(stage.desk.change_office(&me, described(host, user(wrong))).await, Err(DeskError::Mend), "{wrong}");
+        }
+        assert_eq!(stage.desk.change_office(&me, add("Zoom 4", user("host1@example.jp"))).await, Err(DeskError::Mend));
+        change(stage, &me, described(hosts[0].id, user("host1@example.jp"))).await;
+        change(stage, &me, described(hosts[0].id, None)).await;
+        change(stage, &me, described(hosts[1].id, user("host1@example.jp"))).await;
+        let foreign = described(HostId(Uuid::now_v7()), None);
+        assert_eq!(stage.desk.change_office(&me, foreign).await, Err(DeskError::NotFound));
+        let other = someone(stage, "elsewhere", Role::Administrator).await;
+        let other = Actor { office: stage.beside().await.office, ..other };
+        let taken = described(hosts[1].id, None);
+        assert_eq!(stage.desk.change_office(&other, taken).await, Err(DeskError::NotFound));
+    }
+
+    async fn a_counter_has_a_fixed_meeting_or_none(stage) {
+        let me = someone(stage, "boss", Role::Administrator).await;
+        let counter = CounterId(stage.counter(None).await);
+        let described = |fixed| {
+            let kinds = vec![Kind::Consultation];
+            let words = CounterWords { name: "1番".to_owned(), kinds, host: None, place: None, fixed };
+            OfficeChange::Counter { counter, words }
+        };
+        let fixed = Joining::read("123 4567 8901", "ab1", "https://zoom.us/j/12345678901").unwrap();
+        change(stage, &me, described(Some(fixed.clone()))).await;
+        assert_eq!(stage.desk.settings(&me).await.unwrap().counters[0].fixed, Some(fixed.clone()));
+        let wrong = Joining { url: "javascript:alert(1)".to_owned(), ..fixed };
+        assert_eq!(stage.desk.change_office(&me, described(Some(wrong))).await, Err(DeskError::Mend));
+        change(stage, &me, described(None)).await;
+        assert_eq!(stage.desk.settings(&me).await.unwrap().counters[0].fixed, None);
+    }
+
     async fn a_counter_is_added_described_moved_and_closed(stage) {
         let me = someone(stage, "boss", Role::Administrator).await;
         let ten = span("2026-12-01 10:00", 30);
         let old = CounterId(stage.counter_at(&[ten]).await);
-        change(stage, &me, OfficeChange::AddHost { name: "Zoom 1".to_owned() }).await;
+        change(stage, &me, OfficeChange::AddHost { name: "Zoom 1".to_owned(), user: None }).await;
         change(stage, &me, OfficeChange::AddCounter { name: "2番".to_owned(), place: None }).await;
         let seen = stage.desk.settings(&me).await.unwrap();
-        let (new, host) = (seen.counters[1].id, seen.hosts[0].0);
+        let (new, host) = (seen.counters[1].id, seen.hosts[0].id);
         assert_eq!(seen.counters[1].kinds, [Kind::Consultation]);
         let described = |host, kinds| {
-            let words = CounterWords { name: "奥の窓口".to_owned(), kinds, host, place: None };
+            let words = CounterWords { name: "奥の窓口".to_owned(), kinds, host, place: None, fixed: None };
             OfficeChange::Counter { counter: new, words }
         };
         change(stage, &me, described(Some(host), vec![Kind::Consultation])).await;

@@ -30,8 +30,13 @@ const TEN: &str = "2026-12-01 10:00";
 const CORNER: &str = "駅前コーナー";
 
 fn moved(counter: Uuid, place: PlaceId) -> OfficeChange {
-    let words =
-        CounterWords { name: "2番".to_owned(), kinds: vec![Kind::Consultation], host: None, place: Some(place) };
+    let words = CounterWords {
+        name: "2番".to_owned(),
+        kinds: vec![Kind::Consultation],
+        host: None,
+        place: Some(place),
+        fixed: None,
+    };
     OfficeChange::Counter { counter: CounterId(counter), words }
 }
 

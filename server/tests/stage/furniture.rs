@@ -122,6 +122,9 @@ impl Stage {
             kinds: "consultation".to_owned(),
             position: i32::try_from(position).expect("few"),
             closed_at: None,
+            meeting_number: None,
+            meeting_passcode: None,
+            meeting_url: None,
         })
         .await;
         id

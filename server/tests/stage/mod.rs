@@ -193,6 +193,7 @@ impl Stage {
             alarm: Arc::default(),
             demo_sign_in: false,
             looks: Arc::default(),
+            zoom: None,
         };
         let office = OfficeId(Uuid::now_v7());
         let stage = Stage { desk, office, slug: SLUG.to_owned(), folder: Arc::new(folder) };

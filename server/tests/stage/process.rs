@@ -33,6 +33,17 @@ impl Reply {
 impl Process {
     /// Starts it and waits until it is ready, which takes `ready` at most.
     pub async fn start(database: &str, data: &Path, mail: &str, ready: Duration) -> Process {
+        Process::start_with(database, data, mail, &[], ready).await
+    }
+
+    /// With more settings.
+    pub async fn start_with(
+        database: &str,
+        data: &Path,
+        mail: &str,
+        settings: &[(&str, &str)],
+        ready: Duration,
+    ) -> Process {
         // A port that was free a moment ago; two stories that drew the same one draw again.
         for _ in 0..5 {
             let port = std::net::TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr());
@@ -46,6 +57,8 @@ impl Process {
                 .env("MADOGUCHI_MAIL", mail)
                 .env("MADOGUCHI_LINK_KEY", "07".repeat(32))
                 .env("MADOGUCHI_TRUSTED_PROXIES", "127.0.0.1")
+                .env("MADOGUCHI_ZOOM_EVENTS_SECRET", "hush")
+                .envs(settings.iter().copied())
                 .stdin(Stdio::null())
                 .stdout(Stdio::null())
                 .stderr(Stdio::piped())

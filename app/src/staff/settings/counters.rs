@@ -1,14 +1,15 @@
-//! The counters and the Zoom hosts.
+//! The counters.
 
-use super::{AddCounter, AddHost, ChangeCounter, PlaceCounter, up_down::UpDown};
+use super::{AddCounter, ChangeCounter, PlaceCounter, up_down::UpDown};
 use crate::{
     desk::{
         place::PlaceSetting,
-        plan::{CounterSetting, CounterWords, OfficeChange},
+        plan::{CounterSetting, CounterWords, HostSetting, OfficeChange},
     },
     domain::{
         ids::{CounterId, HostId},
         kind::Kind,
+        meeting::{Joining, JoiningError},
     },
     i18n::*,
     locale::{code, use_lang},
@@ -22,20 +23,6 @@ use crate::{
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-
-#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub struct AddHostForm {
-    pub host_name: String,
-}
-
-impl AddHostForm {
-    pub fn read(&self) -> Result<OfficeChange, Wrongs> {
-        let mut wrongs = Wrongs::default();
-        let read = wrongs.take("name", typed::text(&self.host_name));
-        read.map(|name| OfficeChange::AddHost { name }).ok_or(wrongs)
-    }
-}
 
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -66,10 +53,14 @@ pub struct CounterForm {
     pub placement: String,
     pub interview: String,
     pub selection: String,
+    pub meeting_number: String,
+    pub passcode: String,
+    pub meeting_url: String,
 }
 
 impl CounterForm {
     fn of(counter: &CounterSetting) -> CounterForm {
+        let of_fixed = |part: fn(&Joining) -> String| counter.fixed.as_ref().map(part).unwrap_or_default();
         let ticked = |kind| if counter.kinds.contains(&kind) { "true" } else { "" }.to_owned();
         CounterForm {
             id: counter.id.to_string(),
@@ -80,6 +71,9 @@ impl CounterForm {
             placement: ticked(Kind::Placement),
             interview: ticked(Kind::Interview),
             selection: ticked(Kind::Selection),
+            meeting_number: of_fixed(Joining::grouped),
+            passcode: of_fixed(|joining| joining.passcode.clone()),
+            meeting_url: of_fixed(|joining| joining.url.clone()),
         }
     }
 
@@ -93,6 +87,24 @@ impl CounterForm {
         field == "true"
     }
 
+    /// None where all of it was left empty.
+    fn fixed(&self, wrongs: &mut Wrongs) -> Option<Joining> {
+        let typed = [&self.meeting_number, &self.passcode, &self.meeting_url];
+        if typed.iter().all(|text| text.trim().is_empty()) {
+            return None;
+        }
+        let read = Joining::read(&self.meeting_number, &self.passcode, &self.meeting_url);
+        read.map_err(|wrong| {
+            let field = match wrong {
+                JoiningError::Number => "meeting_number",
+                JoiningError::Passcode => "passcode",
+                JoiningError::Url => "meeting_url",
+            };
+            wrongs.add(field, Wrong::Joining(wrong));
+        })
+        .ok()
+    }
+
     pub fn read(&self) -> Result<OfficeChange, Wrongs> {
         let mut wrongs = Wrongs::default();
         let counter = wrongs.take("name", self.id.parse::<CounterId>().map_err(|_| Wrong::Missing));
@@ -101,10 +113,11 @@ impl CounterForm {
         if kinds.is_empty() {
             wrongs.add("kinds", Wrong::NoKind);
         }
+        let fixed = self.fixed(&mut wrongs);
         match (counter, name) {
-            (Some(counter), Some(name)) if !kinds.is_empty() => {
+            (Some(counter), Some(name)) if wrongs == Wrongs::default() => {
                 let (host, place) = (self.host.parse::<HostId>().ok(), self.place.parse().ok());
-                Ok(OfficeChange::Counter { counter, words: CounterWords { name, kinds, host, place } })
+                Ok(OfficeChange::Counter { counter, words: CounterWords { name, kinds, host, place, fixed } })
             }
             _ => Err(wrongs),
         }
@@ -115,7 +128,7 @@ impl CounterForm {
 pub fn CounterList(
     counters: Vec<CounterSetting>,
     places: Vec<PlaceSetting>,
-    hosts: Vec<(HostId, String)>,
+    hosts: Vec<HostSetting>,
     kinds: Vec<Kind>,
 ) -> impl IntoView {
     let lang = use_lang();
@@ -136,9 +149,9 @@ pub fn CounterList(
     let lines = counters
         .into_iter()
         .map(|counter| {
-            let host = counter.host.and_then(|id| hosts.iter().find(|(known, _)| *known == id));
+            let host = counter.host.and_then(|id| hosts.iter().find(|host| host.id == id));
             let host =
-                host.map_or_else(|| td_string!(lang, plan.settings.no_host).to_owned(), |(_, name)| name.clone());
+                host.map_or_else(|| td_string!(lang, plan.settings.no_host).to_owned(), |host| host.name.clone());
             let at = counter.place.to_string();
             let place = places.iter().find(|(id, _)| *id == at).map(|(_, name)| name.clone());
             let served: Vec<_> = counter.kinds.iter().map(|kind| words::kind(*kind, lang)).collect();
@@ -173,7 +186,6 @@ pub fn CounterList(
             <Table caption=td_string!(lang, plan.settings.counters_caption) heads=heads quiet=true>{lines}</Table>
         </section>
         <NewCounter places />
-        <Hosts hosts />
     }
     .into_any()
 }
@@ -190,7 +202,7 @@ fn choices(places: &[PlaceSetting], lang: Locale) -> Vec<(String, String)> {
 fn Change(
     counter: CounterSetting,
     places: Vec<(String, String)>,
-    hosts: Vec<(HostId, String)>,
+    hosts: Vec<HostSetting>,
     kinds: Vec<Kind>,
     change: ServerAction<ChangeCounter>,
     arrange: ServerAction<PlaceCounter>,
@@ -202,7 +214,7 @@ fn Change(
     let open = back.is_some();
     let form = back.unwrap_or_else(|| CounterForm::of(&counter));
     let mut options = vec![(String::new(), td_string!(lang, plan.settings.no_host).to_owned())];
-    options.extend(hosts.into_iter().map(|(id, name)| (id.to_string(), name)));
+    options.extend(hosts.into_iter().map(|host| (host.id.to_string(), host.name)));
     let ticks: Vec<_> = kinds
         .into_iter()
         .map(|kind| {
@@ -214,6 +226,26 @@ fn Change(
             }
         })
         .collect();
+    let meeting = [
+        ("meeting_number", td_string!(lang, plan.settings.meeting_number), form.meeting_number.clone()),
+        ("passcode", td_string!(lang, plan.settings.passcode), form.passcode.clone()),
+        ("meeting_url", td_string!(lang, plan.settings.meeting_url), form.meeting_url.clone()),
+    ]
+    .map(|(field, label, value)| {
+        view! {
+            <Field
+                label=label
+                name=format!("counter[{field}]")
+                id=format!("counter-{id}-{field}")
+                value=value
+                error=wrongs.words(field, lang)
+                autocomplete="off"
+                optional=true
+            />
+        }
+    })
+    .into_iter()
+    .collect_view();
     let (what, class, words) = if counter.closed {
         ("reopen", "button-secondary", td_string!(lang, plan.settings.counter_reopen))
     } else {
@@ -259,6 +291,11 @@ fn Change(
                     options=options
                     value=form.host.clone()
                 />
+                <fieldset>
+                    <legend>{td_string!(lang, plan.settings.fixed)}</legend>
+                    <p class="hint">{td_string!(lang, plan.settings.fixed_help)}</p>
+                    {meeting}
+                </fieldset>
                 <button class="button-secondary">{td_string!(lang, plan.settings.counter_submit)}</button>
             </ActionForm>
             <ActionForm action=arrange>
@@ -306,33 +343,6 @@ fn NewCounter(places: Vec<(String, String)>) -> impl IntoView {
                         }
                     })}
                 <button class="button-secondary">{td_string!(lang, plan.settings.counter_add_submit)}</button>
-            </ActionForm>
-        </section>
-    }
-    .into_any()
-}
-
-#[component]
-fn Hosts(hosts: Vec<(HostId, String)>) -> impl IntoView {
-    let lang = use_lang();
-    let action = heard::<AddHost>();
-    let back = came_back::<AddHostForm>("host");
-    let wrongs = back.as_ref().and_then(|typed| typed.read().err()).unwrap_or_default();
-    view! {
-        <section class="reading">
-            <h2>{td_string!(lang, plan.settings.hosts_title)}</h2>
-            <ul>{hosts.into_iter().map(|(_, name)| view! { <li>{name}</li> }).collect_view()}</ul>
-            <ActionForm action=action>
-                <input type="hidden" name="lang" value=code(lang) />
-                <Field
-                    label=td_string!(lang, plan.settings.host_name)
-                    name="host[host_name]"
-                    id="new-host-name"
-                    value=back.unwrap_or_default().host_name
-                    error=wrongs.words("name", lang)
-                    autocomplete="off"
-                />
-                <button class="button-secondary">{td_string!(lang, plan.settings.host_add_submit)}</button>
             </ActionForm>
         </section>
     }

@@ -60,6 +60,7 @@ pub async fn errand(desks: &Desks, sender: &Sender, row: &Row, attendee: Uuid) -
         to: invitation.to,
         date: invitation.now,
         until,
+        waits: None,
     }))
 }
 

@@ -13,8 +13,11 @@ use app::{
     },
 };
 
+mod consultation;
 mod counter;
+pub mod enter;
 pub mod silence;
+mod start;
 mod step;
 mod today;
 
@@ -33,5 +36,10 @@ impl DayDesk for Desks {
     async fn work_booking(&self, actor: &Actor, booking: BookingId, step: Step) -> Answer<()> {
         actor.may(Task::WorkDay)?;
         retried(|| step::take(self, actor, booking, &step)).await
+    }
+
+    async fn start_meeting(&self, actor: &Actor, booking: BookingId) -> Answer<String> {
+        actor.may(Task::WorkDay)?;
+        retried(|| start::start(self, actor, booking)).await
     }
 }

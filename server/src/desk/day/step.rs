@@ -1,28 +1,23 @@
 //! What staff note of a booking on its day.
 
+use super::consultation::Consultation;
 use crate::{
     desk::{Desks, failure::Failure, staff::own},
     store::{
-        audit,
-        booking::{self, save},
-        day,
-        history::{self, What, Who},
-        live_event::Change,
-        office, outbox,
+        audit, booking, day,
+        history::{What, Who},
     },
 };
 use app::{
     desk::{day::Step, error::DeskError, staff::Actor},
     domain::{
         act::Act,
-        booking::State,
         day::Moment,
         ids::BookingId,
         ten_minutes::{Contact, ContactKind},
         time::{Instant, at_jst, date_jst, jst},
     },
 };
-use sea_orm::DbErr;
 
 /// The longest note or reason, in characters.
 const LONGEST: usize = 500;
@@ -34,17 +29,10 @@ const LONGEST: usize = 500;
 pub async fn take(desks: &Desks, actor: &Actor, id: BookingId, step: &Step) -> Result<(), Failure> {
     let tx = desks.begin().await?;
     let seen = own(booking::find(&*tx, id.0).await?, actor)?;
-    office::lock_counter(&tx, seen.counter_id).await?;
-    let mut row = own(booking::lock(&tx, id.0).await?, actor)?;
-    if row.counter_id != seen.counter_id {
-        return Err(DbErr::RecordNotUpdated.into());
-    }
-    let now = desks.clock.now();
-    let mut kept = day::of(&*tx, row.id).await?;
-    let rule = day::rule(&*tx, &row, &kept).await?;
-    let moment = Moment { now, by: actor.staff, rule: &rule };
-    let state = booking::state(&row)?;
-    let was = state.clone();
+    let mut held = Consultation::hold(desks, tx, &seen).await?;
+    let now = held.now;
+    let moment = Moment { now, by: actor.staff, rule: &held.rule };
+    let (state, kept) = (held.state.clone(), &mut held.kept);
     let (state, what, act, note) = match step {
         Step::Arrived => (kept.arrive(state, moment)?, What::Arrived, Act::ArrivalNoted, String::new()),
         Step::Contact { call, at } => {
@@ -54,11 +42,11 @@ pub async fn take(desks: &Desks, actor: &Actor, id: BookingId, step: &Step) -> R
             }
             let by = actor.staff;
             let kind = if *call { ContactKind::Call { by } } else { ContactKind::Noted { by } };
-            let state = kept.hear(state, Contact { at, kind }, moment)?;
+            let state = kept.hear(state, Contact { at, kind }, now, &held.rule)?;
             (state, What::Contact, Act::ContactNoted, to_the_second(at))
         }
         Step::Begin => {
-            let others = day::elsewhere(&*tx, &row).await?;
+            let others = day::elsewhere(&*held.tx, &held.row).await?;
             if !kept.is_in_session() && others.iter().any(|session| session.until.is_none()) {
                 return Err(DeskError::Conflict.into());
             }
@@ -81,24 +69,11 @@ pub async fn take(desks: &Desks, actor: &Actor, id: BookingId, step: &Step) -> R
             (kept.undo(state, why.clone(), moment)?, What::Undone, Act::Undone, why)
         }
     };
-    let mut changes = vec![Change::Card { booking: id }];
-    if state != was {
-        if matches!(was, State::NoShow { .. }) {
-            // The letter that told of it says what is so no longer.
-            outbox::supersede(&tx, row.id, now).await?;
-        }
-        changes.push(save(&tx, &mut row, state).await?);
-    }
-    day::keep(&tx, &row, &kept).await?;
-    day::look_again(&tx, row.counter_id, now).await?;
-    history::write(&tx, &row, now, Who::Staff(actor.staff), what, &note);
-    audit::write(&tx, actor, now, act, &row.reference, &note);
-    desks.commit(tx, actor.office, &changes).await?;
-    desks.alarm.set(now.timestamp_millis());
-    Ok(())
+    audit::write(&held.tx, actor, now, act, &held.row.reference, &note);
+    held.keep(desks, state, Who::Staff(actor.staff), what, &note).await
 }
 
-fn to_the_second(at: Instant) -> String {
+pub(super) fn to_the_second(at: Instant) -> String {
     jst(at).format("%H:%M:%S").to_string()
 }
 

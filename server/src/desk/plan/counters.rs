@@ -18,6 +18,7 @@ use app::{
     },
     domain::{
         ids::{CounterId, HostId, PlaceId},
+        meeting::Joining,
         time::Instant,
     },
 };
@@ -71,6 +72,9 @@ async fn add(tx: &Writing, actor: &Actor, name: &str, place: Option<PlaceId>) ->
         kinds: kinds.iter().map(|(kind, _)| kind.as_str()).collect::<Vec<_>>().join(" "),
         position: others.iter().map(|other| other.position).max().map_or(0, |last| last + 1),
         closed_at: None,
+        meeting_number: None,
+        meeting_passcode: None,
+        meeting_url: None,
     };
     let row = sea_orm::ActiveModelTrait::reset_all(row.into_active_model());
     counter::Entity::insert(row).exec_without_returning(&**tx).await?;
@@ -100,7 +104,13 @@ async fn describe(
     };
     let kinds = served.join(" ");
     let host_name = host.as_ref().map_or("-", |host| &host.name);
-    let mut note = format!("{name}, {kinds}, {host_name}");
+    // As anybody could send it.
+    if let Some(Joining { number, passcode, url }) = &words.fixed {
+        Joining::read(number, passcode, url).map_err(|_| DeskError::Mend)?;
+    }
+    let fixed = words.fixed.as_ref();
+    let fixed_number = fixed.map_or("-", |fixed| &fixed.number);
+    let mut note = format!("{name}, {kinds}, {host_name}, {fixed_number}");
     let mut place_id = row.place_id;
     if let Some(place) = words.place {
         let place = places::own(tx, actor, place).await?;
@@ -113,6 +123,9 @@ async fn describe(
         name: Set(name),
         kinds: Set(kinds),
         host_id: Set(host.map(|host| host.id)),
+        meeting_number: Set(fixed.map(|fixed| fixed.number.clone())),
+        meeting_passcode: Set(fixed.map(|fixed| fixed.passcode.clone())),
+        meeting_url: Set(fixed.map(|fixed| fixed.url.clone())),
         ..Default::default()
     };
     counter::Entity::update(changed).exec(&**tx).await?;

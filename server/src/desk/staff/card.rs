@@ -7,6 +7,7 @@ use crate::{
         attendee, audit,
         booking::{self, from_json},
         entity::{booking_event, call, counter, staff},
+        meeting,
         place::Places,
         registration,
     },
@@ -46,8 +47,11 @@ pub async fn card(desks: &Desks, actor: &Actor, id: BookingId) -> Result<Booking
     let now = desks.clock.now();
     let state = booking::state(&row)?.pass(now, booking::deadline(&row));
     let may_book_next = next::may_follow(db, &row, &state, now).await?;
+    let to_join = meeting::to_join(db, &row).await?;
     Ok(BookingCard {
         id,
+        joining: to_join.joining.filter(|_| state.has_meeting()),
+        meeting_trouble: to_join.trouble,
         reference: row.reference.clone(),
         counter: counter.map(|counter| counter.name).unwrap_or_default(),
         place: Places::read(db, row.office_id).await?.name(row.counter_id),

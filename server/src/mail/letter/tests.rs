@@ -22,6 +22,7 @@ fn facts(lang: Lang, letter: Letter) -> Facts {
         reference: "4821-7730".to_owned(),
         link: "https://madoguchi.example/ja/b/c2VjcmV0".to_owned(),
         terms: Some(("2026-10-31T15:00:00Z".parse().unwrap(), "a1b2c3d4e5f6".to_owned())),
+        joining: None,
         tentative: letter == Letter::PleaseReply,
         uid: "018f@madoguchi.example".to_owned(),
         sequence: 0,

@@ -14,6 +14,12 @@ pub struct Model {
     pub kinds: String,
     pub position: i32,
     pub closed_at: Option<i64>,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub meeting_number: Option<String>,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub meeting_passcode: Option<String>,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub meeting_url: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

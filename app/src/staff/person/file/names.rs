@@ -30,6 +30,7 @@ pub fn table(name: &str, lang: Locale) -> Option<&'static str> {
         "roster_file" => td_string!(lang, records.table.roster_file),
         "roster_person" => td_string!(lang, records.table.roster_person),
         "standing" => td_string!(lang, records.table.standing),
+        "meeting" => td_string!(lang, records.table.meeting),
         _ => return None,
     })
 }
@@ -37,6 +38,7 @@ pub fn table(name: &str, lang: Locale) -> Option<&'static str> {
 /// What a column of the table is called. `None`: it has no words yet.
 pub fn column(table: &str, name: &str, lang: Locale) -> Option<&'static str> {
     let here = match (table, name) {
+        ("meeting", "number") => Some(td_string!(lang, records.column.meeting_id)),
         ("disclosure", "number") => Some(td_string!(lang, records.column.register_number)),
         ("booking_registration", "standing") => Some(td_string!(lang, records.column.standing)),
         ("booking_registration", "before") => Some(td_string!(lang, records.column.registered_before)),
@@ -184,6 +186,13 @@ fn beside(name: &str, lang: Locale) -> Option<&'static str> {
         "told" => td_string!(lang, records.column.told),
         "starts" => td_string!(lang, records.column.starts),
         "span" => td_string!(lang, records.column.span),
+        "wanted" => td_string!(lang, records.column.wanted),
+        "zoom_user" => td_string!(lang, records.column.zoom_user),
+        "passcode" => td_string!(lang, records.column.passcode),
+        "join_url" => td_string!(lang, records.column.join_url),
+        "made_starts_at" => td_string!(lang, records.column.made_starts_at),
+        "made_minutes" => td_string!(lang, records.column.made_minutes),
+        "doubt_until" => td_string!(lang, records.column.doubt_until),
         "back" => td_string!(lang, records.column.back),
         "stay" => td_string!(lang, records.column.stay),
         "request" => td_string!(lang, records.column.request),
