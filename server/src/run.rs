@@ -71,6 +71,7 @@ async fn serve(settings: Serve) -> anyhow::Result<()> {
     let sender = Sender { from: letters.from, base_url: settings.base_url().into() };
     tokio::spawn(clockwork::run(desks.clone()));
     tokio::spawn(clockwork::forget_daily(desks.clone()));
+    tokio::spawn(clockwork::remind(desks.clone()));
     let end = Arc::new(Notify::new());
     let post = tokio::spawn(Post { desks: desks.clone(), mailer, sender }.run(end.clone()));
     welcome(&settings, &desks).await?;

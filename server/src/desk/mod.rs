@@ -17,6 +17,7 @@ mod offices;
 mod phone;
 mod plan;
 mod records;
+pub mod remind;
 mod reschedule;
 mod roster;
 mod seating;

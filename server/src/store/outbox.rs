@@ -11,6 +11,7 @@ use crate::store::{
 };
 use app::domain::{
     booking::{Channel, State},
+    reminder::Reminder,
     retention::Class,
     time::Instant,
 };
@@ -57,6 +58,12 @@ pub enum Letter {
     Absence,
     /// Behind a booking: the person has as many as the office allows at once (Secrecy).
     AlreadyBooked,
+    /// No device has been checked yet (Art. 5(6)).
+    DeviceCheck,
+    /// One office day before the consultation.
+    ReminderDay,
+    /// One hour before it.
+    ReminderHour,
 }
 
 impl Letter {
@@ -78,6 +85,9 @@ impl Letter {
         Letter::MovedByOffice,
         Letter::Absence,
         Letter::AlreadyBooked,
+        Letter::DeviceCheck,
+        Letter::ReminderDay,
+        Letter::ReminderHour,
     ];
 
     /// The letter with all that the seeker needs, of a booking that came by this way and is in this state.
@@ -108,7 +118,23 @@ impl Letter {
             Letter::MovedByOffice => "moved_by_office",
             Letter::Absence => "absence",
             Letter::AlreadyBooked => "already_booked",
+            Letter::DeviceCheck => "device_check",
+            Letter::ReminderDay => "reminder_day",
+            Letter::ReminderHour => "reminder_hour",
         }
+    }
+
+    pub fn of_reminder(reminder: Reminder) -> Letter {
+        match reminder {
+            Reminder::DeviceCheck => Letter::DeviceCheck,
+            Reminder::DayBefore => Letter::ReminderDay,
+            Reminder::HourBefore => Letter::ReminderHour,
+        }
+    }
+
+    /// Whether it only says again what is so: it changes nothing about the consultation.
+    pub fn reminds(self) -> bool {
+        matches!(self, Letter::DeviceCheck | Letter::ReminderDay | Letter::ReminderHour)
     }
 
     /// Whether it tells that the consultation does not take place.

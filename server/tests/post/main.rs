@@ -10,6 +10,7 @@ mod stage;
 mod claims;
 mod faults;
 mod receipt;
+mod reminders;
 
 use app::desk::booking::BookingView;
 use server::{

@@ -33,6 +33,7 @@ fn facts(lang: Lang, letter: Letter) -> Facts {
         }),
         answer: answer(lang, letter),
         reason: matches!(letter, Letter::MovedByOffice | Letter::Absence).then(|| "担当者の急な休みのため".to_owned()),
+        device_open: letter == Letter::DeviceCheck || letter == Letter::ReminderDay,
         from: "office@madoguchi.example".parse().unwrap(),
         to: "ab..c.@docomo.ne.jp".parse().unwrap(),
         now: "2026-11-19T01:32:00Z".parse().unwrap(),
@@ -55,7 +56,8 @@ fn answer(lang: Lang, letter: Letter) -> Option<Answer> {
 }
 
 fn sealed(facts: &Facts) -> String {
-    let cover = Cover { from: &facts.from, to: &facts.to, message_id: "<1@madoguchi.example>", date: facts.now };
+    let cover =
+        Cover { from: &facts.from, to: &facts.to, message_id: "<1@madoguchi.example>", date: facts.now };
     String::from_utf8(seal(&Written::by(facts), cover).unwrap().bytes).unwrap()
 }
 
@@ -145,6 +147,19 @@ fn the_letters_about_a_counter_that_fell_away_and_about_too_many_bookings() {
 }
 
 #[test]
+fn reminders_say_what_a_missed_appointment_costs_and_how_to_cancel() {
+    for letter in [Letter::DeviceCheck, Letter::ReminderDay, Letter::ReminderHour] {
+        for lang in [Locale::ja, Locale::en] {
+            let name = format!("{}_{}", letter.word(), app::locale::code(lang));
+            insta::assert_snapshot!(name, Written::by(&facts(lang, letter)).text.replace("\r\n", "\n"));
+        }
+    }
+    let mut done = facts(Locale::ja, Letter::ReminderDay);
+    done.device_open = false;
+    assert!(!Written::by(&done).text.contains("端末の確認"), "the check is done");
+}
+
+#[test]
 fn every_letter_has_its_topic_and_its_entry() {
     for lang in [Locale::ja, Locale::en] {
         let topics: Vec<_> =
@@ -154,7 +169,7 @@ fn every_letter_has_its_topic_and_its_entry() {
     for letter in Letter::ALL.iter().copied() {
         let Some((file, method)) = Written::by(&facts(Locale::ja, letter)).calendar else {
             let apart = matches!(letter, Letter::NewTerms | Letter::Decided | Letter::Lifted | Letter::AlreadyBooked);
-            assert!(apart, "it changes nothing about the consultation: {letter:?}");
+            assert!(apart || letter.reminds(), "it changes nothing about the consultation: {letter:?}");
             continue;
         };
         let ends = letter.ends();
