@@ -15,7 +15,7 @@ pub fn shell<V: IntoView + 'static>(
 ) -> impl IntoView {
     provide_context(lang);
     if let Some(nonce) = use_nonce() {
-        request::header("content-security-policy", &policy(&nonce));
+        request::header("content-security-policy", &policy(&nonce, islands));
     }
     let sheet = format!("/pkg/{}.css", options.output_name);
     view! {
@@ -36,11 +36,13 @@ pub fn shell<V: IntoView + 'static>(
     }
 }
 
-/// What a page may load: its own files, and the one script that carries its nonce. WebAssembly needs its own word.
-fn policy(nonce: &str) -> String {
+/// What a page may load: its own files, and the one script that carries its nonce. WebAssembly needs its own word. A page of
+/// the staff shows documents of ours in a frame.
+fn policy(nonce: &str, islands: bool) -> String {
+    let frames = if islands { "'none'" } else { "'self'" };
     format!(
         "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
-         media-src 'self' blob: mediastream:; connect-src 'self'; manifest-src 'self'; form-action 'self'; \
+         media-src 'self' blob: mediastream:; frame-src {frames}; connect-src 'self'; manifest-src 'self'; form-action 'self'; \
          base-uri 'none'; frame-ancestors 'none'"
     )
 }

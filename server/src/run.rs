@@ -92,7 +92,8 @@ async fn serve(settings: Serve) -> anyhow::Result<()> {
         figures: office.clone(),
         absence: office.clone(),
         seating: office.clone(),
-        attendees: office,
+        attendees: office.clone(),
+        letters: office,
     };
     http::serve(settings, desks, desk).await?;
     end.notify_one();

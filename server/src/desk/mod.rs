@@ -20,6 +20,7 @@ mod records;
 pub mod remind;
 mod reschedule;
 mod roster;
+mod samples;
 mod seating;
 mod seeker;
 pub mod staff;
