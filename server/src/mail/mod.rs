@@ -7,6 +7,8 @@
 pub mod calendar;
 pub mod drop;
 pub mod letter;
+#[cfg(test)]
+mod python;
 pub mod sealing;
 pub mod settings;
 #[cfg(test)]

@@ -164,6 +164,10 @@ fn invitation(lang: Lang, letter: AttendeeLetter, removed: bool, ground: &Ground
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::mail::{
+        python,
+        sealing::{Cover, seal},
+    };
     use app::{locale, staff::letters::called};
     use std::collections::BTreeSet;
 
@@ -198,6 +202,89 @@ mod tests {
             }
         }
         assert_eq!(called("pigeon", Lang::ja), None);
+    }
+
+    /// Official notices: no way out of them, and no machine answers them (RFC 3834).
+    #[test]
+    fn every_letter_says_that_a_machine_wrote_it_and_offers_no_way_to_unsubscribe() {
+        let days = OfficeDays::default();
+        let (from, to) = ("office@madoguchi.example".parse().unwrap(), "taro@example.jp".parse().unwrap());
+        for sample in Sample::all() {
+            for (lang, ..) in locale::LANGUAGES {
+                let written = sample.written(lang, &ground(&days)).unwrap();
+                let cover = Cover {
+                    from: &from,
+                    to: &to,
+                    message_id: "<1@madoguchi.example>",
+                    date: ground(&days).now,
+                    signer: None,
+                };
+                let wire = String::from_utf8(seal(&written, cover).unwrap().bytes).unwrap();
+                let (head, _) = wire.split_once("\r\n\r\n").unwrap();
+                let named =
+                    |name: &str| head.lines().filter(|line| line.to_ascii_lowercase().starts_with(name)).count();
+                assert_eq!(
+                    head.lines().filter(|line| *line == "Auto-Submitted: auto-generated").count(),
+                    1,
+                    "{sample:?}"
+                );
+                assert_eq!((named("auto-submitted"), named("list-"), named("precedence")), (1, 0, 0), "{sample:?}");
+            }
+        }
+    }
+
+    #[derive(serde::Deserialize, PartialEq, Debug)]
+    struct Read {
+        method: String,
+        status: String,
+        uid: String,
+        sequence: u32,
+        starts: String,
+        ends: String,
+        zone: String,
+        summary: String,
+        organizer: String,
+        attendee: String,
+    }
+
+    /// By `icalendar` of Python, which asks for what RFC 5545 asks for: `entries.py` says what else is looked at.
+    #[test]
+    fn every_calendar_entry_is_read_by_a_program_of_others() {
+        let days = OfficeDays::default();
+        let mut files = Vec::new();
+        let mut expected = Vec::new();
+        for sample in Sample::all() {
+            for (lang, ..) in locale::LANGUAGES {
+                let Some((file, method)) = sample.written(lang, &ground(&days)).unwrap().calendar else { continue };
+                files.push(file);
+                let attendee = if sample.is_for_employer() { "employer" } else { "seeker" };
+                expected.push((sample, method.as_str(), attendee));
+            }
+        }
+        assert!(files.len() > 30, "{}", files.len());
+        let read: Vec<Read> = serde_json::from_str(&python::run(include_str!("entries.py"), &files)).unwrap();
+        assert_eq!(read.len(), expected.len());
+        for (read, (sample, method, attendee)) in read.into_iter().zip(expected) {
+            let status = match sample {
+                _ if method == "CANCEL" => "CANCELLED",
+                Sample::Seeker(Letter::PleaseReply) => "TENTATIVE",
+                _ => "CONFIRMED",
+            };
+            assert!(read.summary.contains("ハローワーク新津"), "{sample:?}: {}", read.summary);
+            let as_sent = Read {
+                method: method.to_owned(),
+                status: status.to_owned(),
+                uid: "sample@madoguchi.example".to_owned(),
+                sequence: 0,
+                starts: "2026-11-26T01:00:00+00:00".to_owned(),
+                ends: "2026-11-26T01:30:00+00:00".to_owned(),
+                zone: "Asia/Tokyo".to_owned(),
+                summary: read.summary.clone(),
+                organizer: "mailto:sample@madoguchi.example".to_owned(),
+                attendee: format!("mailto:{attendee}@madoguchi.example"),
+            };
+            assert_eq!(read, as_sent, "{sample:?}");
+        }
     }
 
     /// A form that says nothing of its own would be the other one twice.
