@@ -110,7 +110,7 @@ $(READY)/suites: end2end/node_modules/.package-lock.json
 	@.ci/chromium >/dev/null
 	@ls /usr/lib/*/faketime/libfaketime.so.1 >/dev/null 2>&1 || .ci/install libfaketime
 	@command -v sqlite3 >/dev/null || .ci/install sqlite3
-	@/usr/bin/python3 -c 'import icalendar' 2>/dev/null || .ci/install python3-icalendar
+	@/usr/bin/python3 -c 'import dkim, icalendar' 2>/dev/null || .ci/install python3-dkim python3-icalendar
 	@mkdir -p $(@D) && touch $@
 %/node_modules/.package-lock.json: %/package-lock.json | $(READY)/node
 	@echo "Installing the npm packages of $*"

@@ -67,7 +67,8 @@ async fn serve(settings: Serve) -> anyhow::Result<()> {
     };
     let letters = settings.mail_settings()?;
     let host = settings.public_host();
-    let mailer = Arc::new(Mailer::new(&letters, &settings.place.data, &host, Patience::default())?);
+    let mailer = Mailer::new(&letters, &settings.place.data, &host, Patience::default())?.signed_by(settings.signer()?);
+    let mailer = Arc::new(mailer);
     let sender = Sender { from: letters.from, base_url: settings.base_url().into() };
     tokio::spawn(clockwork::run(desks.clone()));
     tokio::spawn(clockwork::forget_daily(desks.clone()));
