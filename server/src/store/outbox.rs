@@ -2,6 +2,7 @@
 //! once for all, so that a copy is known as one.
 
 use crate::store::{
+    database::in_turn,
     entity::{
         booking,
         outbox::{ActiveModel, Column, Entity, Model},
@@ -234,8 +235,9 @@ pub async fn put(
 
 /// Now, or an hour after the third last letter to that address.
 async fn next_turn(tx: &Writing, recipient: &str, now: Instant) -> Result<i64, DbErr> {
-    // Letters of this very transaction count too.
+    // Letters of this very transaction count too, and those of whoever asks at this moment.
     tx.write_records().await?;
+    in_turn(tx, &format!("letters to {recipient}")).await?;
     let third_last: Option<i64> = Entity::find()
         .select_only()
         .column(Column::DueAt)

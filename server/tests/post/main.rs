@@ -11,6 +11,7 @@ mod claims;
 mod faults;
 mod receipt;
 mod reminders;
+mod turns;
 
 use app::desk::booking::BookingView;
 use server::{
