@@ -14,6 +14,7 @@ pub mod calendar;
 pub mod day;
 pub mod deeds;
 pub mod error;
+pub mod letters;
 pub mod office;
 pub mod phone;
 pub mod place;
@@ -63,6 +64,7 @@ use crate::{
 use async_trait::async_trait;
 pub use attendee::AttendeeDesk;
 use chrono::NaiveDate;
+pub use letters::LetterDesk;
 use std::{net::IpAddr, sync::Arc};
 
 pub type Answer<T> = Result<T, DeskError>;
@@ -89,6 +91,7 @@ pub struct Desk {
     pub absence: Arc<dyn AbsenceDesk>,
     pub seating: Arc<dyn SeatingDesk>,
     pub attendees: Arc<dyn AttendeeDesk>,
+    pub letters: Arc<dyn LetterDesk>,
 }
 
 /// What anyone may ask without having begun, and what a visitor may do with what is theirs.

@@ -15,8 +15,7 @@ pub fn shell<V: IntoView + 'static>(
 ) -> impl IntoView {
     provide_context(lang);
     if let Some(nonce) = use_nonce() {
-        let forms = if islands { "'self'" } else { STAFF_FORMS };
-        request::header("content-security-policy", &policy(&nonce, forms));
+        request::header("content-security-policy", &policy(&nonce, islands));
     }
     let sheet = format!("/pkg/{}.css", options.output_name);
     view! {
@@ -40,11 +39,13 @@ pub fn shell<V: IntoView + 'static>(
 /// Where a form of the desk may lead. A browser follows the answer that starts a meeting nowhere else.
 const STAFF_FORMS: &str = "'self' https://zoom.us https://*.zoom.us";
 
-/// What a page may load: its own files, and the one script that carries its nonce. WebAssembly needs its own word.
-fn policy(nonce: &str, forms: &str) -> String {
+/// What a page may load: its own files, and the one script that carries its nonce. WebAssembly needs its own word. A page of
+/// the staff shows documents of ours in a frame.
+fn policy(nonce: &str, islands: bool) -> String {
+    let (frames, forms) = if islands { ("'none'", "'self'") } else { ("'self'", STAFF_FORMS) };
     format!(
         "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
-         media-src 'self' blob: mediastream:; connect-src 'self'; manifest-src 'self'; form-action {forms}; \
+         media-src 'self' blob: mediastream:; frame-src {frames}; connect-src 'self'; manifest-src 'self'; form-action {forms}; \
          base-uri 'none'; frame-ancestors 'none'"
     )
 }

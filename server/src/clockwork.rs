@@ -1,5 +1,5 @@
 //! What time alone makes happen: holds run out, bookings without their receipt become void, ten silent minutes cancel,
-//! drafts are forgotten, seekers are told of new terms.
+//! drafts are forgotten, seekers are told of new terms and reminded of what is to come.
 //!
 //! One task a node sleeps until the next moment that a booking is due. Several nodes may wake for the same booking: the
 //! row's lock and the guard on its state let one of them act. What time makes of a booking is decided by
@@ -169,6 +169,33 @@ impl Desks {
             }
         }
     }
+}
+
+/// How late a reminder that goes by the hour is at the most.
+const REMIND_EVERY: Duration = Duration::from_secs(60);
+/// The same for those that go by office days.
+const REMIND_DAYS_EVERY: Duration = Duration::from_secs(10 * 60);
+
+/// Reminds seekers of their consultations. Runs for the life of the process, beside [`run`]: however many there are at nine
+/// in the morning, no hold runs out late, and no last reminder comes late for them.
+pub async fn remind(desks: Desks) {
+    let hours = async {
+        loop {
+            if let Err(error) = desks.remind_of_hours(desks.clock.now()).await {
+                tracing::warn!(%error, "reminders have to wait");
+            }
+            tokio::time::sleep(REMIND_EVERY).await;
+        }
+    };
+    let days = async {
+        loop {
+            if let Err(error) = desks.remind_of_days(desks.clock.now()).await {
+                tracing::warn!(%error, "reminders of the office day before have to wait");
+            }
+            tokio::time::sleep(REMIND_DAYS_EVERY).await;
+        }
+    };
+    tokio::join!(hours, days);
 }
 
 /// How often a node asks whether the day's run of the retention job is done.

@@ -1,7 +1,10 @@
 //! Settings. Every one is a flag and an environment variable; a wrong one is one line and exit 2.
 
 use crate::{
-    mail::settings as mail,
+    mail::{
+        dkim::{self, Signer},
+        settings as mail,
+    },
     zoom::{event::Hook, settings as zoom},
 };
 use app::domain::role::Role;
@@ -116,6 +119,13 @@ pub struct Serve {
     /// A PEM file with the authority that signed the mail server's certificate, where that is not a public one.
     #[arg(long, env = "MADOGUCHI_MAIL_AUTHORITY")]
     pub mail_authority: Option<PathBuf>,
+    /// A PEM file with a private RSA key of 2048 bits or more, as `openssl genrsa 2048` makes it: letters are signed with it
+    /// (DKIM). Its public half has to be in DNS, at `<selector>._domainkey.<domain of the sender>`.
+    #[arg(long, env = "MADOGUCHI_DKIM_KEY")]
+    pub dkim_key: Option<PathBuf>,
+    /// The word under which DNS has the public half.
+    #[arg(long, env = "MADOGUCHI_DKIM_SELECTOR", default_value = "madoguchi", value_parser = dkim::selector)]
+    pub dkim_selector: String,
     /// Addresses of proxies whose `X-Forwarded-For` is believed.
     #[arg(long, env = "MADOGUCHI_TRUSTED_PROXIES", value_delimiter = ',')]
     pub trusted_proxies: Vec<IpAddr>,
@@ -217,6 +227,18 @@ impl Serve {
         })
     }
 
+    /// Who signs letters; nobody where no key is set.
+    ///
+    /// # Errors
+    /// One line that says what is wrong with the key.
+    pub fn signer(&self) -> anyhow::Result<Option<Signer>> {
+        let read = |path: &PathBuf| {
+            Signer::read(path, &self.dkim_selector, self.mail_domain())
+                .map_err(|error| anyhow::anyhow!("--dkim-key: {} {error}", path.display()))
+        };
+        self.dkim_key.as_ref().map(read).transpose()
+    }
+
     /// The domain in the sender's address.
     pub fn mail_domain(&self) -> &str {
         self.mail_from.rsplit_once('@').map_or("localhost", |(_, domain)| domain)
@@ -230,6 +252,7 @@ impl Serve {
         }
         self.mail_settings().map_err(|error| error.to_string())?;
         self.zoom.settings().map_err(|error| error.to_string())?;
+        self.signer().map_err(|error| error.to_string())?;
         Ok(())
     }
 }
@@ -267,6 +290,14 @@ mod tests {
         assert!(serve(&["--mail", "pigeon"]).check().is_err());
         assert!(serve(&["--mail-from", "nobody"]).check().is_err());
         assert!(serve(&["--public-url", "yoyaku.example"]).check().is_err());
+        let key = concat!(env!("CARGO_MANIFEST_DIR"), "/src/mail/dkim/test-key.pem");
+        assert!(serve(&["--dkim-key", key, "--dkim-selector", "mail2026"]).check().is_ok());
+        let none = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
+        assert_eq!(
+            serve(&["--dkim-key", none]).check(),
+            Err(format!("--dkim-key: {none} holds no private RSA key in PEM"))
+        );
+        assert!(Cli::try_parse_from(["madoguchi", "serve", "--dkim-selector", "a b"]).is_err());
     }
 
     #[test]

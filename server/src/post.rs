@@ -127,7 +127,13 @@ impl Post {
 
     /// Writes, seals and sends, keeping the claim while it lasts.
     async fn hand_over(&self, row: &mut Row, errand: &Errand) -> Result<Acceptance, Failure> {
-        let cover = Cover { from: &errand.from, to: &errand.to, message_id: &row.message_id, date: errand.date };
+        let cover = Cover {
+            from: &errand.from,
+            to: &errand.to,
+            message_id: &row.message_id,
+            date: errand.date,
+            signer: self.mailer.signer(),
+        };
         let sealed = seal(&errand.letter, cover).map_err(|error| {
             tracing::error!(%error, letter = %row.id, "a letter could not be sealed");
             Failure::Temporary { reply: "it could not be sealed".to_owned() }

@@ -74,10 +74,12 @@ async fn serve(settings: Serve) -> anyhow::Result<()> {
     };
     let letters = settings.mail_settings()?;
     let host = settings.public_host();
-    let mailer = Arc::new(Mailer::new(&letters, &settings.place.data, &host, Patience::default())?);
+    let mailer = Mailer::new(&letters, &settings.place.data, &host, Patience::default())?.signed_by(settings.signer()?);
+    let mailer = Arc::new(mailer);
     let sender = Sender { from: letters.from, base_url: settings.base_url().into() };
     tokio::spawn(clockwork::run(desks.clone()));
     tokio::spawn(clockwork::forget_daily(desks.clone()));
+    tokio::spawn(clockwork::remind(desks.clone()));
     let ends = [Arc::new(Notify::new()), Arc::new(Notify::new())];
     let post = tokio::spawn(Post { desks: desks.clone(), mailer, sender }.run(ends[0].clone()));
     let meetings = match zoom {
@@ -105,7 +107,8 @@ async fn serve(settings: Serve) -> anyhow::Result<()> {
         figures: office.clone(),
         absence: office.clone(),
         seating: office.clone(),
-        attendees: office,
+        attendees: office.clone(),
+        letters: office,
     };
     http::serve(settings, desks, desk).await?;
     for end in &ends {

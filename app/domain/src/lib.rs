@@ -30,6 +30,7 @@ pub mod person_name;
 pub mod phone;
 pub mod reference;
 pub mod registration;
+pub mod reminder;
 pub mod retention;
 pub mod role;
 pub mod roster;

@@ -62,6 +62,8 @@ pub enum Task {
     Disclose,
     /// Decide what somebody else asked to disclose.
     ApproveDisclosure,
+    /// See what the office's letters say.
+    SeeLetters,
 }
 
 impl Role {
@@ -84,7 +86,7 @@ impl Role {
             | Task::ImportRoster
             | Task::KeepRecords => Role::Manager,
             Task::ManageAccounts | Task::ManageOffice | Task::ManageTerms => Role::Administrator,
-            Task::SeeFigures | Task::Disclose => Role::Manager,
+            Task::SeeFigures | Task::Disclose | Task::SeeLetters => Role::Manager,
             Task::ApproveDisclosure => Role::Administrator,
         };
         self >= least
@@ -150,6 +152,7 @@ mod tests {
     #[case(Task::SeeFigures, [false, true, true, true, true])]
     #[case(Task::Disclose, [false, true, true, true, true])]
     #[case(Task::ApproveDisclosure, [false, false, true, true, true])]
+    #[case(Task::SeeLetters, [false, true, true, true, true])]
     fn who_may(#[case] task: Task, #[case] may: [bool; 5]) {
         assert_eq!(Role::ALL.map(|role| role.may(task)), may);
     }

@@ -103,6 +103,13 @@ pub struct DeviceReport {
     pub findings: std::collections::BTreeMap<String, String>,
 }
 
+impl DeviceReport {
+    /// Whether the device that will be used on the day is still to be checked: put off, or done with another one.
+    pub fn is_open(&self) -> bool {
+        self.result == DeviceResult::Later || self.same_device == Some(false)
+    }
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DeviceResult {

@@ -71,6 +71,9 @@ pub enum Section {
     Seating,
     /// Reached from a booking only.
     Employer,
+    Letters,
+    /// Reached from the list of them only.
+    Letter,
 }
 
 impl Section {
@@ -89,7 +92,7 @@ impl Section {
     const KEEPING: &[Section] =
         &[Section::Figures, Section::Terms, Section::Roster, Section::Records, Section::Disclosures];
     const OFFICE: &[Section] =
-        &[Section::Settings, Section::Accounts, Section::Audit, Section::Offices, Section::Account];
+        &[Section::Settings, Section::Letters, Section::Accounts, Section::Audit, Section::Offices, Section::Account];
 
     /// What follows `/ja/desk` in its address.
     pub fn path(self) -> &'static str {
@@ -119,6 +122,8 @@ impl Section {
             Section::AbsenceCalls => "/absence/calls",
             Section::Seating => "/seating",
             Section::Employer => "/employer",
+            Section::Letters => "/letters",
+            Section::Letter => "/letters/one",
         }
     }
 
@@ -149,6 +154,8 @@ impl Section {
             Section::AbsenceCalls => td_string!(lang, absence.nav.calls),
             Section::Seating => td_string!(lang, absence.nav.seating),
             Section::Employer => td_string!(lang, attendee.form.nav),
+            Section::Letters => td_string!(lang, letters.nav.letters),
+            Section::Letter => td_string!(lang, letters.nav.letter),
         }
     }
 
@@ -173,6 +180,7 @@ impl Section {
             Section::Absence | Section::AbsenceCalls => role.may(Task::WorkBookings),
             Section::Seating => role.may(Task::PlanSlots),
             Section::Employer => role.may(Task::WorkBookings),
+            Section::Letters | Section::Letter => role.may(Task::SeeLetters),
         }
     }
 }

@@ -31,6 +31,7 @@ mod hand;
 mod incidents;
 mod intake;
 mod keys;
+pub mod letters;
 mod move_here;
 mod offices;
 mod open_times;
@@ -74,6 +75,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/:lang/desk/plan") view=plan::Plan ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/days") view=days::Days ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/settings") view=settings::Settings ssr=SsrMode::Async />
+                <Route path=path!("/:lang/desk/letters") view=letters::Letters ssr=SsrMode::Async />
+                <Route path=path!("/:lang/desk/letters/one") view=letters::LetterPage ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/today") view=today::Today ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/terms") view=terms::TermsPage ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/intake") view=intake::IntakeSheet ssr=SsrMode::Async />

@@ -2,7 +2,8 @@
 
 use crate::{
     desk::{Answer, plan::OfficeSettings},
-    locale,
+    i18n::*,
+    locale::{self, code, use_lang},
     staff::{
         frame::{Frame, Framed, Section, fresh_sheet},
         settings::{
@@ -150,7 +151,12 @@ fn body(settings: OfficeSettings, _: &Frame) -> AnyView {
             .cloned()
             .unwrap_or(crate::desk::plan::OfficeText { lang: code.to_owned(), ..Default::default() })
     });
+    let lang = use_lang();
+    let letters = format!("/{}/desk{}", code(lang), Section::Letters.path());
     view! {
+        <p>
+            <a href=letters>{td_string!(lang, letters.settings)}</a>
+        </p>
         <PhoneFields phone />
         {texts.map(|text| view! { <TextFields text /> }).into_iter().collect_view()}
         <DatedList dated today />

@@ -6,7 +6,7 @@ import { languages } from '../../fixtures/words.ts';
 
 const pages = [
   ...['', '?view=week', '/today', '/today/print', '/intake', '/people', '/verify', '/roster', '/standing', '/incidents'],
-  ...['/plan', '/days', '/absence', '/seating', '/terms', '/figures', '/disclosures', '/records', '/settings', '/audit', '/accounts'],
+  ...['/plan', '/days', '/absence', '/seating', '/terms', '/figures', '/disclosures', '/records', '/settings', '/letters', '/audit', '/accounts'],
   '/account',
 ];
 

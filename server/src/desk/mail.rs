@@ -8,7 +8,7 @@ use crate::{
     desk::{
         Desks, attendee, duplicate,
         failure::{Failure, retried},
-        link, view,
+        link, remind, view,
     },
     live::Facts as OfficeFacts,
     mail::{
@@ -92,12 +92,16 @@ pub async fn errand(desks: &Desks, sender: &Sender, row: &Row) -> Result<Option<
         Letter::Booked | Letter::Moved | Letter::Link | Letter::Details | Letter::NewTerms | Letter::MovedByOffice => {
             state.is_live() && booking.mail == row.recipient
         }
+        Letter::DeviceCheck | Letter::ReminderDay | Letter::ReminderHour => {
+            remind::is_true(desks, row, &booking, &state, desks.clock.now()).await?
+        }
     };
     if !is_true {
         return Ok(None);
     }
     let until = match (letter, &state) {
         (Letter::Booked, State::AwaitingMail { .. }) | (Letter::PleaseReply, _) => booking::deadline(&booking),
+        (letter, _) if letter.reminds() => from_millis(booking.starts_at),
         _ => from_millis(booking.starts_at).max(from_millis(row.created_at) + WORTH_SENDING),
     };
     let to: MailAddress = row.recipient.parse().map_err(|_| DbErr::Type("a letter's recipient".to_owned()))?;
@@ -179,7 +183,15 @@ async fn facts(
         span: booking::span(row)?,
         deadline: booking::deadline(row),
         reference: row.reference.clone(),
-        link: format!("{}{}", sender.base_url, address::booking(lang, &token)),
+        link: format!(
+            "{}{}",
+            sender.base_url,
+            match letter {
+                Letter::DeviceCheck => address::of_booking(lang, &token, "device"),
+                _ => address::booking(lang, &token),
+            }
+        ),
+        device_open: remind::device_is_open(row)?,
         terms: version.map(|version| {
             let start = version.hash.chars().take(terms::FEWEST_DIGITS).collect();
             (from_millis(version.in_force_from), start)

@@ -29,6 +29,7 @@ mod check;
 mod connection;
 mod cookies;
 mod dev_mail;
+mod letters;
 mod person_file;
 mod roster_file;
 mod security;
@@ -101,6 +102,7 @@ fn router(settings: Serve, desks: Desks, desk: Desk) -> Router {
         .merge(dev_mail::routes(&house.settings))
         .merge(check::routes())
         .merge(person_file::routes())
+        .merge(letters::routes())
         .merge(files::routes())
         .merge(zoom_events::routes())
         .route("/healthz", get(health))

@@ -1,10 +1,20 @@
 //! The consultation as an entry for the seeker's calendar (.ics): one UID for the booking's life, a SEQUENCE that rises
 //! with every change, so that a move moves the entry and a cancellation removes it.
 //!
-//! Times are written in UTC, which every calendar turns into its own zone; Asia/Tokyo needs no table of its own then.
+//! Times are written as they are on the clocks of Japan, with the zone beside them: a reader abroad sees both.
 
-use app::domain::{mail_address::MailAddress, slot::Span, time::Instant};
-use icalendar::{Calendar, Component, Event, EventLike, EventStatus, Property};
+use app::domain::{
+    mail_address::MailAddress,
+    slot::Span,
+    time::{Instant, jst},
+};
+use icalendar::{Calendar, CalendarDateTime, Component, Event, EventLike, EventStatus, Property};
+
+const EVENT: &str = "BEGIN:VEVENT\r\n";
+const ZONE: &str = "Asia/Tokyo";
+/// Japan has had no summer time since 1951, so one rule without an end is the whole zone.
+const ZONE_RULES: &str = "BEGIN:VTIMEZONE\r\nTZID:Asia/Tokyo\r\nBEGIN:STANDARD\r\nDTSTART:19700101T000000\r\n\
+    TZNAME:JST\r\nTZOFFSETFROM:+0900\r\nTZOFFSETTO:+0900\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n";
 
 /// What becomes of the entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,8 +63,8 @@ pub fn file(entry: &Entry<'_>, method: Method) -> String {
     event
         .sequence(entry.sequence)
         .timestamp(entry.made_at)
-        .starts(entry.span.starts())
-        .ends(entry.span.ends())
+        .starts(in_japan(entry.span.starts()))
+        .ends(in_japan(entry.span.ends()))
         .summary(&plain(entry.summary))
         .description(&plain(entry.description))
         .location(&plain(entry.place))
@@ -72,14 +82,19 @@ pub fn file(entry: &Entry<'_>, method: Method) -> String {
         attendee.add_parameter("RSVP", "FALSE").add_parameter("PARTSTAT", stands);
         event.append_property(attendee);
     }
-    Calendar::empty()
+    let mut calendar = Calendar::empty();
+    calendar
         .append_property(Property::new("VERSION", "2.0"))
         .append_property(Property::new("PRODID", "-//Madoguchi//Online consultation//JA"))
         .append_property(Property::new("CALSCALE", "GREGORIAN"))
-        .append_property(Property::new("METHOD", method.as_str()))
-        .push(event.done())
-        .done()
-        .to_string()
+        .append_property(Property::new("METHOD", method.as_str()));
+    let file = calendar.push(event.done()).done().to_string();
+    // The crate knows no zones, and gives whatever it does not know an id of its own.
+    file.replacen(EVENT, &format!("{ZONE_RULES}{EVENT}"), 1)
+}
+
+fn in_japan(at: Instant) -> CalendarDateTime {
+    CalendarDateTime::WithTimezone { date_time: jst(at).naive_local(), tzid: ZONE.to_owned() }
 }
 
 /// A mailto address; what an old carrier's address needs quoted is percent-encoded.
@@ -128,8 +143,8 @@ mod tests {
         let unfolded = unfold(text);
         let calendar = read_calendar(&unfolded).expect("a calendar");
         let of_calendar = calendar.properties.iter().find(|p| p.name == name).map(|p| p.val.to_string());
-        of_calendar
-            .or_else(|| calendar.components[0].properties.iter().find(|p| p.name == name).map(|p| p.val.to_string()))
+        let event = calendar.components.iter().find(|part| part.name == "VEVENT").expect("an event");
+        of_calendar.or_else(|| event.properties.iter().find(|p| p.name == name).map(|p| p.val.to_string()))
     }
 
     #[test]
@@ -141,8 +156,8 @@ mod tests {
             ("METHOD", "REQUEST"),
             ("UID", "018f-booking@madoguchi.example"),
             ("SEQUENCE", "3"),
-            ("DTSTART", "20261125T010000Z"),
-            ("DTEND", "20261125T013000Z"),
+            ("DTSTART", "20261125T100000"),
+            ("DTEND", "20261125T103000"),
             ("DTSTAMP", "20261120T000000Z"),
             ("STATUS", "CONFIRMED"),
             ("ORGANIZER", "mailto:office@example.jp"),
@@ -150,6 +165,16 @@ mod tests {
             ("SUMMARY", "オンライン相談, ハローワーク新津; 窓口"),
         ] {
             assert_eq!(property(&text, name).as_deref(), Some(value), "{name} in\n{text}");
+        }
+    }
+
+    #[test]
+    fn times_are_those_of_japan_and_the_zone_is_beside_them() {
+        let (office, seeker) = ("office@example.jp".parse().expect("mail"), "taro@example.jp".parse().expect("mail"));
+        for method in [Method::Publish, Method::Request, Method::Cancel] {
+            let text = file(&entry(&office, &seeker), method);
+            assert!(text.contains("DTSTART;TZID=Asia/Tokyo:20261125T100000\r\n"), "{text}");
+            assert!(text.contains(ZONE_RULES), "{text}");
         }
     }
 

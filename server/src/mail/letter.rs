@@ -17,9 +17,12 @@ use app::{
     seeker::prepare,
 };
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use chrono::NaiveDate;
+use sha2::{Digest as _, Sha256};
 
 pub mod attendee;
+pub mod sample;
 
 use super::calendar::{self, Entry, Method};
 use crate::store::outbox::Letter;
@@ -49,6 +52,8 @@ pub struct Facts {
     pub reason: Option<String>,
     /// Of a booking by telephone or during a consultation: what one joins with (Art. 6(3), 6(5)).
     pub joining: Option<Joining>,
+    /// No device has been checked that will be used on the day.
+    pub device_open: bool,
     /// The reply is still awaited (Art. 6(4)).
     pub tentative: bool,
     /// Of the calendar's entry: the same for the booking's life.
@@ -155,6 +160,9 @@ fn subject(facts: &Facts) -> String {
         Letter::MovedByOffice => td_string!(facts.lang, absence.letter.moved.subject, when).to_string(),
         Letter::Absence => td_string!(facts.lang, absence.letter.cancelled.subject, when).to_string(),
         Letter::AlreadyBooked => td_string!(facts.lang, absence.letter.already.subject).to_string(),
+        Letter::DeviceCheck => td_string!(facts.lang, mail.subject.device_check, when).to_string(),
+        Letter::ReminderDay => td_string!(facts.lang, mail.subject.reminder_day, when).to_string(),
+        Letter::ReminderHour => td_string!(facts.lang, mail.subject.reminder_hour, when).to_string(),
     }
 }
 
@@ -202,6 +210,11 @@ fn page(facts: &Facts) -> Page {
         Letter::AlreadyBooked => {
             (td_string!(lang, absence.letter.already.heading), td_string!(lang, absence.letter.already.lead))
         }
+        Letter::DeviceCheck => (td_string!(lang, mail.heading.device_check), td_string!(lang, mail.lead.device_check)),
+        Letter::ReminderDay => (td_string!(lang, mail.heading.reminder_day), td_string!(lang, mail.lead.reminder_day)),
+        Letter::ReminderHour => {
+            (td_string!(lang, mail.heading.reminder_hour), td_string!(lang, mail.lead.reminder_hour))
+        }
     };
     let of_person = matches!(facts.letter, Letter::Decided | Letter::Lifted);
     let live = !facts.letter.ends() && !of_person && facts.letter != Letter::AlreadyBooked;
@@ -209,6 +222,7 @@ fn page(facts: &Facts) -> Page {
         Letter::PleaseReply => td_string!(lang, phone.letter.please_reply.open),
         Letter::Absence => td_string!(lang, absence.letter.cancelled.open),
         Letter::AlreadyBooked => td_string!(lang, absence.letter.already.open),
+        Letter::DeviceCheck => td_string!(lang, mail.action.check),
         _ if live => td_string!(lang, mail.action.open),
         _ => td_string!(lang, mail.action.open_cancelled),
     };
@@ -222,6 +236,9 @@ fn page(facts: &Facts) -> Page {
         secret: live.then(|| td_string!(lang, mail.action.secret).to_string()),
         lists: match facts.letter {
             Letter::NotRegistered => vec![to_register(facts)],
+            Letter::DeviceCheck => Vec::new(),
+            Letter::ReminderDay => [vec![who_cannot_come(facts)], lists(facts)].concat(),
+            Letter::ReminderHour => [vec![who_cannot_come(facts)], lists(facts).split_off(1)].concat(),
             _ if live => lists(facts),
             _ => Vec::new(),
         },
@@ -268,7 +285,13 @@ fn rows(facts: &Facts, live: bool, of_person: bool) -> Vec<(String, String)> {
             td_string!(lang, standing.letter.period_value, from, until).to_string(),
         ));
     }
-    if live {
+    if facts.letter == Letter::ReminderDay && facts.device_open {
+        rows.push((
+            td_string!(lang, mail.fact.device).to_string(),
+            td_string!(lang, mail.fact.device_open).to_string(),
+        ));
+    }
+    if live && !facts.letter.reminds() {
         let (day, time) = (date(lang, facts.deadline), time_hm(facts.deadline));
         rows.push((
             td_string!(lang, mail.fact.deadline).to_string(),
@@ -311,6 +334,18 @@ fn lists(facts: &Facts) -> Vec<(String, Vec<String>)> {
     ]
 }
 
+/// What a missed appointment costs others, and how to cancel (Art. 6(6)).
+fn who_cannot_come(facts: &Facts) -> (String, Vec<String>) {
+    let lang = facts.lang;
+    let phone = facts.office.phone.clone();
+    let items = [
+        td_string!(lang, mail.cannot_come.cost).to_string(),
+        td_string!(lang, mail.cannot_come.cancel, phone).to_string(),
+        td_string!(lang, mail.cannot_come.counted).to_string(),
+    ];
+    (td_string!(lang, mail.cannot_come.heading).to_string(), items.into())
+}
+
 /// How to register as a seeker, and what to do for whoever has (2(1)).
 fn to_register(facts: &Facts) -> (String, Vec<String>) {
     let lang = facts.lang;
@@ -338,6 +373,7 @@ fn day(lang: Lang, date: NaiveDate) -> String {
 fn entry(facts: &Facts) -> Option<(String, Method)> {
     let method = match facts.letter {
         Letter::NewTerms | Letter::Decided | Letter::Lifted | Letter::AlreadyBooked => return None,
+        letter if letter.reminds() => return None,
         letter if letter.ends() => Method::Cancel,
         _ => Method::Request,
     };
@@ -437,6 +473,12 @@ th,td{text-align:left;vertical-align:top;padding:8px 16px 8px 0;border-bottom:1p
 th{font-weight:normal;color:#4d4d4d}td{font-weight:bold}ul{padding-left:20px;margin:0}\r\n\
 a{color:#0017c1}.address{overflow-wrap:anywhere}small{display:block;color:#4d4d4d}\r\n\
 .button{display:inline-block;background:#0017c1;color:#fff;padding:12px 24px;border-radius:8px;font-weight:bold}\r\n";
+
+/// The style sheet of every letter's HTML, as a content policy names it. A browser counts a line's end as one sign.
+pub fn style_digest() -> String {
+    let sheet = format!("\n{}", STYLE.replace("\r\n", "\n"));
+    format!("sha256-{}", STANDARD.encode(Sha256::digest(sheet)))
+}
 
 /// One line without control characters and without marks that turn the writing round.
 fn plain(text: &str) -> String {

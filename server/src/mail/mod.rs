@@ -5,8 +5,11 @@
 //! means for a booking, is not decided here: that is `post` and `desk::mail`.
 
 pub mod calendar;
+pub mod dkim;
 pub mod drop;
 pub mod letter;
+#[cfg(test)]
+mod python;
 pub mod sealing;
 pub mod settings;
 #[cfg(test)]
@@ -19,6 +22,7 @@ use app::domain::mail_address::MailAddress;
 use uuid::Uuid;
 
 use self::{
+    dkim::Signer,
     drop::MailDrop,
     settings::{Settings, Way},
     transport::{Acceptance, Failure, Patience, Sealed, Smtp},
@@ -32,8 +36,13 @@ pub struct Sender {
     pub base_url: Arc<str>,
 }
 
-/// The way letters leave.
-pub enum Mailer {
+/// The way letters leave, and who signs them.
+pub struct Mailer {
+    carrier: Carrier,
+    signer: Option<Signer>,
+}
+
+enum Carrier {
     Drop(MailDrop),
     Smtp(Box<Smtp>),
 }
@@ -44,10 +53,20 @@ impl Mailer {
     /// # Errors
     /// A setting that cannot be used, or a folder that cannot be made.
     pub fn new(settings: &Settings, data: &Path, hello: &str, patience: Patience) -> anyhow::Result<Self> {
-        Ok(match &settings.way {
-            Way::Drop => Mailer::Drop(MailDrop::in_folder(data)?),
-            Way::Smtp(relay) => Mailer::Smtp(Box::new(Smtp::new(relay.clone(), settings, hello, patience)?)),
-        })
+        let carrier = match &settings.way {
+            Way::Drop => Carrier::Drop(MailDrop::in_folder(data)?),
+            Way::Smtp(relay) => Carrier::Smtp(Box::new(Smtp::new(relay.clone(), settings, hello, patience)?)),
+        };
+        Ok(Mailer { carrier, signer: None })
+    }
+
+    #[must_use]
+    pub fn signed_by(self, signer: Option<Signer>) -> Self {
+        Mailer { signer, ..self }
+    }
+
+    pub fn signer(&self) -> Option<&Signer> {
+        self.signer.as_ref()
     }
 
     /// Hands over the letter of one row of the outbox.
@@ -55,9 +74,9 @@ impl Mailer {
     /// # Errors
     /// [`Failure`].
     pub async fn send(&self, outbox: Uuid, letter: &Sealed) -> Result<Acceptance, Failure> {
-        match self {
-            Mailer::Drop(drop) => drop.keep(outbox, letter).await,
-            Mailer::Smtp(smtp) => smtp.send(letter).await,
+        match &self.carrier {
+            Carrier::Drop(drop) => drop.keep(outbox, letter).await,
+            Carrier::Smtp(smtp) => smtp.send(letter).await,
         }
     }
 }

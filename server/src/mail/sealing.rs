@@ -15,7 +15,7 @@ use lettre::{
     },
 };
 
-use super::{calendar::Method, letter::Written, transport::Sealed};
+use super::{calendar::Method, dkim::Signer, letter::Written, transport::Sealed};
 
 /// From whom, to whom, and which letter of the outbox it is.
 #[derive(Clone, Copy, Debug)]
@@ -25,6 +25,7 @@ pub struct Cover<'a> {
     /// As the row of the outbox has it; the same for every attempt, so that a copy is known as one.
     pub message_id: &'a str,
     pub date: Instant,
+    pub signer: Option<&'a Signer>,
 }
 
 /// # Errors
@@ -39,7 +40,7 @@ pub fn seal(letter: &Written, cover: Cover<'_>) -> anyhow::Result<Sealed> {
         Some((file, method)) => MultiPart::mixed().multipart(texts).singlepart(calendar_part(file, *method)?),
         None => texts,
     };
-    let message = Message::builder()
+    let mut message = Message::builder()
         .envelope(Envelope::new(Some(from.clone()), vec![to.clone()])?)
         .from(Mailbox::new(Some(one_line(&letter.sender)), from.clone()))
         .to(Mailbox::new(None, to.clone()))
@@ -48,6 +49,9 @@ pub fn seal(letter: &Written, cover: Cover<'_>) -> anyhow::Result<Sealed> {
         .message_id(Some(cover.message_id.to_owned()))
         .header(AutoSubmitted)
         .multipart(body)?;
+    if let Some(signer) = cover.signer {
+        signer.sign(&mut message);
+    }
     Ok(Sealed { from, to, bytes: message.formatted() })
 }
 

@@ -14,7 +14,10 @@ use tokio::{
     net::{TcpListener, TcpStream},
     sync::Notify,
 };
-use tokio_rustls::TlsAcceptor;
+use tokio_rustls::{
+    TlsAcceptor,
+    rustls::{ServerConfig, crypto::ring, pki_types::PrivateKeyDer},
+};
 
 /// `office` with the password `geheim`, which is all that opens the sink.
 const SIGN_IN: &str = "AUTH PLAIN AG9mZmljZQBnZWhlaW0=";
@@ -66,6 +69,21 @@ pub enum Cover {
     None,
     StartTls(TlsAcceptor),
     Tls(TlsAcceptor),
+}
+
+/// A certificate for this machine that no public authority knows, in a file, and what serves it.
+pub fn certificate() -> (tempfile::NamedTempFile, TlsAcceptor) {
+    let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).expect("a certificate");
+    let file = tempfile::NamedTempFile::new().expect("a certificate");
+    std::fs::write(file.path(), made.cert.pem()).expect("a certificate");
+    let key = PrivateKeyDer::Pkcs8(made.signing_key.serialize_der().into());
+    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .expect("a certificate")
+        .with_no_client_auth()
+        .with_single_cert(vec![made.cert.der().clone()], key)
+        .expect("a certificate");
+    (file, TlsAcceptor::from(Arc::new(config)))
 }
 
 impl Sink {

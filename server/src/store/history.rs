@@ -75,6 +75,11 @@ pub enum What {
     Undone,
     /// The seeker was told that the terms will change (R6).
     TermsTold,
+    /// A letter asks to check a device.
+    DeviceAsked,
+    /// A letter reminds of the consultation, an office day before or an hour before.
+    RemindedDay,
+    RemindedHour,
     /// Staff took it on the telephone (Art. 6(2)).
     TakenByPhone,
     /// There is no mail address: staff told all that a letter says, and why.
@@ -148,6 +153,9 @@ impl What {
             What::Resumed => "resumed",
             What::Undone => "undone",
             What::TermsTold => "terms_told",
+            What::DeviceAsked => "device_asked",
+            What::RemindedDay => "reminded_day",
+            What::RemindedHour => "reminded_hour",
             What::TakenByPhone => "taken_by_phone",
             What::Told => "told",
             What::Replied => "replied",

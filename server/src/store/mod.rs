@@ -22,6 +22,7 @@ pub mod outbox;
 pub mod person;
 pub mod place;
 pub mod registration;
+pub mod reminder;
 pub mod retention;
 pub mod roster;
 pub mod seat;

@@ -2,6 +2,7 @@
 //! once for all, so that a copy is known as one.
 
 use crate::store::{
+    database::in_turn,
     entity::{
         booking,
         outbox::{ActiveModel, Column, Entity, Model},
@@ -11,6 +12,7 @@ use crate::store::{
 };
 use app::domain::{
     booking::{Channel, State},
+    reminder::Reminder,
     retention::Class,
     time::Instant,
 };
@@ -57,6 +59,12 @@ pub enum Letter {
     Absence,
     /// Behind a booking: the person has as many as the office allows at once (Secrecy).
     AlreadyBooked,
+    /// No device has been checked yet (Art. 5(6)).
+    DeviceCheck,
+    /// One office day before the consultation.
+    ReminderDay,
+    /// One hour before it.
+    ReminderHour,
 }
 
 impl Letter {
@@ -78,6 +86,9 @@ impl Letter {
         Letter::MovedByOffice,
         Letter::Absence,
         Letter::AlreadyBooked,
+        Letter::DeviceCheck,
+        Letter::ReminderDay,
+        Letter::ReminderHour,
     ];
 
     /// The letter with all that the seeker needs, of a booking that came by this way and is in this state.
@@ -108,7 +119,23 @@ impl Letter {
             Letter::MovedByOffice => "moved_by_office",
             Letter::Absence => "absence",
             Letter::AlreadyBooked => "already_booked",
+            Letter::DeviceCheck => "device_check",
+            Letter::ReminderDay => "reminder_day",
+            Letter::ReminderHour => "reminder_hour",
         }
+    }
+
+    pub fn of_reminder(reminder: Reminder) -> Letter {
+        match reminder {
+            Reminder::DeviceCheck => Letter::DeviceCheck,
+            Reminder::DayBefore => Letter::ReminderDay,
+            Reminder::HourBefore => Letter::ReminderHour,
+        }
+    }
+
+    /// Whether it only says again what is so: it changes nothing about the consultation.
+    pub fn reminds(self) -> bool {
+        matches!(self, Letter::DeviceCheck | Letter::ReminderDay | Letter::ReminderHour)
     }
 
     /// Whether it tells that the consultation does not take place.
@@ -208,8 +235,9 @@ pub async fn put(
 
 /// Now, or an hour after the third last letter to that address.
 async fn next_turn(tx: &Writing, recipient: &str, now: Instant) -> Result<i64, DbErr> {
-    // Letters of this very transaction count too.
+    // Letters of this very transaction count too, and those of whoever asks at this moment.
     tx.write_records().await?;
+    in_turn(tx, &format!("letters to {recipient}")).await?;
     let third_last: Option<i64> = Entity::find()
         .select_only()
         .column(Column::DueAt)

@@ -9,5 +9,6 @@ mod clockwork;
 mod hold;
 mod link;
 mod overlap;
+mod remind;
 mod reschedule;
 mod submit;

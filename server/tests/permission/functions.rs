@@ -181,5 +181,7 @@ pub const DESK: &[(&str, Role, &str)] = &[
     ("unseat", Role::Manager, "seating={seating}"),
     ("load_employer", Role::Counter, "booking={booking}&tried=false"),
     ("invite_employer", Role::Counter, "booking={booking}&employer[company]=x"),
+    ("load_letters", Role::Manager, ""),
+    ("load_letter", Role::Manager, "letter=booked"),
     ("remove_attendee", Role::Counter, "place=?&booking={booking}&attendee={attendee}"),
 ];

@@ -160,3 +160,37 @@ fn the_file_of_a_person_is_a_managers() {
         }
     });
 }
+
+/// The HTML of a letter is no server function either.
+#[test]
+fn the_letters_are_a_managers_and_come_with_a_policy_of_their_own() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(async {
+        let site = Site::open().await;
+        let path = "/desk/letters/booked/en.html";
+        assert_eq!(site.get_with(path, "").await, 401);
+        for role in Role::ALL {
+            let cookie = cookie(&site.stage, role).await;
+            let answer = site.page_with(path, &cookie).await;
+            if role < Role::Manager {
+                assert_eq!(answer.status, 404, "{role:?}");
+                continue;
+            }
+            assert_eq!(answer.status, 200, "{role:?}");
+            assert!(
+                answer.body.contains("Hello Work Niitsu") && answer.body.contains("0250-00-0123"),
+                "{}",
+                answer.body
+            );
+            let policy = answer.header("content-security-policy");
+            assert!(
+                policy.starts_with("default-src 'none'; style-src 'sha256-") && policy.ends_with("; sandbox"),
+                "{policy}"
+            );
+            assert!(!policy.contains("unsafe"), "{policy}");
+            for missing in ["/desk/letters/pigeon/en.html", "/desk/letters/booked/xx.html", "/desk/letters/booked/en"] {
+                assert_eq!(site.get_with(missing, &cookie).await, 404, "{missing}");
+            }
+        }
+    });
+}

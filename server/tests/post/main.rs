@@ -10,6 +10,8 @@ mod stage;
 mod claims;
 mod faults;
 mod receipt;
+mod reminders;
+mod turns;
 
 use app::desk::booking::BookingView;
 use server::{
@@ -22,7 +24,11 @@ use server::{
 };
 use sink::Sink;
 use stage::{Stage, span};
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 const TEN: &str = "2026-12-01 10:00";
 
@@ -38,9 +44,14 @@ fn impatient(stage: &Stage, sink: &Sink) -> Post {
 }
 
 fn patient(stage: &Stage, sink: &Sink, patience: Patience) -> Post {
-    let way: Way = format!("smtp://{}", sink.address).parse().expect("a relay");
+    by_way(stage, &format!("smtp://{}", sink.address), patience, None)
+}
+
+/// One that goes by this way, trusting who is vouched for by `authority`.
+fn by_way(stage: &Stage, way: &str, patience: Patience, authority: Option<PathBuf>) -> Post {
+    let way: Way = way.parse().expect("a relay");
     let from: app::domain::mail_address::MailAddress = "yoyaku@madoguchi.example".parse().expect("an address");
-    let settings = Settings { way, from: from.clone(), authority: None };
+    let settings = Settings { way, from: from.clone(), authority };
     let mailer = Mailer::new(&settings, Path::new("."), "madoguchi.example", patience).expect("a mailer");
     let sender = Sender { from, base_url: Arc::from("https://madoguchi.example") };
     Post { desks: stage.desk.clone(), mailer: Arc::new(mailer), sender }

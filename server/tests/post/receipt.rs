@@ -149,6 +149,6 @@ on_both! {
         let uid = |entry: &str| entry.lines().find(|line| line.starts_with("UID:")).unwrap().to_owned();
         assert_eq!(uid(&entries[0]), uid(&entries[1]));
         assert!(entries[0].contains("SEQUENCE:0") && entries[1].contains("SEQUENCE:1"));
-        assert!(entries[1].contains("DTSTART:20261202T020000Z"));
+        assert!(entries[1].contains("DTSTART;TZID=Asia/Tokyo:20261202T110000"));
     }
 }

@@ -28,6 +28,20 @@ pub struct Answer {
     pub body: String,
 }
 
+/// An answer with all its headers.
+pub struct Whole {
+    pub status: u16,
+    pub body: String,
+    head: String,
+}
+
+impl Whole {
+    /// The value of a header, which is there once; empty without one.
+    pub fn header(&self, name: &str) -> &str {
+        self.head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": ")).unwrap_or_default()
+    }
+}
+
 impl Site {
     /// With one counter and the system's clock.
     pub async fn open() -> Site {
@@ -45,6 +59,11 @@ impl Site {
         self.ask(&format!("GET {path} HTTP/1.1\r\n{headers}"), "").await.status
     }
 
+    pub async fn page_with(&self, path: &str, headers: &str) -> Whole {
+        let (head, body) = self.send(&format!("GET {path} HTTP/1.1\r\n{headers}"), "").await;
+        Whole { status: status(&head), body, head }
+    }
+
     pub async fn page(&self, path: &str) -> Answer {
         self.ask(&format!("GET {path} HTTP/1.1\r\n"), "").await
     }
@@ -55,6 +74,13 @@ impl Site {
     }
 
     async fn ask(&self, head: &str, body: &str) -> Answer {
+        let (head, body) = self.send(head, body).await;
+        let location = head.lines().find_map(|line| line.strip_prefix("location: ")).unwrap_or_default().to_owned();
+        Answer { status: status(&head), location, body }
+    }
+
+    /// The answer's head and its body.
+    async fn send(&self, head: &str, body: &str) -> (String, String) {
         let mut stream = TcpStream::connect(self.server.at).await.expect("connected");
         let request = format!("{head}Host: {}\r\nConnection: close\r\n\r\n{body}", self.server.at);
         // A body that is too large is refused before it is read.
@@ -63,8 +89,10 @@ impl Site {
         let _ = stream.read_to_end(&mut answer).await;
         let answer = String::from_utf8_lossy(&answer);
         let (head, body) = answer.split_once("\r\n\r\n").unwrap_or_else(|| panic!("no answer to {head}: {answer}"));
-        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
-        let location = head.lines().find_map(|line| line.strip_prefix("location: ")).unwrap_or_default().to_owned();
-        Answer { status, location, body: body.to_owned() }
+        (head.to_owned(), body.to_owned())
     }
+}
+
+fn status(head: &str) -> u16 {
+    head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status")
 }

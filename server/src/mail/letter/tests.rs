@@ -34,6 +34,7 @@ fn facts(lang: Lang, letter: Letter) -> Facts {
         }),
         answer: answer(lang, letter),
         reason: matches!(letter, Letter::MovedByOffice | Letter::Absence).then(|| "担当者の急な休みのため".to_owned()),
+        device_open: letter == Letter::DeviceCheck || letter == Letter::ReminderDay,
         from: "office@madoguchi.example".parse().unwrap(),
         to: "ab..c.@docomo.ne.jp".parse().unwrap(),
         now: "2026-11-19T01:32:00Z".parse().unwrap(),
@@ -56,7 +57,8 @@ fn answer(lang: Lang, letter: Letter) -> Option<Answer> {
 }
 
 fn sealed(facts: &Facts) -> String {
-    let cover = Cover { from: &facts.from, to: &facts.to, message_id: "<1@madoguchi.example>", date: facts.now };
+    let cover =
+        Cover { from: &facts.from, to: &facts.to, message_id: "<1@madoguchi.example>", date: facts.now, signer: None };
     String::from_utf8(seal(&Written::by(facts), cover).unwrap().bytes).unwrap()
 }
 
@@ -146,6 +148,19 @@ fn the_letters_about_a_counter_that_fell_away_and_about_too_many_bookings() {
 }
 
 #[test]
+fn reminders_say_what_a_missed_appointment_costs_and_how_to_cancel() {
+    for letter in [Letter::DeviceCheck, Letter::ReminderDay, Letter::ReminderHour] {
+        for lang in [Locale::ja, Locale::en] {
+            let name = format!("{}_{}", letter.word(), app::locale::code(lang));
+            insta::assert_snapshot!(name, Written::by(&facts(lang, letter)).text.replace("\r\n", "\n"));
+        }
+    }
+    let mut done = facts(Locale::ja, Letter::ReminderDay);
+    done.device_open = false;
+    assert!(!Written::by(&done).text.contains("端末の確認"), "the check is done");
+}
+
+#[test]
 fn every_letter_has_its_topic_and_its_entry() {
     for lang in [Locale::ja, Locale::en] {
         let topics: Vec<_> =
@@ -155,7 +170,7 @@ fn every_letter_has_its_topic_and_its_entry() {
     for letter in Letter::ALL.iter().copied() {
         let Some((file, method)) = Written::by(&facts(Locale::ja, letter)).calendar else {
             let apart = matches!(letter, Letter::NewTerms | Letter::Decided | Letter::Lifted | Letter::AlreadyBooked);
-            assert!(apart, "it changes nothing about the consultation: {letter:?}");
+            assert!(apart || letter.reminds(), "it changes nothing about the consultation: {letter:?}");
             continue;
         };
         let ends = letter.ends();
@@ -216,7 +231,7 @@ fn an_old_carriers_address_is_quoted_on_the_wire() {
     let wire = sealed(&facts(Locale::ja, Letter::Booked));
     assert!(wire.contains("\r\nTo: \"ab..c.\"@docomo.ne.jp\r\n"), "{wire}");
     let facts = facts(Locale::ja, Letter::Booked);
-    let cover = Cover { from: &facts.from, to: &facts.to, message_id: "<1@a.jp>", date: facts.now };
+    let cover = Cover { from: &facts.from, to: &facts.to, message_id: "<1@a.jp>", date: facts.now, signer: None };
     assert_eq!(seal(&Written::by(&facts), cover).unwrap().to.to_string(), "\"ab..c.\"@docomo.ne.jp");
 }
 

@@ -1,15 +1,11 @@
 use std::{sync::Arc, time::Duration};
 
 use tokio::sync::Notify;
-use tokio_rustls::{
-    TlsAcceptor,
-    rustls::{ServerConfig, crypto::ring, pki_types::PrivateKeyDer},
-};
 
 use super::*;
 use crate::mail::{
     settings::Way,
-    sink::{Cover, Fault, Sink},
+    sink::{Cover, Fault, Sink, certificate},
 };
 
 fn smtp(way: &str, patience: Patience) -> Smtp {
@@ -21,21 +17,6 @@ fn trusting(way: &str, patience: Patience, authority: Option<std::path::PathBuf>
     let from = "office@madoguchi.example".parse().unwrap();
     let settings = Settings { way: Way::Smtp(relay.clone()), from, authority };
     Smtp::new(relay, &settings, "madoguchi.example", patience).unwrap()
-}
-
-/// A certificate for this machine that no public authority knows, in a file, and what serves it.
-fn certificate() -> (tempfile::NamedTempFile, TlsAcceptor) {
-    let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
-    let file = tempfile::NamedTempFile::new().unwrap();
-    std::fs::write(file.path(), made.cert.pem()).unwrap();
-    let key = PrivateKeyDer::Pkcs8(made.signing_key.serialize_der().into());
-    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_no_client_auth()
-        .with_single_cert(vec![made.cert.der().clone()], key)
-        .unwrap();
-    (file, TlsAcceptor::from(Arc::new(config)))
 }
 
 fn to(sink: &Sink) -> Smtp {
