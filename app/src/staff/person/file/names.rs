@@ -154,6 +154,7 @@ fn beside(name: &str, lang: Locale) -> Option<&'static str> {
         "noted_by" => td_string!(lang, records.column.noted_by),
         "draft" => td_string!(lang, records.column.draft),
         "terms" => td_string!(lang, records.column.terms),
+        "half_terms" => td_string!(lang, records.column.half_terms),
         "ticked_at" => td_string!(lang, records.column.ticked_at),
         "device" => td_string!(lang, records.column.device),
         "details" => td_string!(lang, records.column.details),
