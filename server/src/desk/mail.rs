@@ -173,7 +173,10 @@ async fn facts(
     let lang = view::lang(&row.lang);
     let agreed: TermsForm = row.terms.as_deref().map(from_json).transpose()?.unwrap_or_default();
     let now = desks.clock.now();
-    let version = terms::version(desks.db.read(), row.office_id, &agreed.version).await?;
+    let version = match agreed.agree {
+        true => terms::version(desks.db.read(), row.office_id, &agreed.version).await?,
+        false => None,
+    };
     let token = desks.key.token(BookingId(row.id), row.generation);
     Ok(Facts {
         lang,

@@ -291,7 +291,7 @@ fn rows(facts: &Facts, live: bool, of_person: bool) -> Vec<(String, String)> {
             td_string!(lang, mail.fact.device_open).to_string(),
         ));
     }
-    if live && !facts.letter.reminds() {
+    if live && facts.tentative {
         let (day, time) = (date(lang, facts.deadline), time_hm(facts.deadline));
         rows.push((
             td_string!(lang, mail.fact.deadline).to_string(),
