@@ -32,14 +32,12 @@ mod way_out;
 use check::Questions;
 
 /// What the form sends: a declaration, or what the live check found.
-#[derive(Clone, PartialEq, Debug, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, PartialEq, Default, Debug, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct ReportAsSent {
     /// Absent where nothing was chosen.
-    #[serde(default)]
     pub result: Option<DeviceResult>,
-    #[serde(default)]
     pub same_device: Option<bool>,
-    #[serde(default)]
     pub findings: BTreeMap<String, String>,
 }
 
@@ -68,7 +66,7 @@ impl From<ReportAsSent> for DeviceReport {
 }
 
 #[server]
-pub async fn report_device(lang: String, seen: Option<String>, report: ReportAsSent) -> Answer<()> {
+pub async fn report_device(lang: String, seen: Option<String>, #[server(default)] report: ReportAsSent) -> Answer<()> {
     use crate::{
         desk::error::DeskError,
         locale::named,
@@ -207,7 +205,7 @@ mod tests {
     fn a_declaration_proves_nothing() {
         assert_eq!(sent(DeviceResult::Ready, &[]).result, DeviceResult::Unknown);
         assert_eq!(sent(DeviceResult::Later, &[]).result, DeviceResult::Later);
-        let nothing = ReportAsSent { result: None, same_device: None, findings: BTreeMap::new() };
+        let nothing = ReportAsSent::default();
         assert!(nothing.says_nothing());
         assert_eq!(DeviceReport::from(nothing).result, DeviceResult::Later);
     }

@@ -17,7 +17,7 @@ use crate::{
 use leptos::{prelude::*, server_fn::ServerFn};
 
 #[server]
-pub async fn check_again(lang: String, token: LinkToken, report: ReportAsSent) -> Answer<()> {
+pub async fn check_again(lang: String, token: LinkToken, #[server(default)] report: ReportAsSent) -> Answer<()> {
     use crate::desk::application::{DeviceReport, DeviceResult};
     use crate::{desk::error::DeskError, locale::named, request};
     let lang = named(&lang).ok_or(DeskError::Unreadable)?;
