@@ -88,6 +88,8 @@ for (const lang of languages) {
     await expect(page.getByRole('complementary', { name: say(lang, 'staff.new_slot.title') })).toBeVisible();
     await accessible(page);
 
+    // The panel's field has the focus, and takes letters for itself.
+    await page.getByRole('heading', { level: 1 }).click();
     await page.keyboard.press('w');
     await expect(page).toHaveURL(/view=week/);
     await expect(page.getByRole('link', { name: say(lang, 'staff.turn.week_after') })).toBeVisible();
