@@ -38,14 +38,17 @@ test('arrows move, Enter opens, Escape closes, n and p turn the day', async ({ p
   await expect(day).not.toHaveText(here);
   await page.keyboard.press('p');
   await expect(day).toHaveText(here);
+  // The day was drawn anew: the focus is back in it.
+  await expect(focused).toBeVisible();
 
+  await left.focus();
   await page.keyboard.press('Shift+?');
   const list = page.getByRole('dialog', { name: say('ja', 'staff.keys.title') });
   await expect(list).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(list).toBeHidden();
+  await expect(left).toBeFocused();
   const opener = page.getByRole('button', { name: say('ja', 'staff.keys.title') });
-  await expect(opener).toBeFocused();
   await opener.click();
   await list.getByRole('button', { name: say('ja', 'staff.keys.close') }).click();
   await expect(opener).toBeFocused();
