@@ -36,6 +36,23 @@ on_both! {
         assert_eq!(after.problems, [(Field::Number, Problem::Form), (Field::Mail, Problem::Empty)]);
     }
 
+    async fn half_answered_terms_come_back_and_agree_to_nothing(stage) {
+        stage.counter_at(&[span(TEN, 30)]).await;
+        let shown = stage.hold(1, span(TEN, 30)).await.unwrap().sent;
+        let half = TermsForm { no_recording: false, ..terms_form() };
+        let begun = async || stage.desk.application(visitor(1), Locale::ja).await.unwrap().unwrap();
+        stage.desk.draft_terms(visitor(1), half.clone(), shown).await.unwrap();
+        let after = begun().await;
+        assert_eq!((after.terms, after.half_terms), (None, Some(half.clone())));
+        stage.desk.answer_terms(visitor(1), terms_form()).await.unwrap();
+        stage.desk.draft_terms(visitor(1), half, shown).await.unwrap();
+        let after = begun().await;
+        assert_eq!((after.terms, after.half_terms), (Some(terms_form()), None), "it came after the press");
+        let other = TermsForm { version: "nobody's".to_owned(), ..terms_form() };
+        let sent = after.sent;
+        assert_eq!(stage.desk.draft_terms(visitor(1), other, sent).await, Err(DeskError::Unreadable));
+    }
+
     async fn a_draft_that_comes_after_the_details_takes_nothing_back(stage) {
         stage.counter_at(&[span(TEN, 30)]).await;
         let shown = stage.hold(1, span(TEN, 30)).await.unwrap().sent;
