@@ -6,17 +6,12 @@ use crate::{
     cloud::{Call, Cloud, Fault, HOST},
     crashes, go, half_hours,
     process::Process,
-    stage::{Engine, SLUG, Stage},
+    stage::{Engine, Stage, clerk},
     until,
 };
 use app::{
-    desk::{PhoneDesk, StaffDesk, staff::Actor},
-    domain::{
-        ids::{BookingId, StaffId},
-        intake::Intake,
-        role::Role,
-        slot::Span,
-    },
+    desk::{PhoneDesk, StaffDesk},
+    domain::{ids::BookingId, intake::Intake, slot::Span},
 };
 use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel};
 use server::{
@@ -28,17 +23,6 @@ use server::{
 };
 use std::time::Duration;
 use uuid::Uuid;
-
-fn me(stage: &Stage) -> Actor {
-    Actor {
-        staff: StaffId(Uuid::from_u128(1)),
-        role: Role::Counter,
-        office: stage.office,
-        name: "佐藤 実".to_owned(),
-        slug: SLUG.to_owned(),
-        digest: String::new(),
-    }
-}
 
 async fn prepare(engine: Engine) -> Crash {
     let stage = Stage::open_with(engine, Clock::System).await;
@@ -81,7 +65,7 @@ async fn telephoned(stage: &Stage, number: usize, span: Span) -> BookingId {
         time: format!("consultation {span}"),
         ..Intake::default()
     };
-    stage.desk.take_booking(&me(stage), intake).await.expect("a booking")
+    stage.desk.take_booking(&clerk(stage), intake).await.expect("a booking")
 }
 
 async fn rows(stage: &Stage, id: BookingId) -> Vec<meeting::Model> {
@@ -116,7 +100,7 @@ async fn killed_around_zoom_s_answer(engine: Engine) {
         server.kill().await;
         let is_cancelled = round % 4 == 3;
         if is_cancelled {
-            stage.desk.cancel_by_office(&me(stage), id, "電話で".to_owned()).await.expect("cancelled");
+            stage.desk.cancel_by_office(&clerk(stage), id, "電話で".to_owned()).await.expect("cancelled");
         } else {
             standing.push(id);
         }

@@ -12,12 +12,14 @@ use app::{
         application::{Application, Details, DeviceReport, DeviceResult, HoldRequest, TermsForm, VisitorKey},
         booking::{BookingView, Contact, LinkToken},
         error::DeskError,
+        staff::Actor,
     },
     domain::{
         booking::{Receipt, Refusal, State},
         declaration::{Answer, Declaration},
-        ids::{BookingId, OfficeId},
+        ids::{BookingId, OfficeId, StaffId},
         kind::Kind,
+        role::Role,
         slot::Span,
         time::{Instant, at_jst},
     },
@@ -118,6 +120,18 @@ pub fn visitor_secret(number: u16) -> String {
 pub fn address(number: u16) -> IpAddr {
     let [high, low] = number.to_be_bytes();
     Ipv4Addr::new(192, 0, high, low).into()
+}
+
+/// Who works at the office's counters, without an account of theirs.
+pub fn clerk(stage: &Stage) -> Actor {
+    Actor {
+        staff: StaffId(Uuid::from_u128(1)),
+        role: Role::Counter,
+        office: stage.office,
+        name: "佐藤 実".to_owned(),
+        slug: SLUG.to_owned(),
+        digest: String::new(),
+    }
 }
 
 pub fn terms_form() -> TermsForm {

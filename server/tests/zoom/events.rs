@@ -2,7 +2,7 @@
 
 use crate::{
     cloud::{Cloud, HOST},
-    meetings::{cancel, counter_of, me, node, run},
+    meetings::{cancel, counter_of, node, run},
     on_both,
     stage::*,
 };
@@ -38,7 +38,7 @@ async fn expected(stage: &Stage) -> Expected {
     stage.advance_to(at(TEN) - minutes(5));
     run(&node(stage, &cloud)).await;
     let row = stage.row(&booked.token).await;
-    stage.desk.mark_counter(&me(stage), CounterId(row.counter_id), true).await.unwrap();
+    stage.desk.mark_counter(&clerk(stage), CounterId(row.counter_id), true).await.unwrap();
     let (number, _) = cloud.only();
     Expected { cloud, booked, id: BookingId(row.id), number }
 }
@@ -66,11 +66,11 @@ on_both! {
         let expected = expected(stage).await;
         stage.advance_to(at(TEN) + minutes(4));
         told(stage, &expected.entrance(at(TEN) + minutes(2))).await;
-        let today = stage.desk.today(&me(stage)).await.unwrap();
+        let today = stage.desk.today(&clerk(stage)).await.unwrap();
         let now = today.counters[0].now.clone().unwrap();
         let came = Some(at(TEN) + minutes(2));
         assert_eq!((now.id, now.arrived, now.contact, now.clock), (expected.id, came, came, None));
-        let card = stage.desk.card(&me(stage), expected.id).await.unwrap();
+        let card = stage.desk.card(&clerk(stage), expected.id).await.unwrap();
         let line = card.history.last().unwrap();
         assert_eq!((line.what.as_str(), line.who.as_str(), line.note.as_str()), ("arrived", "zoom", "10:02:00"));
         // Told again, and of the same one being let in.

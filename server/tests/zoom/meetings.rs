@@ -7,12 +7,7 @@ use crate::{
 };
 use app::{
     desk::{DayDesk, PhoneDesk, SeekerDesk, StaffDesk, error::DeskError, staff::Actor},
-    domain::{
-        booking::State,
-        ids::{BookingId, StaffId},
-        intake::Intake,
-        role::Role,
-    },
+    domain::{booking::State, ids::BookingId, intake::Intake},
 };
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter};
 use server::{
@@ -34,18 +29,6 @@ const TEN: &str = "2026-12-01 10:00";
 const ELEVEN: &str = "2026-12-01 11:00";
 const TWELVE: &str = "2026-12-01 12:00";
 const OTHER: &str = "host2@example.jp";
-
-/// Who works at the office.
-pub fn me(stage: &Stage) -> Actor {
-    Actor {
-        staff: StaffId(Uuid::from_u128(1)),
-        role: Role::Counter,
-        office: stage.office,
-        name: "佐藤 実".to_owned(),
-        slug: SLUG.to_owned(),
-        digest: String::new(),
-    }
-}
 
 async fn host(stage: &Stage, user: Option<&str>) -> Uuid {
     let row = zoom_host::Model {
@@ -90,11 +73,11 @@ async fn telephoned(stage: &Stage, number: u16, time: &str) -> BookingId {
         time: format!("consultation {}", span(time, 30)),
         ..Intake::default()
     };
-    stage.desk.take_booking(&me(stage), intake).await.unwrap()
+    stage.desk.take_booking(&clerk(stage), intake).await.unwrap()
 }
 
 pub async fn cancel(stage: &Stage, id: BookingId) {
-    stage.desk.cancel_by_office(&me(stage), id, "電話で".to_owned()).await.unwrap();
+    stage.desk.cancel_by_office(&clerk(stage), id, "電話で".to_owned()).await.unwrap();
 }
 
 async fn shift(stage: &Stage, id: BookingId, time: &str) {
@@ -183,7 +166,7 @@ on_both! {
             assert_eq!(run(&node).await, 1);
             assert_eq!(run(&node).await, 0, "not before its time");
             assert!(row(stage, id).await.trouble.is_some());
-            let card = stage.desk.card(&me(stage), id).await.unwrap();
+            let card = stage.desk.card(&clerk(stage), id).await.unwrap();
             assert!(matches!(card.state, State::AwaitingReply { .. }));
             stage.advance(minutes(1));
         }
@@ -496,14 +479,14 @@ on_both! {
         for part in ["ミーティングID", &joining.grouped(), "パスコード", &joining.passcode] {
             assert!(errand.letter.text.contains(part) && errand.letter.html.contains(part), "{part}");
         }
-        let card = stage.desk.card(&me(stage), id).await.unwrap();
+        let card = stage.desk.card(&clerk(stage), id).await.unwrap();
         assert_eq!((card.joining, card.meeting_trouble), (Some(joining), None));
         // Zoom is down: it goes out without.
         cloud.next(Call::Create, Fault::Broken);
         let id = telephoned(stage, 2, ELEVEN).await;
         run(&node).await;
         assert!(letter(id).await.waits.is_some());
-        assert!(stage.desk.card(&me(stage), id).await.unwrap().meeting_trouble.is_some());
+        assert!(stage.desk.card(&clerk(stage), id).await.unwrap().meeting_trouble.is_some());
         stage.advance(minutes(2));
         let errand = letter(id).await;
         assert!(errand.waits.is_none() && !errand.letter.text.contains("ミーティングID"));
@@ -526,13 +509,13 @@ on_both! {
         let row = stage.letters(&token).await.remove(0);
         let errand = mail::errand(&stage.desk, &sender, &row).await.unwrap().unwrap();
         assert!(errand.waits.is_none() && errand.letter.text.contains("123 4567 8901"));
-        let started = stage.desk.start_meeting(&me(stage), id).await;
+        let started = stage.desk.start_meeting(&clerk(stage), id).await;
         assert_eq!(started.as_deref(), Ok("https://zoom.us/j/12345678901"));
         // Who booked on the site is told on the day, and staff see it at once.
         let site = stage.book(1, span(ELEVEN, 30)).await;
         assert_eq!(site.joining, None);
         let row = stage.row(&site.token).await;
-        assert!(stage.desk.card(&me(stage), BookingId(row.id)).await.unwrap().joining.is_some());
+        assert!(stage.desk.card(&clerk(stage), BookingId(row.id)).await.unwrap().joining.is_some());
         cancel(stage, id).await;
         assert_eq!(stage.see(&token).await.unwrap().joining, None);
     }
@@ -542,7 +525,7 @@ on_both! {
         counter_of(stage, HOST, &[TEN]).await;
         let desk = Desks { zoom: Some(Arc::new(cloud.client())), ..stage.desk.clone() };
         let id = telephoned(stage, 1, TEN).await;
-        let me = me(stage);
+        let me = clerk(stage);
         assert_eq!(desk.start_meeting(&me, id).await, Err(DeskError::NoMeeting), "it is not made yet");
         let node = node(stage, &cloud);
         run(&node).await;
