@@ -12,24 +12,22 @@ pub fn Table(
     /// What the region is called, where that is not the caption.
     #[prop(optional, into)]
     label: Option<String>,
-    /// A few short columns: it is as wide as they are, scrolls on a phone alone, and is no region of its own.
+    /// A few short columns: it is as wide as they are, and scrolls on a phone alone.
     #[prop(optional)]
     narrow: bool,
     /// The rows.
     children: Children,
 ) -> impl IntoView {
     let label = label.unwrap_or_else(|| caption.clone());
-    let table = view! {
-        <table class=narrow.then_some("narrow")>
-            <caption class=quiet.then_some("unseen")>{caption}</caption>
-            <thead>
-                <tr>{heads.into_iter().map(|head| view! { <th scope="col">{head}</th> }).collect_view()}</tr>
-            </thead>
-            <tbody>{children()}</tbody>
-        </table>
-    };
-    if narrow {
-        return view! { <div class="scroll">{table}</div> }.into_any();
+    view! {
+        <div class="scroll" tabindex="0" role="region" aria-label=label>
+            <table class=narrow.then_some("narrow")>
+                <caption class=quiet.then_some("unseen")>{caption}</caption>
+                <thead>
+                    <tr>{heads.into_iter().map(|head| view! { <th scope="col">{head}</th> }).collect_view()}</tr>
+                </thead>
+                <tbody>{children()}</tbody>
+            </table>
+        </div>
     }
-    view! { <div class="scroll" tabindex="0" role="region" aria-label=label>{table}</div> }.into_any()
 }

@@ -10,7 +10,7 @@ test.use({ javaScriptEnabled: false });
 test('a counter has a fixed meeting', async ({ page, accessible }) => {
   await new Desk(page).signIn();
   await page.goto('/ja/desk/settings');
-  const change = page.locator('details').filter({ has: page.getByRole('group', { name: words('settings.fixed') }) }).first();
+  const change = page.locator('details').filter({ has: page.getByRole('group', { name: words('settings.fixed'), includeHidden: true }) }).first();
   const field = (key: string) => change.getByRole('textbox', { name: words(`settings.${key}`) });
   await change.locator('summary').first().click();
   await field('meeting_number').fill('１２３ 4567 8901');
