@@ -65,6 +65,7 @@ acts! {
     ContactNoted = "contact_noted",
     SessionBegun = "session_begun",
     SessionDone = "session_done",
+    OutcomeNoted = "outcome_noted",
     ClockPaused = "clock_paused",
     ClockResumed = "clock_resumed",
     /// The meeting was started in the name of its host.

@@ -140,6 +140,15 @@ impl Day {
         state.attend(moment.now)
     }
 
+    /// What came of it, written or mended after its end.
+    pub fn note(&mut self, state: &State, note: String) -> Result<(), NotPossible> {
+        if !matches!(state, State::Attended { .. }) {
+            return Err(NotPossible::WrongState);
+        }
+        self.note = note;
+        Ok(())
+    }
+
     /// The office stops it (Art. 12(1)): the counter is free for the next one.
     pub fn stop(&mut self, state: State, moment: Moment<'_>) -> Result<State, NotPossible> {
         moment.open(&state)?;
@@ -224,10 +233,13 @@ mod tests {
         assert_eq!(state, State::Attended { at: at(1500) });
         assert_eq!(day.session(), Some(Interval { from: at(60), until: Some(at(1500)) }));
         assert_eq!((day.arrived, day.contacts.len()), (Some(at(30)), 1));
+        day.note(&state, "求人を２件紹介".to_owned()).unwrap();
+        assert_eq!((day.note.as_str(), day.ended), ("求人を２件紹介", Some(at(1500))));
         // Pressed at the wrong row: it stands as before.
         let state = day.undo(state, "押し間違い".to_owned(), Moment { now: at(1510), by: BY, rule: &after }).unwrap();
         assert_eq!(state, confirmed());
         assert!(day.is_in_session());
+        assert_eq!(day.note(&state, String::new()), Err(NotPossible::WrongState), "nothing has come of it yet");
     }
 
     #[test]

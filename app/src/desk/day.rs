@@ -39,6 +39,8 @@ pub struct CounterDay {
     pub ready_since: Option<DateTime<Utc>>,
     pub now: Option<DayBooking>,
     pub next: Option<DayBooking>,
+    /// What was here last, while nobody has written what came of it and the next one has not begun.
+    pub last: Option<DayBooking>,
 }
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -103,6 +105,10 @@ pub enum Step {
     },
     Begin,
     Done {
+        note: String,
+    },
+    /// What came of a consultation that is over.
+    Outcome {
         note: String,
     },
     Pause,

@@ -20,7 +20,9 @@ use crate::{
         outcome::{Heard, Unanswered},
         picture::{News, Picture},
         place::{Panel, Place},
+        place_switch::PlaceSwitch,
         slot_card::SlotCard,
+        today::sheet::day_sheet,
         words,
     },
     ui::live::{one_at_a_time, use_live},
@@ -214,15 +216,34 @@ fn Tools(picture: Picture, place: Memo<Place>, hand: Hand) -> impl IntoView {
                     {td_string!(lang, staff.view.week)}
                 </a>
             </nav>
-            <PlaceSwitch picture=picture place=place />
+            <PlaceSwitch
+                places=Signal::derive(move || picture.frame.with(|frame| frame.places.clone()))
+                only=Signal::derive(move || place.with(|place| place.only))
+                to=move |only| Place { only, panel: Panel::Nothing, ..place.get() }.to_string()
+            />
             <a class="button-secondary" href=move || place.get().with(Panel::NewSlot).to_string() aria-keyshortcuts="o">
                 {td_string!(lang, staff.new_slot.title)}
             </a>
             <HandTools hand />
+            <PrintLink picture=picture place=place />
             <KeyList />
         </div>
     }
     .into_any()
+}
+
+/// The day shown, on paper.
+#[component]
+fn PrintLink(picture: Picture, place: Memo<Place>) -> impl IntoView {
+    let lang = use_lang();
+    let day = Memo::new(move |_| place.with(|place| place.window == Window::Day));
+    let date = Memo::new(move |_| picture.frame.with(|frame| frame.days.first().map(|day| day.date)));
+    move || {
+        date.get().filter(|_| day.get()).map(|date| {
+            let to = day_sheet(lang, Some(date));
+            view! { <a class="button-secondary" href=to>{td_string!(lang, day.print.link)}</a> }
+        })
+    }
 }
 
 /// That the office does not open on the day shown, and why: across the top of the calendar.
@@ -237,29 +258,6 @@ fn Shut(picture: Picture) -> impl IntoView {
     });
     move || {
         why.get().map(|why| view! { <p class="notice" data-tone="wait">{td_string!(lang, staff.day.shut, why)}</p> })
-    }
-}
-
-/// One place or all, where the counters are at several.
-#[component]
-fn PlaceSwitch(picture: Picture, place: Memo<Place>) -> impl IntoView {
-    let lang = use_lang();
-    let places = Memo::new(move |_| picture.frame.with(|frame| frame.places.clone()));
-    let link = move |only: Option<PlaceId>, words: String| {
-        let to = move || Place { only, panel: Panel::Nothing, ..place.get() }.to_string();
-        let current = move || place.with(|place| place.only == only).then_some("true");
-        view! { <a href=to aria-current=current>{words}</a> }
-    };
-    move || {
-        let places = places.get();
-        (!places.is_empty()).then(|| {
-            view! {
-                <nav class="switch" aria-label=td_string!(lang, staff.view.place)>
-                    {link(None, td_string!(lang, staff.view.all_places).to_owned())}
-                    {places.iter().map(|place| link(Some(place.id), place.of(lang).to_owned())).collect_view()}
-                </nav>
-            }
-        })
     }
 }
 

@@ -41,6 +41,7 @@ pub mod person;
 mod phone_card;
 mod picture;
 pub mod place;
+mod place_switch;
 mod plan;
 mod records;
 pub mod roster;

@@ -6,14 +6,19 @@ use crate::{
         Answer,
         day::{self, Step},
         error::DeskError,
+        place::PlaceName,
     },
-    domain::ids::{BookingId, CounterId},
+    domain::{
+        ids::{BookingId, CounterId, PlaceId},
+        time,
+    },
     i18n::*,
     locale::{code, use_lang},
     staff::{
         calendar::use_clock,
         frame::{Frame, Framed, Section, sheet},
         outcome::Heard,
+        place_switch::PlaceSwitch,
         words,
     },
     ui::live::{one_at_a_time, use_live},
@@ -21,6 +26,7 @@ use crate::{
 use chrono::{DateTime, NaiveTime, Utc};
 use earlier::Earlier;
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 use row::Row;
 
 mod earlier;
@@ -79,6 +85,7 @@ fn step_of(word: &str, note: String, at: Option<&str>) -> Answer<Step> {
         "call" => Step::Contact { call: true, at },
         "begin" => Step::Begin,
         "done" => Step::Done { note },
+        "outcome" => Step::Outcome { note },
         "pause" => Step::Pause,
         "resume" => Step::Resume,
         "undo" => Step::Undo { why: note },
@@ -92,6 +99,15 @@ struct Shown {
     today: RwSignal<day::Today>,
     /// The server's now, going on by itself in the browser.
     now: RwSignal<DateTime<Utc>>,
+    /// The place (窓口施設) that one looks at alone: `?only=` of the address.
+    only: Memo<Option<PlaceId>>,
+}
+
+impl Shown {
+    /// Whether what is at the place is in sight. A place that is not there any more hides nothing.
+    fn shows(self, place: Option<&PlaceName>) -> bool {
+        self.only.get().is_none_or(|only| place.is_some_and(|place| place.id == only))
+    }
 }
 
 #[component]
@@ -104,17 +120,35 @@ pub fn Today() -> impl IntoView {
 
 fn body(first: day::Today, _: &Frame) -> AnyView {
     let lang = use_lang();
-    let shown = Shown { now: RwSignal::new(first.now), today: RwSignal::new(first) };
+    let query = use_query_map();
+    let now = RwSignal::new(first.now);
+    let today = RwSignal::new(first);
+    let places = Memo::new(move |_| today.with(|today| places(&today.counters)));
+    let only = Memo::new(move |_| {
+        let asked = query.with(|query| query.get("only")).and_then(|id| id.parse().ok());
+        places.with(|places| asked.filter(|asked| places.iter().any(|place| place.id == *asked)))
+    });
+    let shown = Shown { today, now, only };
     use_clock(shown.now);
     use_news(shown);
-    let ids = move || shown.today.with(|today| today.counters.iter().map(|counter| counter.id).collect::<Vec<_>>());
+    let ids = move || {
+        shown.today.with(|today| {
+            let here = today.counters.iter().filter(|counter| shown.shows(counter.place.as_ref()));
+            here.map(|counter| counter.id).collect::<Vec<_>>()
+        })
+    };
+    let clock = Memo::new(move |_| time::time_hm(shown.now.get()));
+    let at = move |only: Option<PlaceId>| match only {
+        Some(only) => format!("?only={only}"),
+        None => "?".to_owned(),
+    };
     let date = move || words::date(shown.today.with(|today| today.date), lang);
     view! {
         <div class="tools">
             <span class="quiet">{date}</span>
-            <a class="button-secondary" href=format!("/{}/desk{}/print", code(lang), Section::Today.path())>
-                {td_string!(lang, day.print.link)}
-            </a>
+            <time class="clock">{move || clock.get()}</time>
+            <PlaceSwitch places only to=at />
+            <a class="button-secondary" href=sheet::day_sheet(lang, None)>{td_string!(lang, day.print.link)}</a>
         </div>
         <ul class="today">
             <For each=ids key=|id| *id children=move |id| view! { <Row shown id /> } />
@@ -122,6 +156,17 @@ fn body(first: day::Today, _: &Frame) -> AnyView {
         <Earlier shown />
     }
     .into_any()
+}
+
+/// The places that the counters are at, where they are told.
+fn places(counters: &[day::CounterDay]) -> Vec<PlaceName> {
+    let mut all: Vec<PlaceName> = Vec::new();
+    for place in counters.iter().filter_map(|counter| counter.place.as_ref()) {
+        if !all.contains(place) {
+            all.push(place.clone());
+        }
+    }
+    all
 }
 
 /// Asks again at every piece of news, after every press, and when time alone changes what is now and next.

@@ -139,6 +139,10 @@ test('a day from its plan to its figures', async ({ ahead, page, otherPhone, des
     await row(counterPage, late.name).getByRole('button', { name: words('day.step.begin'), exact: true }).click();
     await row(counterPage, late.name).getByRole('button', { name: words('day.step.done'), exact: true }).click();
     await expect(seeker.state('attended')).toBeVisible();
+    const ended = row(counterPage, late.name);
+    await ended.getByRole('textbox', { name: words('day.step.note') }).first().fill('求人を２件紹介');
+    await ended.getByRole('button', { name: words('day.step.outcome'), exact: true }).click();
+    await expect(deskPage.getByRole('row').filter({ hasText: late.name })).toContainText('求人を２件紹介');
     await expect(deskPage.getByText(words('day.earlier.none_open'))).toBeVisible();
   });
 

@@ -67,6 +67,8 @@ pub enum What {
     Contact,
     Begun,
     Attended,
+    /// What came of it was written or mended after its end.
+    OutcomeNoted,
     /// Ten minutes passed in silence (Art. 6(6)).
     NoShow,
     Paused,
@@ -148,6 +150,7 @@ impl What {
             What::Contact => "contact",
             What::Begun => "begun",
             What::Attended => "attended",
+            What::OutcomeNoted => "outcome_noted",
             What::NoShow => "no_show",
             What::Paused => "paused",
             What::Resumed => "resumed",

@@ -6,6 +6,7 @@ use app::{
         DayDesk,
         board::Standing,
         day::{Step, TenClock},
+        error::DeskError,
     },
     domain::ids::{BookingId, CounterId},
 };
@@ -81,6 +82,41 @@ on_both! {
         let next = over.counters[0].next.clone().unwrap();
         assert_eq!(next.id.0, stage.row(&two.token).await.id);
         assert_eq!(next.clock, Some(TenClock { left: 600_000, runs_out_at: None }), "the office's time never counts");
+    }
+
+    async fn what_came_of_it_is_asked_once_it_is_over(stage) {
+        let me = staff(stage).await;
+        let counter = CounterId(stage.counter_at(&[span(TEN, 30), span(HALF, 30)]).await);
+        let one = stage.book(1, span(TEN, 30)).await;
+        let two = stage.book(2, span(HALF, 30)).await;
+        stage.accept(&one.token).await;
+        stage.accept(&two.token).await;
+        let (one, two) = (BookingId(stage.row(&one.token).await.id), BookingId(stage.row(&two.token).await.id));
+        stage.advance_to(at(TEN));
+        stage.desk.mark_counter(&me, counter, true).await.unwrap();
+        let work = async |booking, step| stage.desk.work_booking(&me, booking, step).await;
+        let outcome = |note: &str| Step::Outcome { note: note.to_owned() };
+        let asked = async || {
+            let today = stage.desk.today(&me).await.unwrap();
+            today.counters[0].last.as_ref().map(|last| last.id)
+        };
+        work(one, Step::Begin).await.unwrap();
+        assert_eq!(work(one, outcome("早すぎる")).await, Err(DeskError::Conflict), "nothing has come of it yet");
+        assert_eq!(asked().await, None);
+        stage.advance(minutes(20));
+        work(one, Step::Done { note: String::new() }).await.unwrap();
+        assert_eq!(asked().await, Some(one));
+        work(two, Step::Begin).await.unwrap();
+        assert_eq!(asked().await, None, "there is another to talk with");
+        work(two, Step::Done { note: "応募を決めた".to_owned() }).await.unwrap();
+        assert_eq!(asked().await, None, "it is written");
+
+        work(one, outcome("紹介状")).await.unwrap();
+        work(one, outcome("紹介状を２通")).await.unwrap();
+        assert_eq!(work(one, outcome(&"長".repeat(501))).await, Err(DeskError::Mend));
+        let today = stage.desk.today(&me).await.unwrap();
+        let notes: Vec<_> = today.earlier.iter().map(|one| (one.id, one.note.as_str())).collect();
+        assert_eq!(notes, [(one, "紹介状を２通"), (two, "応募を決めた")]);
     }
 
     async fn a_day_without_bookings_shows_its_counters(stage) {

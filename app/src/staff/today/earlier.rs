@@ -10,7 +10,7 @@ use crate::{
         today::{
             Shown,
             row::stage,
-            step::{ContactForm, DoneForm, UndoForm},
+            step::{ContactForm, DoneForm, OutcomeForm, UndoForm},
         },
         words,
     },
@@ -20,9 +20,15 @@ use leptos::prelude::*;
 #[component]
 pub fn Earlier(shown: Shown) -> impl IntoView {
     let lang = use_lang();
-    let ids = move || shown.today.with(|today| today.earlier.iter().map(|one| one.id).collect::<Vec<_>>());
-    let open = Memo::new(move |_| shown.today.with(|today| today.earlier.iter().filter(|one| one.is_open()).count()));
-    let any = Memo::new(move |_| shown.today.with(|today| !today.earlier.is_empty()));
+    let here = Memo::new(move |_| {
+        shown.today.with(|today| {
+            let here = today.earlier.iter().filter(|one| shown.shows(one.place.as_ref()));
+            here.map(|one| (one.id, one.is_open())).collect::<Vec<_>>()
+        })
+    });
+    let ids = move || here.with(|here| here.iter().map(|(id, _)| *id).collect::<Vec<_>>());
+    let open = Memo::new(move |_| here.with(|here| here.iter().filter(|(_, open)| *open).count()));
+    let any = Memo::new(move |_| here.with(|here| !here.is_empty()));
     let heads = [
         td_string!(lang, day.earlier.time),
         td_string!(lang, day.earlier.counter),
@@ -62,7 +68,6 @@ fn Line(shown: Shown, id: BookingId) -> impl IntoView {
     let line: Memo<Option<DayBooking>> =
         Memo::new(move |_| shown.today.with(|today| today.earlier.iter().find(|one| one.id == id).cloned()));
     let standing = Memo::new(move |_| line.with(|line| line.as_ref().map(|line| line.standing)));
-    let first = line.get_untracked();
     let text = move |of: fn(&DayBooking) -> String| move || line.with(|line| line.as_ref().map(of));
     view! {
         <tr>
@@ -80,7 +85,11 @@ fn Line(shown: Shown, id: BookingId) -> impl IntoView {
             </td>
             <td>{text(|line| line.note.clone())}</td>
             <td>
-                {move || standing.get().map(|standing| view! { <Change standing id name=first.as_ref().map(|first| first.name.clone()).unwrap_or_default() /> })}
+                {move || {
+                    let standing = standing.get()?;
+                    let (name, note) = line.with_untracked(|line| line.as_ref().map(|line| (line.name.clone(), line.note.clone())))?;
+                    Some(view! { <Change standing id name note /> })
+                }}
             </td>
         </tr>
     }
@@ -89,7 +98,7 @@ fn Line(shown: Shown, id: BookingId) -> impl IntoView {
 
 /// What can still be noted.
 #[component]
-fn Change(standing: Standing, id: BookingId, name: String) -> impl IntoView {
+fn Change(standing: Standing, id: BookingId, name: String, note: String) -> impl IntoView {
     let lang = use_lang();
     let (open, missed, done) =
         (standing == Standing::Confirmed, standing == Standing::NoShow, standing == Standing::Attended);
@@ -101,6 +110,7 @@ fn Change(standing: Standing, id: BookingId, name: String) -> impl IntoView {
                 </summary>
                 {(open || missed).then(|| view! { <ContactForm booking=id /> })}
                 {open.then(|| view! { <DoneForm booking=id /> })}
+                {done.then(|| view! { <OutcomeForm booking=id note=note /> })}
                 <UndoForm booking=id />
                 <p><a href=incidents::of(id, lang)>{td_string!(lang, standing.incidents.from_booking)}</a></p>
             </details>

@@ -21,7 +21,7 @@ use crate::{
         today::{
             MarkCounter, Shown,
             ring::Ring,
-            step::{ContactForm, DoneForm, StepForm, UndoForm},
+            step::{ContactForm, DoneForm, OutcomeForm, StepForm, UndoForm},
         },
         words,
     },
@@ -35,6 +35,7 @@ pub fn Row(shown: Shown, id: CounterId) -> impl IntoView {
         Memo::new(move |_| shown.today.with(|today| today.counters.iter().find(|counter| counter.id == id).cloned()));
     let booking = Memo::new(move |_| row.with(|row| row.as_ref().and_then(|row| row.now.clone())));
     let next = Memo::new(move |_| row.with(|row| row.as_ref().and_then(|row| row.next.clone())));
+    let last = Memo::new(move |_| row.with(|row| row.as_ref().and_then(|row| row.last.clone())));
     let name = Memo::new(move |_| row.with(|row| row.as_ref().map(|row| row.name.clone()).unwrap_or_default()));
     // Another booking gets other forms; the same one keeps them.
     let workable = Memo::new(move |_| {
@@ -72,6 +73,7 @@ pub fn Row(shown: Shown, id: CounterId) -> impl IntoView {
             <div class="buttons" on:submit=move |_| pressed.set_value(true)>
                 <Ready row id />
                 {move || workable.get().map(|_| view! { <Steps booking /> })}
+                {move || last.get().map(|last| view! { <Outcome last /> })}
                 <p class="unseen" role="status">{move || ended.get()}</p>
             </div>
         </li>
@@ -188,6 +190,20 @@ pub fn stage(booking: &DayBooking, lang: Locale) -> (&'static str, String) {
         (None, None, None) if booking.paused => ("wait", td_string!(lang, day.stage.paused).to_owned()),
         (None, None, None) => ("wait", td_string!(lang, day.stage.expected).to_owned()),
     }
+}
+
+/// What has just ended here, while nobody has written what came of it.
+#[component]
+fn Outcome(last: DayBooking) -> impl IntoView {
+    let lang = use_lang();
+    let time = last.ended.map(time::time_hm).unwrap_or_default();
+    view! {
+        <div class="just-ended">
+            <p>{td_string!(lang, day.step.last, name = last.name, time)}</p>
+            <OutcomeForm booking=last.id note=String::new() />
+        </div>
+    }
+    .into_any()
 }
 
 /// What can be noted of the booking that is now. The first button is always the next step.

@@ -9,22 +9,37 @@ use crate::{
         calendar::load_desk,
         frame::{Framed, Section},
         outcome::Unanswered,
+        place::Place,
         words,
     },
 };
+use chrono::NaiveDate;
 use leptos::prelude::*;
 use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+/// The address of the day on paper; without a date, of today.
+pub fn day_sheet(lang: Locale, date: Option<NaiveDate>) -> String {
+    let date = date.map(|date| format!("?date={date}")).unwrap_or_default();
+    format!("/{}/desk{}/print{date}", code(lang), Section::Today.path())
+}
 
 #[component]
 pub fn DaySheet() -> impl IntoView {
     let lang = use_lang();
-    let page = Resource::new_blocking(|| (), move |()| load_desk(code(lang).to_owned(), Window::Day, None));
+    let query = use_query_map();
+    let asked: Memo<Option<NaiveDate>> =
+        Memo::new(move |_| query.with(|query| query.get("date")).and_then(|date| date.parse().ok()));
+    let page =
+        Resource::new_blocking(move || asked.get(), move |date| load_desk(code(lang).to_owned(), Window::Day, date));
     view! {
         <Title text=td_string!(lang, day.print.title) />
         <Transition>
             {move || Suspend::new(async move {
                 match page.await {
-                    Ok(Framed { frame, page: board }) => view! { <Paper office=frame.office board /> }.into_any(),
+                    Ok(Framed { frame, page: board }) => {
+                        view! { <Paper office=frame.office board asked=asked.get_untracked() /> }.into_any()
+                    }
                     Err(error) => view! { <Unanswered error=error /> }.into_any(),
                 }
             })}
@@ -34,15 +49,19 @@ pub fn DaySheet() -> impl IntoView {
 }
 
 #[component]
-fn Paper(office: String, board: Board) -> impl IntoView {
+fn Paper(office: String, board: Board, asked: Option<NaiveDate>) -> impl IntoView {
     let lang = use_lang();
+    let back = match asked {
+        Some(_) => Place { date: asked, ..Place::read(|_| None) }.to_string(),
+        None => Section::Today.path().to_owned(),
+    };
     let date = words::days(&board.days, lang);
     let bookings = bookings(board, lang);
     let none = bookings.is_empty();
     view! {
         <main id="main" class="day-sheet" tabindex="-1">
             <p class="back">
-                <a href=format!("/{}/desk{}", code(lang), Section::Today.path())>{td_string!(lang, day.print.back)}</a>
+                <a href=format!("/{}/desk{back}", code(lang))>{td_string!(lang, day.print.back)}</a>
             </p>
             <h1>{td_string!(lang, day.print.heading, office, date)}</h1>
             <p class="back">{td_string!(lang, day.print.how)}</p>

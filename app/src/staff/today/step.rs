@@ -57,15 +57,36 @@ pub fn ContactForm(booking: BookingId) -> impl IntoView {
 #[component]
 pub fn DoneForm(booking: BookingId) -> impl IntoView {
     let lang = use_lang();
-    let id = format!("note-{booking}");
     view! {
         <StepForm booking step="done" label=td_string!(lang, day.step.done_with_note)>
-            <div class="field">
-                <label for=id.clone()>{td_string!(lang, day.step.note)}</label>
-                <p class="hint" id=format!("{id}-hint")>{td_string!(lang, day.step.note_hint)}</p>
-                <textarea id=id.clone() name="note" rows="2" maxlength="500" aria-describedby=format!("{id}-hint")></textarea>
-            </div>
+            <Note booking note=String::new() />
         </StepForm>
+    }
+    .into_any()
+}
+
+/// What came of it, written or mended after the end.
+#[component]
+pub fn OutcomeForm(booking: BookingId, note: String) -> impl IntoView {
+    let lang = use_lang();
+    view! {
+        <StepForm booking step="outcome" label=td_string!(lang, day.step.outcome)>
+            <Note booking note />
+        </StepForm>
+    }
+    .into_any()
+}
+
+#[component]
+fn Note(booking: BookingId, note: String) -> impl IntoView {
+    let lang = use_lang();
+    let id = format!("note-{booking}");
+    view! {
+        <div class="field">
+            <label for=id.clone()>{td_string!(lang, day.step.note)}</label>
+            <p class="hint" id=format!("{id}-hint")>{td_string!(lang, day.step.note_hint)}</p>
+            <textarea id=id.clone() name="note" rows="2" maxlength="500" aria-describedby=format!("{id}-hint")>{note}</textarea>
+        </div>
     }
     .into_any()
 }

@@ -56,6 +56,11 @@ pub async fn take(desks: &Desks, actor: &Actor, id: BookingId, step: &Step) -> R
             let note = written(note)?;
             (kept.finish(state, note.clone(), moment)?, What::Attended, Act::SessionDone, note)
         }
+        Step::Outcome { note } => {
+            let note = written(note)?;
+            kept.note(&state, note.clone())?;
+            (state, What::OutcomeNoted, Act::OutcomeNoted, note)
+        }
         Step::Pause => {
             kept.pause(&state, moment)?;
             (state, What::Paused, Act::ClockPaused, String::new())

@@ -126,6 +126,9 @@ pub async fn today(desks: &Desks, actor: &Actor) -> Result<Today, Failure> {
             let current = current.map(|at| lane.remove(at));
             let next = lane.iter().position(|one| one.is_open() && one.span.ends() > now);
             let next = next.map(|at| lane.remove(at));
+            let busy = current.as_ref().is_some_and(is_in_session);
+            let last = lane.iter().filter(|one| one.standing == Standing::Attended).max_by_key(|one| one.ended);
+            let last = last.filter(|one| !busy && one.note.is_empty()).cloned();
             earlier.extend(lane.into_iter().filter(|one| !one.is_open() || one.span.ends() <= now));
             CounterDay {
                 id: CounterId(row.id),
@@ -136,6 +139,7 @@ pub async fn today(desks: &Desks, actor: &Actor) -> Result<Today, Failure> {
                 name: row.name,
                 now: current,
                 next,
+                last,
             }
         })
         .collect();
