@@ -72,6 +72,8 @@ pub struct Intake {
     pub mail: String,
     /// A kind of service and a time of it: `consultation 2026-11-25T01:00Z/PT30M`.
     pub time: String,
+    /// The kind whose times are in sight. A time of another kind was chosen before, and is no choice any more.
+    pub kind: String,
     /// Language of the letters: `ja`, `en`.
     pub lang: String,
     /// Date, time and how to join were told by telephone: there is no mail address.
@@ -130,7 +132,10 @@ pub fn check(typed: &Intake, today: NaiveDate) -> Result<Checked, Vec<(Item, Pro
         "" => Some(None),
         mail => mail.parse::<MailAddress>().map_err(|error| wrong(Item::Mail, error.into())).ok().map(Some),
     };
-    let time = time(&typed.time).map_err(|error| wrong(Item::Time, error)).ok();
+    let in_sight = |(kind, span): (Kind, Span)| {
+        if typed.kind.is_empty() || typed.kind == kind.as_str() { Ok((kind, span)) } else { Err(Problem::Empty) }
+    };
+    let time = time(&typed.time).and_then(in_sight).map_err(|error| wrong(Item::Time, error)).ok();
     let told = match (&mail, typed.told) {
         (Some(None), false) => {
             wrong(Item::Mail, Problem::Empty);
@@ -235,6 +240,13 @@ mod tests {
     fn problems_come_in_the_order_of_the_form() {
         let items: Vec<_> = check(&Intake::default(), today()).expect_err("empty").into_iter().map(|it| it.0).collect();
         assert_eq!(items, [Item::Number, Item::Name, Item::BirthDate, Item::Phone, Item::Time, Item::Mail]);
+    }
+
+    #[test]
+    fn a_time_of_a_kind_that_is_out_of_sight_is_no_choice() {
+        let seen = |kind: &str| check(&Intake { kind: kind.into(), ..typed() }, today());
+        assert!(seen("consultation").is_ok() && seen("").is_ok());
+        assert_eq!(seen("placement"), Err(vec![(Item::Time, Problem::Empty)]));
     }
 
     #[rstest]

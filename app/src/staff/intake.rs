@@ -250,6 +250,8 @@ fn body(page: IntakePage, frame: &Frame) -> AnyView {
                     name="intake[time]"
                     legend=td_string!(lang, phone.intake.times)
                     chosen=typed.time
+                    kind=typed.kind
+                    kind_name="intake[kind]"
                     error=error(Item::Time)
                 />
                 <div class="intake-rest">

@@ -26,7 +26,17 @@ for (const lang of languages) {
       await expect(page.getByRole('link', { name: words('problem.time') })).toBeVisible();
       await expect(item('name'), 'nothing typed is lost').toHaveValue('髙橋 𠮷弥');
       await item('mail').fill(address);
-      await page.getByRole('radio').first().check();
+      const times = page.getByRole('radio', { name: /^\d+:\d\d/ });
+      const kinds = page.getByRole('radiogroup', { name: words('intake.kind') }).getByRole('radio');
+      const chosen = await times.first().getAttribute('value');
+      await times.first().check();
+      await kinds.nth(1).check();
+      await expect(times.first(), 'times of the other kind alone').not.toHaveAttribute('value', chosen ?? '');
+      await submit.click();
+      await expect(page.getByRole('link', { name: words('problem.time') }), 'what is out of sight is no choice').toBeVisible();
+      await expect(kinds.nth(1)).toBeChecked();
+      await kinds.first().check();
+      await times.first().check();
       await submit.click();
       const card = page.getByRole('complementary');
       await expect(card).toContainText('髙橋 𠮷弥');
