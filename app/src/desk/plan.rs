@@ -173,6 +173,8 @@ pub struct HostSetting {
     pub name: String,
     /// As Zoom's account knows them; without it no meetings are made.
     pub user: Option<String>,
+    /// How many counters have it, closed ones too.
+    pub counters: u64,
 }
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -201,6 +203,10 @@ pub enum OfficeChange {
         host: HostId,
         name: String,
         user: Option<String>,
+    },
+    /// One that no counter has, and that no meeting waits for.
+    RemoveHost {
+        host: HostId,
     },
     AddPlace(PlaceText),
     Place {

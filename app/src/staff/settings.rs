@@ -88,6 +88,12 @@ pub async fn change_host(lang: String, host: HostForm) -> Answer<()> {
 }
 
 #[server]
+pub async fn remove_host(lang: String, host: crate::domain::ids::HostId) -> Answer<()> {
+    use crate::desk::plan::OfficeChange;
+    change(&lang, "", &(), Ok(OfficeChange::RemoveHost { host })).await
+}
+
+#[server]
 pub async fn add_place(lang: String, new: PlaceForm) -> Answer<()> {
     use crate::desk::plan::OfficeChange;
     change(&lang, "place", &new, new.read().map(OfficeChange::AddPlace)).await

@@ -19,9 +19,10 @@ use app::domain::{
     slot::Span,
     time::Instant,
 };
+use chrono::TimeDelta;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, ExprTrait,
-    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Set,
+    IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Set,
     sea_query::{Expr, LockBehavior, LockType, OnConflict},
 };
 use std::collections::HashSet;
@@ -29,6 +30,8 @@ use uuid::Uuid;
 
 /// `due_at` of what waits for nothing.
 const AT_ONCE: i64 = 0;
+/// No consultation runs over for longer.
+const LONGEST: TimeDelta = TimeDelta::hours(12);
 /// Rows looked at for one claim: many of one host are done one after another.
 const LOOKED_AT: u64 = 200;
 
@@ -102,6 +105,15 @@ fn write(tx: &Writing, row: &booking::Model, wanted: bool) {
     let put = Entity::insert(meeting.into_active_model().reset_all())
         .on_conflict(OnConflict::columns([Column::BookingId, Column::HostId]).update_columns(theirs).to_owned());
     tx.record(put.into_query());
+}
+
+/// Whether the host is still needed: for a meeting that is not over, or to clear away one that is wanted no more.
+pub async fn needs<C: ConnectionTrait>(db: &C, host: Uuid, now: Instant) -> Result<bool, DbErr> {
+    let coming =
+        Condition::all().add(Column::Wanted.ne(0)).add(Column::StartsAt.gt((now - LONGEST).timestamp_millis()));
+    let clearing = Condition::all().add(Column::DueAt.is_not_null()).add(Column::ZoomUser.is_not_null());
+    let rows = Entity::find().filter(Column::HostId.eq(host)).filter(Condition::any().add(coming).add(clearing));
+    Ok(rows.count(db).await? > 0)
 }
 
 /// Something is to be done, by a host that the account has or had, who is not busy with another meeting: of one host's

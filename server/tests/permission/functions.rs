@@ -100,6 +100,7 @@ pub const DESK: &[(&str, Role, &str)] = &[
     ("change_kinds", Role::Administrator, "kinds[consultation]=30"),
     ("add_host", Role::Administrator, "host[host_name]=x"),
     ("change_host", Role::Administrator, "host[id]={host}&host[host_name]=x"),
+    ("remove_host", Role::Administrator, "host={host}"),
     ("add_place", Role::Administrator, "new[ja]=x&new[address_ja]=x"),
     ("change_place", Role::Administrator, "id={place}&place[ja]=x&place[address_ja]=x"),
     ("arrange_place", Role::Administrator, "id={place}&what=up"),

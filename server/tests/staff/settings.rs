@@ -115,6 +115,31 @@ on_both! {
         assert_eq!(stage.desk.change_office(&other, taken).await, Err(DeskError::NotFound));
     }
 
+    async fn a_host_is_taken_out_when_nothing_needs_it(stage) {
+        let me = someone(stage, "boss", Role::Administrator).await;
+        change(stage, &me, OfficeChange::AddHost { name: "Zoom 1".to_owned(), user: None }).await;
+        let hosts = async || stage.desk.settings(&me).await.unwrap().hosts;
+        let host = hosts().await[0].id;
+        let ten = span("2026-12-01 10:00", 30);
+        let counter = stage.counter(Some(host.0)).await;
+        stage.slot(counter, ten).await;
+        let booked = stage.book(1, ten).await;
+        assert_eq!(hosts().await[0].counters, 1);
+        let remove = OfficeChange::RemoveHost { host };
+        let refused = async || stage.desk.change_office(&me, remove.clone()).await.err();
+        assert_eq!(refused().await, Some(DeskError::Conflict), "a counter has it");
+        let words =
+            CounterWords { name: "1番".to_owned(), kinds: vec![Kind::Consultation], host: None, place: None, fixed: None };
+        change(stage, &me, OfficeChange::Counter { counter: CounterId(counter), words }).await;
+        assert_eq!(refused().await, Some(DeskError::Conflict), "a booking waits for its meeting");
+        stage.desk.cancel(&booked.token, String::new()).await.unwrap();
+        let other = Actor { office: stage.beside().await.office, ..me.clone() };
+        assert_eq!(stage.desk.change_office(&other, remove.clone()).await, Err(DeskError::NotFound));
+        change(stage, &me, remove.clone()).await;
+        assert!(hosts().await.is_empty());
+        assert_eq!(refused().await, Some(DeskError::NotFound));
+    }
+
     async fn a_counter_has_a_fixed_meeting_or_none(stage) {
         let me = someone(stage, "boss", Role::Administrator).await;
         let counter = CounterId(stage.counter(None).await);

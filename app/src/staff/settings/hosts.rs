@@ -1,6 +1,6 @@
 //! The Zoom hosts.
 
-use super::{AddHost, ChangeHost};
+use super::{AddHost, ChangeHost, RemoveHost};
 use crate::{
     desk::plan::{HostSetting, OfficeChange},
     domain::{ids::HostId, meeting},
@@ -70,6 +70,7 @@ pub fn Hosts(hosts: Vec<HostSetting>) -> impl IntoView {
     let lang = use_lang();
     let add = heard::<AddHost>();
     let change = heard::<ChangeHost>();
+    let remove = heard::<RemoveHost>();
     let back = came_back::<AddHostForm>("host");
     let wrongs = back.as_ref().and_then(|typed| typed.read().err()).unwrap_or_default();
     let form = back.unwrap_or_default();
@@ -77,7 +78,7 @@ pub fn Hosts(hosts: Vec<HostSetting>) -> impl IntoView {
         <section class="reading">
             <h2>{td_string!(lang, plan.settings.hosts_title)}</h2>
             <p class="hint">{td_string!(lang, plan.settings.host_user_help)}</p>
-            {hosts.into_iter().map(|host| view! { <Host host change /> }).collect_view()}
+            {hosts.into_iter().map(|host| view! { <Host host change remove /> }).collect_view()}
             <h3>{td_string!(lang, plan.settings.host_add)}</h3>
             <ActionForm action=add>
                 <input type="hidden" name="lang" value=code(lang) />
@@ -90,7 +91,7 @@ pub fn Hosts(hosts: Vec<HostSetting>) -> impl IntoView {
 }
 
 #[component]
-fn Host(host: HostSetting, change: ServerAction<ChangeHost>) -> impl IntoView {
+fn Host(host: HostSetting, change: ServerAction<ChangeHost>, remove: ServerAction<RemoveHost>) -> impl IntoView {
     let lang = use_lang();
     let id = host.id;
     let back = came_back::<HostForm>(&format!("host-{id}"));
@@ -107,6 +108,17 @@ fn Host(host: HostSetting, change: ServerAction<ChangeHost>) -> impl IntoView {
                 <Fields id=format!("host-{id}") name=form.host_name user=form.host_user wrongs />
                 <button class="button-secondary">{td_string!(lang, plan.settings.host_submit)}</button>
             </ActionForm>
+            {(host.counters == 0)
+                .then(|| {
+                    view! {
+                        <ActionForm action=remove>
+                            <input type="hidden" name="lang" value=code(lang) />
+                            <input type="hidden" name="host" value=id.to_string() />
+                            <p class="hint">{td_string!(lang, plan.settings.host_remove_hint)}</p>
+                            <button class="button-danger">{td_string!(lang, plan.settings.host_remove)}</button>
+                        </ActionForm>
+                    }
+                })}
         </details>
     }
     .into_any()

@@ -3,6 +3,7 @@
 
 mod counters;
 mod days;
+mod hosts;
 mod pattern;
 mod places;
 mod publish;

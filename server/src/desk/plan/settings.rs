@@ -1,12 +1,12 @@
 //! The office's own words and settings. A dated setting never moves a booking already made: that keeps the deadline it was
 //! made with.
 
-use super::{as_kept, counters, places};
+use super::{as_kept, counters, hosts, places};
 use crate::{
     desk::{Desks, failure::Failure},
     store::{
         audit,
-        entity::{counter, office, office_kind, office_setting, office_text, zoom_host},
+        entity::{counter, office, office_kind, office_setting, office_text},
         live_event::Change,
         meeting, office as store,
         writing::Writing,
@@ -15,7 +15,7 @@ use crate::{
 use app::{
     desk::{
         error::DeskError,
-        plan::{CounterSetting, DatedSetting, HostSetting, OfficeChange, OfficeSettings, OfficeText},
+        plan::{CounterSetting, DatedSetting, OfficeChange, OfficeSettings, OfficeText},
         staff::Actor,
     },
     domain::{
@@ -29,7 +29,7 @@ use app::{
     locale,
 };
 use chrono::{NaiveDate, Timelike};
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, Set};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, Set};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -44,11 +44,6 @@ pub async fn see(desks: &Desks, actor: &Actor) -> Result<OfficeSettings, Failure
         hours: row.hours,
     };
     let dated = store::settings(db, id).await?.iter().map(dated).collect::<Result<_, DbErr>>()?;
-    let hosts = zoom_host::Entity::find()
-        .filter(zoom_host::Column::OfficeId.eq(id))
-        .order_by_asc(zoom_host::Column::Name)
-        .all(db)
-        .await?;
     Ok(OfficeSettings {
         today: date_jst(desks.clock.now()),
         phone: store::by_id(db, id).await?.phone,
@@ -57,12 +52,8 @@ pub async fn see(desks: &Desks, actor: &Actor) -> Result<OfficeSettings, Failure
         kinds: store::kinds(db, id).await?,
         places: places::list(db, id).await?,
         counters: store::counters(db, id).await?.into_iter().map(setting).collect(),
-        hosts: hosts.into_iter().map(host).collect(),
+        hosts: hosts::list(db, id).await?,
     })
-}
-
-fn host(row: zoom_host::Model) -> HostSetting {
-    HostSetting { id: HostId(row.id), name: row.name, user: row.zoom_user }
 }
 
 fn setting(row: counter::Model) -> CounterSetting {
@@ -87,23 +78,6 @@ fn dated(row: &office_setting::Model) -> Result<DatedSetting, DbErr> {
         horizon_days: u16::try_from(row.horizon_days).map_err(|_| unreadable())?,
         most_live: row.most_live.map(u8::try_from).transpose().map_err(|_| unreadable())?,
     })
-}
-
-/// A host's name and user as they are kept. Two hosts with one user would meet in one meeting.
-async fn as_host(
-    tx: &Writing,
-    host: Option<Uuid>,
-    name: &str,
-    user: Option<&str>,
-) -> Result<(String, Option<String>), Failure> {
-    let name = as_kept(name).ok_or(DeskError::Mend)?;
-    let Some(user) = user else { return Ok((name, None)) };
-    let user = app::domain::meeting::user(user).ok_or(DeskError::Mend)?;
-    let other = zoom_host::Entity::find().filter(zoom_host::Column::ZoomUser.eq(user.as_str())).one(&**tx).await?;
-    if other.is_some_and(|other| Some(other.id) != host) {
-        return Err(DeskError::Mend.into());
-    }
-    Ok((name, Some(user)))
 }
 
 pub async fn change(desks: &Desks, actor: &Actor, change: &OfficeChange) -> Result<(), Failure> {
@@ -135,22 +109,9 @@ pub async fn change(desks: &Desks, actor: &Actor, change: &OfficeChange) -> Resu
             (Act::OfficeChanged, format!("from {from}"), "-".to_owned())
         }
         OfficeChange::Kinds { kinds } => (Act::OfficeChanged, "kinds".to_owned(), offer(&tx, id, kinds).await?),
-        OfficeChange::AddHost { name, user } => {
-            let (name, user) = as_host(&tx, None, name, user.as_deref()).await?;
-            let note = format!("{name}, {}", user.as_deref().unwrap_or("-"));
-            let row = zoom_host::Model { id: Uuid::now_v7(), office_id: id, name, zoom_user: user };
-            zoom_host::Entity::insert(row.into_active_model()).exec_without_returning(&*tx).await?;
-            (Act::OfficeChanged, "zoom".to_owned(), note)
-        }
-        OfficeChange::Host { host, name, user } => {
-            let row = zoom_host::Entity::find_by_id(host.0).one(&*tx).await?;
-            let row = row.filter(|row| row.office_id == id).ok_or(DeskError::NotFound)?;
-            let (name, user) = as_host(&tx, Some(row.id), name, user.as_deref()).await?;
-            let note = format!("{name}, {}", user.as_deref().unwrap_or("-"));
-            let changed =
-                zoom_host::ActiveModel { id: Set(row.id), name: Set(name), zoom_user: Set(user), ..Default::default() };
-            zoom_host::Entity::update(changed).exec(&*tx).await?;
-            (Act::OfficeChanged, format!("zoom {}", row.name), note)
+        OfficeChange::AddHost { .. } | OfficeChange::Host { .. } | OfficeChange::RemoveHost { .. } => {
+            let (about, note) = hosts::change(&tx, actor, now, change).await?;
+            (Act::OfficeChanged, about, note)
         }
         OfficeChange::AddPlace(_)
         | OfficeChange::Place { .. }
