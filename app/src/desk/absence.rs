@@ -1,7 +1,10 @@
 //! A counter's day that falls away at once: what is proposed for each booking, and who has to be called.
 
 use crate::{
-    desk::{board::Standing, place::PlaceName},
+    desk::{
+        board::Standing,
+        place::{CounterName, PlaceName},
+    },
     domain::{
         absence::{Decision, Remedy},
         ids::{AbsenceId, BookingId, CounterId},
@@ -74,7 +77,7 @@ pub struct LeavingBooking {
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Other {
     pub counter: CounterId,
-    pub name: String,
+    pub name: CounterName,
     pub span: Span,
 }
 
@@ -95,7 +98,7 @@ pub struct Absence {
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct KnownAbsence {
     pub id: AbsenceId,
-    pub counter: String,
+    pub counter: CounterName,
     pub date: NaiveDate,
     pub from: DateTime<Utc>,
     pub ja: String,
@@ -119,7 +122,7 @@ pub struct MovedBooking {
     pub was: Span,
     pub outcome: Outcome,
     /// When and where it is now, if it still is.
-    pub is: Option<(Span, String)>,
+    pub is: Option<(Span, CounterName)>,
     /// A letter does not reach the seeker, or not surely in time.
     pub to_call: bool,
     /// When somebody called, and who.

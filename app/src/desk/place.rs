@@ -18,6 +18,14 @@ impl PlaceName {
     }
 }
 
+/// A counter as staff are told of it.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct CounterName {
+    pub name: String,
+    /// Where the office's counters are at more than one.
+    pub place: Option<PlaceName>,
+}
+
 /// The place whose counter calls, in one language. Nobody has to travel there: it is a call by video.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct PlaceTold {

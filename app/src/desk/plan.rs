@@ -1,7 +1,7 @@
 //! Planning the days of an office: patterns, what publishing them changes, closures, and the office's settings.
 
 use crate::{
-    desk::place::{PlaceName, PlaceSetting, PlaceText},
+    desk::place::{CounterName, PlaceName, PlaceSetting, PlaceText},
     domain::{
         ids::{BookingId, CounterId, HostId, PatternId, PlaceId},
         kind::Kind,
@@ -57,7 +57,7 @@ pub struct Preview {
 /// How many slots of a counter would change.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct CounterPreview {
-    pub name: String,
+    pub counter: CounterName,
     /// New ones, and closed ones that open again.
     pub opened: usize,
     pub closed: usize,
@@ -70,7 +70,7 @@ pub struct Conflict {
     pub reference: String,
     /// Empty while it is only held.
     pub name: String,
-    pub counter: String,
+    pub counter: CounterName,
     pub span: Span,
 }
 

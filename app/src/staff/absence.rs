@@ -208,17 +208,18 @@ fn Known(known: Vec<KnownAbsence>) -> impl IntoView {
     ];
     let line = move |one: KnownAbsence| {
         let href = format!("/{}/desk{}", code(lang), calls::page(one.id));
+        let counter = words::counter_name(&one.counter, lang);
         let from = if date_jst(one.from) == one.date { time_hm(one.from) } else { String::new() };
         view! {
             <tr>
                 <th scope="row">{words::date(one.date, lang)}</th>
                 <td>{from}</td>
-                <td>{one.counter.clone()}</td>
+                <td>{counter.clone()}</td>
                 <td lang="ja">{one.ja}</td>
                 <td>
                     <a href=href>
                         {td_string!(lang, absence.known.open)}
-                        <span class="unseen">{td_string!(lang, words.ui.about, what = format!("{} {}", one.counter, words::day(one.date, lang)))}</span>
+                        <span class="unseen">{td_string!(lang, words.ui.about, what = format!("{counter} {}", words::day(one.date, lang)))}</span>
                     </a>
                 </td>
             </tr>

@@ -345,7 +345,7 @@ fn Forecast(preview: Preview) -> impl IntoView {
                     {preview
                         .counters
                         .into_iter()
-                        .map(|counter| numbers(counter.name, counter.opened, counter.closed))
+                        .map(|counter| numbers(words::counter_name(&counter.counter, lang), counter.opened, counter.closed))
                         .collect_view()}
                     {several.then(|| numbers(td_string!(lang, plan.publish.total).to_owned(), opened, closed))}
                 </tbody>

@@ -5,7 +5,7 @@ use crate::{
         application::{DeviceReport, DeviceResult},
         board::{BoardDay, Cell, Standing},
         phone::Reply,
-        place::PlaceName,
+        place::{CounterName, PlaceName},
     },
     domain::{
         act::Act,
@@ -42,6 +42,10 @@ pub fn counter(place: Option<&PlaceName>, name: &str, lang: Locale) -> String {
         Some(place) => format!("{} {name}", place.of(lang)),
         None => name.to_owned(),
     }
+}
+
+pub fn counter_name(it: &CounterName, lang: Locale) -> String {
+    counter(it.place.as_ref(), &it.name, lang)
 }
 
 /// A block's state: `data-state`, tone and word.

@@ -1,10 +1,13 @@
 //! The places (窓口施設) of an office, and which counter is at which.
 
-use crate::store::{entity::place, office};
+use crate::store::{
+    entity::{counter, place},
+    office,
+};
 use app::{
     desk::{
         Lang,
-        place::{PlaceName, PlaceText, PlaceTold},
+        place::{CounterName, PlaceName, PlaceText, PlaceTold},
     },
     domain::ids::PlaceId,
 };
@@ -25,6 +28,11 @@ pub async fn all<C: ConnectionTrait>(db: &C, office: Uuid) -> Result<Vec<place::
 /// What the office says of it.
 pub fn text(row: place::Model) -> PlaceText {
     PlaceText { ja: row.name_ja, en: row.name_en, address_ja: row.address_ja, address_en: row.address_en }
+}
+
+/// The names of all the office's counters, those no longer in use too.
+pub async fn counters<C: ConnectionTrait>(db: &C, office: Uuid) -> Result<HashMap<Uuid, CounterName>, DbErr> {
+    Ok(Places::read(db, office).await?.counters(&office::counters(db, office).await?))
 }
 
 /// The places of an office's counters, by counter. Where all counters in use are at one, it goes without saying, and nothing
@@ -49,6 +57,12 @@ impl Places {
     pub fn name(&self, counter: Uuid) -> Option<PlaceName> {
         let row = self.0.get(&counter)?;
         Some(PlaceName { id: PlaceId(row.id), ja: row.name_ja.clone(), en: row.name_en.clone() })
+    }
+
+    /// Of counters with theirs, for staff.
+    pub fn counters(&self, rows: &[counter::Model]) -> HashMap<Uuid, CounterName> {
+        let named = |row: &counter::Model| CounterName { name: row.name.clone(), place: self.name(row.id) };
+        rows.iter().map(|row| (row.id, named(row))).collect()
     }
 
     /// Of a counter, for whoever has a booking there. What there is in Japanese alone is told in Japanese.

@@ -70,7 +70,7 @@ fn body(report: AbsenceReport, _: &Frame) -> AnyView {
     let heading = td_string!(
         lang,
         absence.calls.heading,
-        counter = absence.counter.clone(),
+        counter = words::counter_name(&absence.counter, lang),
         date = words::date(absence.date, lang),
         time = time_hm(absence.from)
     )
@@ -110,11 +110,11 @@ fn is(booking: &MovedBooking, lang: Locale) -> String {
             td_string!(lang, absence.outcome.stayed).to_owned()
         }
         (_, Some((span, counter))) if span == booking.was => {
-            td_string!(lang, absence.outcome.reseated, counter).to_string()
+            td_string!(lang, absence.outcome.reseated, counter = words::counter_name(&counter, lang)).to_string()
         }
         (_, Some((span, counter))) => {
             let time = words::span(span, lang);
-            td_string!(lang, absence.outcome.moved, time, counter).to_string()
+            td_string!(lang, absence.outcome.moved, time, counter = words::counter_name(&counter, lang)).to_string()
         }
     }
 }
@@ -219,7 +219,11 @@ fn All(bookings: Vec<MovedBooking>) -> impl IntoView {
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
-    use crate::{domain::slot::Span, ui::rendered};
+    use crate::{
+        desk::place::{CounterName, PlaceName},
+        domain::{ids::PlaceId, slot::Span},
+        ui::rendered,
+    };
 
     #[test]
     fn a_booking_leads_to_its_card_on_the_day_it_is_on_by_now() {
@@ -237,10 +241,13 @@ mod tests {
             to_call: false,
             called: None,
         };
-        let moved = MovedBooking { is: Some((span("2026-12-03T01:00:00Z"), "窓口1".to_owned())), ..booking.clone() };
+        let place = PlaceName { id: PlaceId(uuid::Uuid::nil()), ja: "本所".to_owned(), en: None };
+        let counter = CounterName { name: "窓口1".to_owned(), place: Some(place) };
+        let moved = MovedBooking { is: Some((span("2026-12-03T01:00:00Z"), counter)), ..booking.clone() };
         for (booking, date) in [(booking, "2026-12-01"), (moved, "2026-12-03")] {
             let html = rendered("/ja", move || view! { <All bookings=vec![booking] /> });
             assert!(html.contains(&format!("href=\"/ja/desk?date={date}&amp;booking={id}\"")), "{html}");
+            assert_eq!(html.contains("本所 窓口1"), date == "2026-12-03", "{html}");
         }
     }
 }

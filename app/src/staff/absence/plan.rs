@@ -122,7 +122,7 @@ fn remedies(booking: &LeavingBooking, lang: Locale) -> Vec<(Remedy, String)> {
     let mut other = Vec::new();
     for seat in &booking.others {
         let remedy = Remedy::Move { counter: seat.counter, span: seat.span };
-        let counter = seat.name.clone();
+        let counter = words::counter_name(&seat.name, lang);
         if seat.span == booking.span {
             same.push((remedy, td_string!(lang, absence.plan.same_time, counter).to_string()));
         } else {

@@ -35,7 +35,7 @@ pub fn Conflicts(conflicts: Vec<Conflict>) -> impl IntoView {
         view! {
             <tr>
                 <td>{words::date(date, lang)} " " {when::hours(conflict.span, lang)}</td>
-                <td>{conflict.counter}</td>
+                <td>{words::counter_name(&conflict.counter, lang)}</td>
                 <td>{conflict.reference.clone()}</td>
                 <td>{name}</td>
                 <td>

@@ -7,7 +7,7 @@ use crate::{
     store::{
         audit, booking as bookings,
         entity::{absence, absence_booking, call},
-        office, slot as slots, staff,
+        place, slot as slots, staff,
     },
 };
 use app::{
@@ -48,11 +48,10 @@ async fn calls<C: ConnectionTrait>(db: &C, of: &[Uuid], since: i64) -> Result<Ha
 pub async fn see(desks: &Desks, actor: &Actor, id: AbsenceId) -> Result<AbsenceReport, Failure> {
     let db = desks.db.read();
     let row = own(db, actor, id).await?;
-    let counters: HashMap<Uuid, String> =
-        office::counters(db, actor.office.0).await?.into_iter().map(|row| (row.id, row.name)).collect();
+    let counters = place::counters(db, actor.office.0).await?;
     let at = row.at;
-    let absence = known(row, |counter| counters.get(&counter).cloned())?;
-    audit::saw(desks, actor, Act::AbsenceSeen, "", &format!("{} {}", absence.counter, absence.date)).await?;
+    let absence = known(row, &counters)?;
+    audit::saw(desks, actor, Act::AbsenceSeen, "", &format!("{} {}", absence.counter.name, absence.date)).await?;
     let kept = absence_booking::Entity::find()
         .filter(absence_booking::Column::AbsenceId.eq(id.0))
         .order_by_asc(absence_booking::Column::WasStartsAt)

@@ -18,6 +18,7 @@ use app::{
         absence::{AbsenceAsk, AbsencePlan, AbsenceRoom, CounterChoice, KnownAbsence, LeavingBooking, Other},
         board::Standing,
         error::DeskError,
+        place::CounterName,
         staff::Actor,
     },
     domain::{
@@ -38,21 +39,29 @@ const SHOWN: Days = Days::new(14);
 /// Most that are in it.
 const MOST: u64 = 30;
 
+/// The office's counters, those no longer in use too.
+#[derive(Clone, Copy)]
+struct Counters<'a> {
+    rows: &'a [counter::Model],
+    names: &'a HashMap<Uuid, CounterName>,
+}
+
 pub async fn see(desks: &Desks, actor: &Actor, ask: AbsenceAsk) -> Result<AbsenceRoom, Failure> {
     let now = desks.clock.now();
     let db = desks.db.read();
     let today = date_jst(now);
     let counters = office::counters(db, actor.office.0).await?;
+    let names = Places::read(db, actor.office.0).await?.counters(&counters);
+    let all = Counters { rows: &counters, names: &names };
     let plan = match ask.counter {
         Some(id) => {
             let counter = counters.iter().find(|row| row.id == id.0).ok_or(DeskError::NotFound)?;
             let date = ask.date.unwrap_or(today);
             let stretch = Stretch::of(date, ask.from, now)?;
-            Some(plan(desks, actor, counter, &counters, date, stretch, now).await?)
+            Some(plan(desks, actor, counter, all, date, stretch, now).await?)
         }
         None => None,
     };
-    let names: HashMap<Uuid, &str> = counters.iter().map(|row| (row.id, row.name.as_str())).collect();
     let known = absence::Entity::find()
         .filter(absence::Column::OfficeId.eq(actor.office.0))
         .filter(absence::Column::Date.gte((today - SHOWN).to_string()))
@@ -62,13 +71,12 @@ pub async fn see(desks: &Desks, actor: &Actor, ask: AbsenceAsk) -> Result<Absenc
         .all(db)
         .await?
         .into_iter()
-        .map(|row| known(row, |counter| names.get(&counter).map(|name| (*name).to_owned())))
+        .map(|row| known(row, &names))
         .collect::<Result<_, DbErr>>()?;
     let in_use = counters.iter().filter(|row| row.closed_at.is_none());
-    let places = Places::read(db, actor.office.0).await?;
     let choice = |row: &counter::Model| CounterChoice {
         id: CounterId(row.id),
-        place: places.name(row.id),
+        place: names.get(&row.id).and_then(|it| it.place.clone()),
         name: row.name.clone(),
     };
     let counters = in_use.map(choice).collect();
@@ -76,10 +84,10 @@ pub async fn see(desks: &Desks, actor: &Actor, ask: AbsenceAsk) -> Result<Absenc
 }
 
 /// The row with its counter's name.
-pub fn known(row: absence::Model, name: impl FnOnce(Uuid) -> Option<String>) -> Result<KnownAbsence, DbErr> {
+pub fn known(row: absence::Model, names: &HashMap<Uuid, CounterName>) -> Result<KnownAbsence, DbErr> {
     Ok(KnownAbsence {
         id: AbsenceId(row.id),
-        counter: name(row.counter_id).unwrap_or_default(),
+        counter: names.get(&row.counter_id).cloned().unwrap_or_default(),
         date: row.date.parse().map_err(|_| DbErr::Type("the day of an absence".to_owned()))?,
         from: from_millis(row.from_at),
         ja: row.reason_ja,
@@ -90,7 +98,7 @@ async fn plan(
     desks: &Desks,
     actor: &Actor,
     counter: &counter::Model,
-    counters: &[counter::Model],
+    all: Counters<'_>,
     date: NaiveDate,
     stretch: Stretch,
     now: Instant,
@@ -99,7 +107,7 @@ async fn plan(
     audit::saw(desks, actor, Act::AbsenceSeen, "", &format!("{} {date}", counter.name)).await?;
     let rows = live(stretch.bookings(db, counter.id).await?, now)?;
     let sessions = in_session(db, &rows).await?;
-    let (seats, free) = seats(db, actor.office.0, counter.id, counters, stretch, &rows).await?;
+    let (seats, free) = seats(db, actor.office.0, counter.id, all.rows, stretch, &rows).await?;
     let leaving: Vec<Leaving> = rows
         .iter()
         .map(|(row, span, _)| {
@@ -107,13 +115,12 @@ async fn plan(
             Ok(Leaving { booking: BookingId(row.id), kind, span: *span, in_session: sessions.contains(&row.id) })
         })
         .collect::<Result<_, DbErr>>()?;
-    let names: HashMap<Uuid, &str> = counters.iter().map(|row| (row.id, row.name.as_str())).collect();
     let others = |one: &Leaving| {
         let can_move = one.span.starts() > now;
         let fits = move |seat: &&OtherSeat| can_move && seat.span.starts() > now && seat.kinds.contains(&one.kind);
         let other = |seat: &OtherSeat| Other {
             counter: seat.counter,
-            name: names.get(&seat.counter.0).map(|name| (*name).to_owned()).unwrap_or_default(),
+            name: all.names.get(&seat.counter.0).cloned().unwrap_or_default(),
             span: seat.span,
         };
         seats.iter().filter(fits).map(other).collect()
@@ -138,7 +145,7 @@ async fn plan(
         id: AbsenceId(Uuid::now_v7()),
         counter: CounterId(counter.id),
         name: counter.name.clone(),
-        place: Places::read(db, actor.office.0).await?.name(counter.id),
+        place: all.names.get(&counter.id).and_then(|it| it.place.clone()),
         date,
         from: stretch.from,
         free,

@@ -9,7 +9,7 @@ use crate::{
         booking::standing,
         entity::{booking, office_closure, office_opening},
         live_event::Change,
-        office, slot as slots,
+        office, place, slot as slots,
     },
 };
 use app::{
@@ -29,7 +29,7 @@ use chrono::{NaiveDate, NaiveTime};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, Set,
 };
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 pub async fn list(desks: &Desks, actor: &Actor) -> Result<DaysView, Failure> {
@@ -71,8 +71,7 @@ async fn bookings<C: ConnectionTrait>(
     if closed.is_empty() {
         return Ok(found);
     }
-    let names: HashMap<Uuid, String> =
-        office::counters(db, of).await?.into_iter().map(|counter| (counter.id, counter.name)).collect();
+    let names = place::counters(db, of).await?;
     for &date in closed {
         let midnight = |date| at_jst(date, NaiveTime::MIN).timestamp_millis();
         let rows: Vec<(Uuid, Uuid, String, String, i64, i32)> = standing()

@@ -13,13 +13,14 @@ use crate::{
         booking::standing,
         entity::{booking, counter, slot},
         live_event::Change,
-        office, slot as slots,
+        office, place, slot as slots,
     },
 };
 use app::{
     desk::{
         Answer,
         error::DeskError,
+        place::CounterName,
         plan::{Conflict, CounterPreview, Preview, PublishAsk},
         staff::Actor,
     },
@@ -85,12 +86,14 @@ pub async fn preview(desks: &Desks, actor: &Actor, ask: PublishAsk) -> Result<Pr
     let calendar = Calendar::read(db, actor, now, ask).await?;
     let mut previews = Vec::new();
     let mut conflicts = Vec::new();
+    let names = place::counters(db, actor.office.0).await?;
     for row in asked(db, actor, ask).await? {
+        let counter = names.get(&row.id).cloned().unwrap_or_default();
         let Drawn { plan, taken } = draw(db, &row, &calendar, false).await?;
-        let in_the_way = |slot: &SlotId| taken.get(&slot.0).and_then(|booking| conflict(booking, &row.name));
+        let in_the_way = |slot: &SlotId| taken.get(&slot.0).and_then(|booking| conflict(booking, &counter));
         conflicts.extend(plan.conflicts.iter().filter_map(in_the_way));
         previews.push(CounterPreview {
-            name: row.name,
+            counter,
             opened: plan.open.len() + plan.reopen.len(),
             closed: plan.close.len(),
         });
@@ -201,12 +204,12 @@ async fn taken<C: ConnectionTrait>(db: &C, counter: Uuid, from: i64, end: i64) -
     Ok(rows.into_iter().map(taken).collect())
 }
 
-fn conflict(taken: &Taken, counter: &str) -> Option<Conflict> {
+fn conflict(taken: &Taken, counter: &CounterName) -> Option<Conflict> {
     Some(Conflict {
         booking: BookingId(taken.id),
         reference: taken.reference.clone(),
         name: taken.name.clone(),
-        counter: counter.to_owned(),
+        counter: counter.clone(),
         span: slots::span(taken.starts_at, taken.minutes)?,
     })
 }
