@@ -260,6 +260,11 @@ on_both! {
         assert_eq!(standing(stage, &me, right).await, Standing::Registered);
         assert_eq!(standing(stage, &me, wrong).await, Standing::Differs);
         assert_eq!(open(stage, &me).await[0].differing, [Column::Birth]);
+        let found = stage.desk.find(&me, "タカハシ".to_owned()).await.unwrap();
+        assert_eq!(found.people.iter().map(|one| one.bookings.len()).collect::<Vec<_>>(), [2], "by the kana of the list");
+        assert!(stage.desk.find(&me, "タナカ".to_owned()).await.unwrap().people.is_empty());
+        let other = stranger(stage).await;
+        assert!(stage.desk.find(&other, "タカハシ".to_owned()).await.unwrap().people.is_empty());
     }
 
     async fn a_new_list_settles_what_it_can(stage) {

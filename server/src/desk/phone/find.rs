@@ -37,7 +37,10 @@ const LONGEST: usize = 100;
 const MATCHING: &str = "SELECT * FROM booking WHERE office_id = $1 AND state NOT IN ('held', 'released') \
                         AND (number = $2 OR phone = $3 OR LOWER(mail) = $4 \
                         OR LOWER(REPLACE(REPLACE(name, ' ', ''), '　', '')) LIKE $5 ESCAPE '!' \
-                        OR REPLACE(REPLACE(kana, ' ', ''), '　', '') LIKE $6 ESCAPE '!') \
+                        OR REPLACE(REPLACE(kana, ' ', ''), '　', '') LIKE $6 ESCAPE '!' \
+                        OR number IN (SELECT number FROM roster_person WHERE office_id = $1 \
+/// By telephone no kana is asked (Art. 6(2)): whoever is on the list is found by the kana of the list too.
+                        AND REPLACE(REPLACE(kana, ' ', ''), '　', '') LIKE $6 ESCAPE '!')) \
                         ORDER BY starts_at DESC, id LIMIT $7";
 
 /// What the words can be, in the form in which it is kept.
