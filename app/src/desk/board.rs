@@ -7,6 +7,7 @@ use crate::{
         deeds::Deed,
         place::PlaceName,
         roster::RegistrationView,
+        terms::VersionName,
     },
     domain::{
         booking::{Channel, State},
@@ -150,6 +151,8 @@ pub struct BookingCard {
     pub state: State,
     pub details: Details,
     pub terms: Option<TermsForm>,
+    /// The version of the terms that was agreed to.
+    pub agreed: Option<VersionName>,
     pub device: Option<DeviceReport>,
     pub history: Vec<HistoryLine>,
     /// `1985-04-03`; empty where nobody asked, as on the site.

@@ -1,7 +1,7 @@
 //! What the desk shows of telephone and counter: free times beside the form, calls, and people who were looked for.
 
 use crate::{
-    desk::application::DeviceResult,
+    desk::{application::DeviceResult, terms::VersionName},
     domain::{
         booking::{Channel, State},
         ids::BookingId,
@@ -195,6 +195,5 @@ pub struct ConsentLine {
     /// `applying`, `tick`, `receipt`.
     pub moment: String,
     pub at: DateTime<Utc>,
-    /// The start of the version's hash.
-    pub version: String,
+    pub version: VersionName,
 }

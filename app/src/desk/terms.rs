@@ -8,6 +8,15 @@ use crate::domain::{
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+/// A version as staff are told of it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct VersionName {
+    /// From when on it applies; absent for one that the office does not have.
+    pub from: Option<DateTime<Utc>>,
+    /// The start of its hash.
+    pub digits: String,
+}
+
 /// Every version, and the draft of the next.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct TermsRoom {

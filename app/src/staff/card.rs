@@ -6,6 +6,7 @@ use crate::{
         Answer,
         application::DeviceReport,
         board::{BookingCard, HistoryLine},
+        terms::VersionName,
     },
     domain::{
         booking::State,
@@ -193,10 +194,7 @@ fn Opened(
             <Facts card=card.clone() />
             {(!held).then(|| {
                 view! {
-                    <Declared answers=card.terms.as_ref().map(|terms| terms.answers.clone()).unwrap_or_default() version=card
-                        .terms
-                        .as_ref()
-                        .map(|terms| terms.version.clone()) />
+                    <Declared answers=card.terms.as_ref().map(|terms| terms.answers.clone()).unwrap_or_default() version=card.agreed.clone() />
                     <Device report=card.device.clone() />
                 }
             })}
@@ -352,7 +350,7 @@ fn Facts(card: BookingCard) -> impl IntoView {
 
 /// What was declared. The gaps stand first, each with what to do about it; the rest opens.
 #[component]
-fn Declared(answers: Answers, version: Option<String>) -> impl IntoView {
+fn Declared(answers: Answers, version: Option<VersionName>) -> impl IntoView {
     let lang = use_lang();
     let open = gaps(&answers);
     let whole = open.is_empty();
@@ -394,9 +392,9 @@ fn Declared(answers: Answers, version: Option<String>) -> impl IntoView {
                     .collect_view()}
             </ul>
             {version
-                .map(|hash| {
-                    let short: String = hash.chars().take(12).collect();
-                    view! { <p class="quiet">{td_string!(lang, staff.card.terms_version, version = short)}</p> }
+                .map(|version| {
+                    let version = words::version(&version, lang);
+                    view! { <p class="quiet">{td_string!(lang, staff.card.terms_version, version)}</p> }
                 })}
         </details>
     }

@@ -196,5 +196,5 @@ fn consent(line: ConsentLine, lang: Locale) -> impl IntoView {
         "receipt" => td_string!(lang, phone.people.receipt).to_owned(),
         _ => line.moment,
     };
-    view! { <li>{format!("{moment} {} ({})", words::moment(line.at, lang), line.version)}</li> }
+    view! { <li>{format!("{moment} {} ({})", words::moment(line.at, lang), words::version(&line.version, lang))}</li> }
 }

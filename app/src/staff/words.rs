@@ -6,6 +6,7 @@ use crate::{
         board::{BoardDay, Cell, Standing},
         phone::Reply,
         place::{CounterName, PlaceName},
+        terms::VersionName,
     },
     domain::{
         act::Act,
@@ -18,7 +19,7 @@ use crate::{
         registration::How,
         role::Role,
         slot::Span,
-        time,
+        time::{self, date_jst},
     },
     i18n::*,
 };
@@ -173,6 +174,15 @@ pub fn day(date: NaiveDate, lang: Locale) -> String {
     }
 }
 
+/// A version of the terms by the day from which on it applies.
+pub fn version(version: &VersionName, lang: Locale) -> String {
+    let digits = version.digits.as_str();
+    match version.from {
+        Some(from) => td_string!(lang, terms.versions.named, date = date(date_jst(from), lang), digits).to_string(),
+        None => td_string!(lang, terms.versions.unknown, digits).to_string(),
+    }
+}
+
 /// 25（水）: the head of a narrow lane.
 pub fn short_day(date: NaiveDate, lang: Locale) -> String {
     match lang {
@@ -302,6 +312,7 @@ pub fn act(word: &str, lang: Locale) -> String {
         Act::ContactNoted => td_string!(lang, day.act.contact_noted),
         Act::SessionBegun => td_string!(lang, day.act.session_begun),
         Act::SessionDone => td_string!(lang, day.act.session_done),
+        Act::OutcomeNoted => td_string!(lang, day.act.outcome_noted),
         Act::ClockPaused => td_string!(lang, day.act.clock_paused),
         Act::ClockResumed => td_string!(lang, day.act.clock_resumed),
         Act::MeetingStarted => td_string!(lang, day.act.meeting_started),
@@ -316,7 +327,6 @@ pub fn act(word: &str, lang: Locale) -> String {
         Act::Overridden => td_string!(lang, phone.act.overridden),
         Act::CallNoted => td_string!(lang, phone.act.call_noted),
         Act::CancelledByPhone => td_string!(lang, phone.act.cancelled_by_phone),
-        Act::OutcomeNoted => td_string!(lang, day.act.outcome_noted),
         Act::Moved => td_string!(lang, phone.act.moved),
         Act::NextBooked => td_string!(lang, phone.act.next_booked),
         Act::PeopleSearched => td_string!(lang, phone.act.people_searched),
@@ -398,6 +408,7 @@ pub fn event(what: &str, lang: Locale) -> String {
         "contact" => td_string!(lang, day.event.contact),
         "begun" => td_string!(lang, day.event.begun),
         "attended" => td_string!(lang, day.event.attended),
+        "outcome_noted" => td_string!(lang, day.event.outcome_noted),
         "no_show" => td_string!(lang, day.event.no_show),
         "paused" => td_string!(lang, day.event.paused),
         "resumed" => td_string!(lang, day.event.resumed),
@@ -412,7 +423,6 @@ pub fn event(what: &str, lang: Locale) -> String {
         "refused" => td_string!(lang, standing.event.refused),
         "stopped" => td_string!(lang, standing.event.stopped),
         "call_in" => td_string!(lang, phone.event.call_in),
-        "outcome_noted" => td_string!(lang, day.event.outcome_noted),
         "call_out" => td_string!(lang, phone.event.call_out),
         "registration_verified" => td_string!(lang, roster.event.verified),
         "registration_switched" => td_string!(lang, roster.event.switched),

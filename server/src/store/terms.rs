@@ -1,9 +1,12 @@
 //! Versions of an office's terms. They stay for ever.
 
-use crate::store::entity::{terms, terms_text};
-use app::domain::time::Instant;
+use crate::{
+    clock::from_millis,
+    store::entity::{terms, terms_text},
+};
+use app::{desk::terms::VersionName, domain::time::Instant};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// Fewest digits of a hash that name a version.
@@ -19,6 +22,31 @@ pub async fn versions<C: ConnectionTrait>(db: &C, office: Uuid) -> Result<HashSe
         .all(db)
         .await?;
     Ok(rows.into_iter().collect())
+}
+
+/// The office's versions by these hashes, for people to read; one that it never had is its digits alone.
+pub async fn names<C: ConnectionTrait>(
+    db: &C,
+    office: Uuid,
+    hashes: impl IntoIterator<Item = &str>,
+) -> Result<HashMap<String, VersionName>, DbErr> {
+    let name = |hash: &str| VersionName { from: None, digits: hash.chars().take(FEWEST_DIGITS).collect() };
+    let mut names: HashMap<_, _> = hashes.into_iter().map(|hash| (hash.to_owned(), name(hash))).collect();
+    if names.is_empty() {
+        return Ok(names);
+    }
+    let rows: Vec<(String, i64)> = terms::Entity::find()
+        .select_only()
+        .columns([terms::Column::Hash, terms::Column::InForceFrom])
+        .filter(terms::Column::OfficeId.eq(office))
+        .filter(terms::Column::Hash.is_in(names.keys()))
+        .into_tuple()
+        .all(db)
+        .await?;
+    for (hash, from) in rows {
+        names.entry(hash).and_modify(|name| name.from = Some(from_millis(from)));
+    }
+    Ok(names)
 }
 
 /// The version in force at that moment.

@@ -11,6 +11,7 @@ use crate::{
             booking::{Entity, Model},
             consent,
         },
+        terms,
     },
 };
 use app::{
@@ -21,7 +22,11 @@ use app::{
         staff::Actor,
     },
     domain::{
-        act::Act, ids::BookingId, kana::Kana, mail_address::MailAddress, phone::PhoneNumber,
+        act::Act,
+        ids::{BookingId, OfficeId},
+        kana::Kana,
+        mail_address::MailAddress,
+        phone::PhoneNumber,
         seeker_number::SeekerNumber,
     },
 };
@@ -34,12 +39,12 @@ const MOST: usize = 100;
 /// Most characters of what is looked for.
 const LONGEST: usize = 100;
 
+/// By telephone no kana is asked (Art. 6(2)): whoever is on the list is found by the kana of the list too.
 const MATCHING: &str = "SELECT * FROM booking WHERE office_id = $1 AND state NOT IN ('held', 'released') \
                         AND (number = $2 OR phone = $3 OR LOWER(mail) = $4 \
                         OR LOWER(REPLACE(REPLACE(name, ' ', ''), '　', '')) LIKE $5 ESCAPE '!' \
                         OR REPLACE(REPLACE(kana, ' ', ''), '　', '') LIKE $6 ESCAPE '!' \
                         OR number IN (SELECT number FROM roster_person WHERE office_id = $1 \
-/// By telephone no kana is asked (Art. 6(2)): whoever is on the list is found by the kana of the list too.
                         AND REPLACE(REPLACE(kana, ' ', ''), '　', '') LIKE $6 ESCAPE '!')) \
                         ORDER BY starts_at DESC, id LIMIT $7";
 
@@ -114,7 +119,7 @@ pub async fn find(desks: &Desks, actor: &Actor, words: &str) -> Result<People, F
     tx.commit().await?;
     let more = rows.len() > MOST;
     rows.truncate(MOST);
-    let mut consents = consents(db, &rows).await?;
+    let mut consents = consents(db, actor.office, &rows).await?;
     let mut people: Vec<(String, Person)> = Vec::new();
     for row in rows {
         let lines = consents.remove(&row.id).unwrap_or_default();
@@ -153,18 +158,24 @@ fn of_person(desks: &Desks, row: &Model, consents: Vec<ConsentLine>) -> Result<P
     })
 }
 
-async fn consents<C: ConnectionTrait>(db: &C, rows: &[Model]) -> Result<HashMap<Uuid, Vec<ConsentLine>>, Failure> {
+async fn consents<C: ConnectionTrait>(
+    db: &C,
+    office: OfficeId,
+    rows: &[Model],
+) -> Result<HashMap<Uuid, Vec<ConsentLine>>, Failure> {
     let lines = consent::Entity::find()
         .filter(consent::Column::BookingId.is_in(rows.iter().map(|row| row.id)))
         .order_by_asc(consent::Column::At)
         .all(db)
         .await?;
+    let names = terms::names(db, office.0, lines.iter().map(|line| line.terms_hash.as_str())).await?;
     let mut of: HashMap<Uuid, Vec<ConsentLine>> = HashMap::new();
     for line in lines {
+        let Some(version) = names.get(&line.terms_hash).cloned() else { continue };
         of.entry(line.booking_id).or_default().push(ConsentLine {
             moment: line.moment,
             at: from_millis(line.at),
-            version: line.terms_hash.chars().take(12).collect(),
+            version,
         });
     }
     Ok(of)

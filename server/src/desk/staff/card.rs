@@ -9,12 +9,12 @@ use crate::{
         entity::{booking_event, call, counter, staff},
         meeting,
         place::Places,
-        registration,
+        registration, terms,
     },
 };
 use app::{
     desk::{
-        application::Details,
+        application::{Details, TermsForm},
         board::{BookingCard, HistoryLine},
         staff::Actor,
     },
@@ -47,6 +47,9 @@ pub async fn card(desks: &Desks, actor: &Actor, id: BookingId) -> Result<Booking
     let now = desks.clock.now();
     let state = booking::state(&row)?.pass(now, booking::deadline(&row));
     let may_book_next = next::may_follow(db, &row, &state, now).await?;
+    let terms: Option<TermsForm> = row.terms.as_deref().map(from_json).transpose()?;
+    let agreed = terms.as_ref().map(|terms| terms.version.as_str()).filter(|version| !version.is_empty());
+    let agreed = terms::names(db, row.office_id, agreed).await?.into_values().next();
     let to_join = meeting::to_join(db, &row).await?;
     Ok(BookingCard {
         id,
@@ -60,7 +63,8 @@ pub async fn card(desks: &Desks, actor: &Actor, id: BookingId) -> Result<Booking
         span: booking::span(&row)?,
         deadline: booking::deadline(&row),
         state,
-        terms: row.terms.as_deref().map(from_json).transpose()?,
+        terms,
+        agreed,
         device: row.device.as_deref().map(from_json).transpose()?,
         birth_date: row.birth_date,
         override_reason: row.override_reason,
