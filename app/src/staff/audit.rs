@@ -19,6 +19,8 @@ use crate::{
 use leptos::prelude::*;
 use leptos_router::{hooks::use_query_map, params::ParamsMap};
 
+mod note;
+
 #[server]
 pub async fn load_audit(lang: String, #[server(default)] query: AuditQuery) -> Answer<Framed<AuditPage>> {
     use crate::request;
@@ -83,7 +85,7 @@ fn body(page: AuditPage, _: &Frame) -> AnyView {
                                                 <td>{line.who}</td>
                                                 <td>{words::act(&line.act, lang)}</td>
                                                 <td>{line.about}</td>
-                                                <td>{line.note}</td>
+                                                <td>{note::words_of(&line.act, &line.note, lang)}</td>
                                             </tr>
                                         }
                                     })
