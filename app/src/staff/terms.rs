@@ -272,7 +272,7 @@ fn AsRead(draft: Draft) -> impl IntoView {
             <h3>{td_string!(lang, terms.changes.title)}</h3>
             {same.then(|| view! { <p>{td_string!(lang, terms.changes.none)}</p> })}
             {draft.changes.into_iter().map(|part| view! { <Changed part /> }).collect_view()}
-            <details>
+            <details open>
                 <summary>{td_string!(lang, terms.read.title)}</summary>
                 <div lang="ja">
                     {read.above.into_iter().map(|line| view! { <p>{line}</p> }).collect_view()}
