@@ -22,7 +22,6 @@ use crate::{
         place::{Panel, Place},
         place_switch::PlaceSwitch,
         slot_card::SlotCard,
-        today::sheet::day_sheet,
         words,
     },
     ui::live::{one_at_a_time, use_live},
@@ -225,25 +224,10 @@ fn Tools(picture: Picture, place: Memo<Place>, hand: Hand) -> impl IntoView {
                 {td_string!(lang, staff.new_slot.title)}
             </a>
             <HandTools hand />
-            <PrintLink picture=picture place=place />
             <KeyList />
         </div>
     }
     .into_any()
-}
-
-/// The day shown, on paper.
-#[component]
-fn PrintLink(picture: Picture, place: Memo<Place>) -> impl IntoView {
-    let lang = use_lang();
-    let day = Memo::new(move |_| place.with(|place| place.window == Window::Day));
-    let date = Memo::new(move |_| picture.frame.with(|frame| frame.days.first().map(|day| day.date)));
-    move || {
-        date.get().filter(|_| day.get()).map(|date| {
-            let to = day_sheet(lang, Some(date));
-            view! { <a class="button-secondary" href=to>{td_string!(lang, day.print.link)}</a> }
-        })
-    }
 }
 
 /// That the office does not open on the day shown, and why: across the top of the calendar.

@@ -13,6 +13,7 @@ use crate::{
         outcome::{Heard, Outcome, Unanswered},
         picture::Picture,
         place::{Panel, Place},
+        today::sheet::day_sheet,
         words,
     },
 };
@@ -294,6 +295,8 @@ pub fn Top(picture: Picture, place: Memo<Place>, frame: Frame) -> impl IntoView 
     let after =
         move || if week() { td_string!(lang, staff.turn.week_after) } else { td_string!(lang, staff.turn.day_after) };
     let clock = Memo::new(move |_| time::time_hm(picture.now.get()));
+    let shown = Memo::new(move |_| picture.frame.with(|frame| frame.days.first().map(|day| day.date)));
+    let sheet = Memo::new(move |_| shown.get().filter(|_| !week()).map(|date| day_sheet(lang, Some(date))));
     view! {
         <header class="desk-top">
             <Brand office=frame.office />
@@ -302,6 +305,9 @@ pub fn Top(picture: Picture, place: Memo<Place>, frame: Frame) -> impl IntoView 
                 <h1>{heading}</h1>
                 <a class="button-secondary" rel="next" href=move || turn(true) aria-label=after aria-keyshortcuts="n">"›"</a>
                 <a class="button-secondary" href=today aria-keyshortcuts="t">{td_string!(lang, staff.turn.today)}</a>
+                {move || {
+                    sheet.get().map(|to| view! { <a class="to-paper" href=to>{td_string!(lang, day.print.link)}</a> })
+                }}
             </div>
             <Outcome />
             <time class="clock">{move || clock.get()}</time>
