@@ -2,8 +2,8 @@
 
 use crate::{
     cloud::{Cloud, HOST},
-    meetings::{cancel, counter_of, node, run},
     on_both,
+    room::{cancel, counter_of, node, run},
     stage::*,
 };
 use app::{

@@ -8,7 +8,10 @@ mod sink;
 #[path = "../stage/mod.rs"]
 mod stage;
 
+mod room;
+
 mod client;
 mod events;
 mod meetings;
 mod outage;
+mod telling;

@@ -3,116 +3,26 @@
 use crate::{
     cloud::{Call, Cloud, Fault, HOST},
     on_both,
+    room::*,
     stage::*,
 };
 use app::{
-    desk::{DayDesk, PhoneDesk, SeekerDesk, StaffDesk, error::DeskError, staff::Actor},
-    domain::{booking::State, ids::BookingId, intake::Intake},
+    desk::{SeekerDesk, StaffDesk},
+    domain::{booking::State, ids::BookingId},
 };
-use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter};
+use sea_orm::{EntityTrait, IntoActiveModel};
 use server::{
-    desk::{Desks, mail},
-    mail::Sender,
-    meetings::Meetings,
     store::{
-        booking,
-        entity::{audit, counter, meeting, meeting_count, zoom_host},
+        entity::{meeting_count, zoom_host},
         meeting as meetings,
     },
-    worker,
     zoom::meeting::{Plan, TOPIC},
 };
-use std::sync::Arc;
-use uuid::Uuid;
 
 const TEN: &str = "2026-12-01 10:00";
 const ELEVEN: &str = "2026-12-01 11:00";
 const TWELVE: &str = "2026-12-01 12:00";
 const OTHER: &str = "host2@example.jp";
-
-async fn host(stage: &Stage, user: Option<&str>) -> Uuid {
-    let row = zoom_host::Model {
-        id: Uuid::now_v7(),
-        office_id: stage.office.0,
-        name: "Zoom".to_owned(),
-        zoom_user: user.map(str::to_owned),
-    };
-    let id = row.id;
-    let row = row.into_active_model();
-    zoom_host::Entity::insert(row).exec_without_returning(stage.desk.db.write()).await.unwrap();
-    id
-}
-
-/// A counter of this host with slots at these times.
-pub async fn counter_of(stage: &Stage, user: &str, times: &[&str]) -> Uuid {
-    let host = host(stage, Some(user)).await;
-    let counter = stage.counter(Some(host)).await;
-    for time in times {
-        stage.slot(counter, span(time, 30)).await;
-    }
-    host
-}
-
-pub fn node(stage: &Stage, cloud: &Cloud) -> Meetings {
-    Meetings { desks: stage.desk.clone(), zoom: Arc::new(cloud.client()), site_days: 2 }
-}
-
-/// Does what is due, and says how often something was looked at.
-pub async fn run(node: &Meetings) -> usize {
-    worker::run_due(node).await.unwrap()
-}
-
-/// A booking by telephone, by somebody with a number of their own.
-pub async fn telephoned(stage: &Stage, number: u16, time: &str) -> BookingId {
-    let intake = Intake {
-        number: format!("15020-{number:08}"),
-        name: "髙橋　花子".to_owned(),
-        birth_date: "S60.4.3".to_owned(),
-        phone: "０９０１２３４５６７８".to_owned(),
-        mail: format!("hanako{number}@example.jp"),
-        time: format!("consultation {}", span(time, 30)),
-        ..Intake::default()
-    };
-    stage.desk.take_booking(&clerk(stage), intake).await.unwrap()
-}
-
-pub async fn cancel(stage: &Stage, id: BookingId) {
-    stage.desk.cancel_by_office(&clerk(stage), id, "電話で".to_owned()).await.unwrap();
-}
-
-async fn shift(stage: &Stage, id: BookingId, time: &str) {
-    stage.desk.reschedule(&stage.token(id.0), span(time, 30)).await.unwrap();
-}
-
-async fn rows(stage: &Stage, id: BookingId) -> Vec<meeting::Model> {
-    meetings::of_booking(stage.desk.db.read(), id.0).await.unwrap()
-}
-
-async fn row(stage: &Stage, id: BookingId) -> meeting::Model {
-    let mut rows = rows(stage, id).await;
-    assert_eq!(rows.len(), 1);
-    rows.remove(0)
-}
-
-/// The one meeting there is is that of this booking, and both say the same.
-async fn is_the_only_one(stage: &Stage, cloud: &Cloud, id: BookingId) {
-    let (number, booked) = cloud.only();
-    let rows = rows(stage, id).await;
-    let known: Vec<_> = rows.iter().filter(|row| row.number.is_some()).collect();
-    assert_eq!(known.len(), 1, "{rows:?}");
-    let booking = booking::find(stage.desk.db.read(), id.0).await.unwrap().unwrap();
-    assert_eq!((known[0].number, known[0].passcode.as_str()), (Some(number), booked.passcode.as_str()));
-    assert_eq!(booked.span, booking::span(&booking).unwrap());
-    assert_eq!(booked.asked["agenda"], meetings::tag(id.0));
-    assert!(known[0].due_at.is_none_or(|due| Some(due) == known[0].doubt_until), "{known:?}");
-    assert_eq!(known[0].trouble, None);
-}
-
-/// How often a meeting was started, as the log has it.
-async fn presses(stage: &Stage) -> u64 {
-    let started = audit::Entity::find().filter(audit::Column::Act.eq("meeting_started"));
-    started.count(stage.desk.db.read()).await.unwrap()
-}
 
 on_both! {
     async fn a_booking_by_telephone_has_its_meeting_at_once(stage) {
@@ -454,103 +364,5 @@ on_both! {
         zoom_host::Entity::update(user).exec(stage.desk.db.write()).await.unwrap();
         run(&node).await;
         is_the_only_one(stage, &cloud, id).await;
-    }
-    /// Art. 6(3), 6(5): the letter of a booking by telephone tells the meeting's ID.
-    async fn a_letter_waits_for_the_meeting_and_not_for_ever(stage) {
-        let cloud = Cloud::start(&stage.desk.clock).await;
-        counter_of(stage, HOST, &[TEN, ELEVEN]).await;
-        let node = node(stage, &cloud);
-        let sender = Sender { from: "yoyaku@madoguchi.example".parse().unwrap(), base_url: "https://madoguchi.example".into() };
-        let letter = async |id: BookingId| {
-            let row = stage.letters(&stage.token(id.0)).await.remove(0);
-            mail::errand(&stage.desk, &sender, &row).await.unwrap().unwrap()
-        };
-        let id = telephoned(stage, 1, TEN).await;
-        let errand = letter(id).await;
-        assert_eq!(errand.waits, Some(stage.now() + millis(3_000)));
-        assert!(!errand.letter.text.contains("ミーティングID"));
-        run(&node).await;
-        let errand = letter(id).await;
-        let view = stage.see(&stage.token(id.0)).await.unwrap();
-        let (number, booked) = cloud.only();
-        let joining = view.joining.unwrap();
-        assert_eq!((joining.number.as_str(), &joining.passcode), (number.to_string().as_str(), &booked.passcode));
-        assert_eq!(errand.waits, None);
-        for part in ["ミーティングID", &joining.grouped(), "パスコード", &joining.passcode] {
-            assert!(errand.letter.text.contains(part) && errand.letter.html.contains(part), "{part}");
-        }
-        let card = stage.desk.card(&clerk(stage), id).await.unwrap();
-        assert_eq!((card.joining, card.meeting_trouble), (Some(joining), None));
-        // Zoom is down: it goes out without.
-        cloud.next(Call::Create, Fault::Broken);
-        let id = telephoned(stage, 2, ELEVEN).await;
-        run(&node).await;
-        assert!(letter(id).await.waits.is_some());
-        assert!(stage.desk.card(&clerk(stage), id).await.unwrap().meeting_trouble.is_some());
-        stage.advance(minutes(2));
-        let errand = letter(id).await;
-        assert!(errand.waits.is_none() && !errand.letter.text.contains("ミーティングID"));
-    }
-
-    async fn without_an_account_the_counters_meeting_is_told(stage) {
-        let counter_id = stage.counter_at(&[span(TEN, 30), span(ELEVEN, 30)]).await;
-        let fixed = counter::ActiveModel {
-            id: sea_orm::Set(counter_id),
-            meeting_number: sea_orm::Set(Some("12345678901".to_owned())),
-            meeting_passcode: sea_orm::Set(Some("ab1".to_owned())),
-            meeting_url: sea_orm::Set(Some("https://zoom.us/j/12345678901".to_owned())),
-            ..Default::default()
-        };
-        counter::Entity::update(fixed).exec(stage.desk.db.write()).await.unwrap();
-        let id = telephoned(stage, 1, TEN).await;
-        let token = stage.token(id.0);
-        assert_eq!(stage.see(&token).await.unwrap().joining.unwrap().grouped(), "123 4567 8901");
-        let sender = Sender { from: "yoyaku@madoguchi.example".parse().unwrap(), base_url: "https://madoguchi.example".into() };
-        let row = stage.letters(&token).await.remove(0);
-        let errand = mail::errand(&stage.desk, &sender, &row).await.unwrap().unwrap();
-        assert!(errand.waits.is_none() && errand.letter.text.contains("123 4567 8901"));
-        let started = stage.desk.start_meeting(&clerk(stage), id).await;
-        assert_eq!(started.as_deref(), Ok("https://zoom.us/j/12345678901"));
-        // Who booked on the site is told on the day, and staff see it at once.
-        let site = stage.book(1, span(ELEVEN, 30)).await;
-        assert_eq!(site.joining, None);
-        let row = stage.row(&site.token).await;
-        assert!(stage.desk.card(&clerk(stage), BookingId(row.id)).await.unwrap().joining.is_some());
-        cancel(stage, id).await;
-        assert_eq!(stage.see(&token).await.unwrap().joining, None);
-    }
-
-    async fn staff_start_the_meeting_and_the_press_is_written_down(stage) {
-        let cloud = Cloud::start(&stage.desk.clock).await;
-        counter_of(stage, HOST, &[TEN]).await;
-        let desk = Desks { zoom: Some(Arc::new(cloud.client())), ..stage.desk.clone() };
-        let id = telephoned(stage, 1, TEN).await;
-        let me = clerk(stage);
-        assert_eq!(desk.start_meeting(&me, id).await, Err(DeskError::NoMeeting), "it is not made yet");
-        let node = node(stage, &cloud);
-        run(&node).await;
-        let (number, _) = cloud.only();
-        assert_eq!(presses(stage).await, 0);
-        let address = desk.start_meeting(&me, id).await.unwrap();
-        assert_eq!(address, format!("https://zoom.example/s/{number}?zak=secret"));
-        assert_eq!(presses(stage).await, 1);
-        let kept = row(stage, id).await;
-        assert!(!format!("{kept:?}").contains("zak"), "the address that signs somebody in is kept nowhere");
-        for fault in [Fault::Broken, Fault::AnswerLost, Fault::TooMany(None)] {
-            cloud.next(Call::Read, fault);
-            assert_eq!(desk.start_meeting(&me, id).await, Err(DeskError::NoMeeting), "{fault:?}");
-        }
-        assert_eq!(presses(stage).await, 1);
-        assert_eq!(stage.desk.start_meeting(&me, id).await, Err(DeskError::NoMeeting), "the account was given up");
-        let elsewhere = Actor { office: stage.beside().await.office, ..me.clone() };
-        assert_eq!(desk.start_meeting(&elsewhere, id).await, Err(DeskError::NotFound));
-        // Somebody deleted it in Zoom: it is made again.
-        cloud.lose(number);
-        assert_eq!(desk.start_meeting(&me, id).await, Err(DeskError::NoMeeting));
-        run(&node).await;
-        is_the_only_one(stage, &cloud, id).await;
-        assert!(desk.start_meeting(&me, id).await.is_ok());
-        cancel(stage, id).await;
-        assert_eq!(desk.start_meeting(&me, id).await, Err(DeskError::Ended));
     }
 }

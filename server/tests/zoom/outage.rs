@@ -2,8 +2,8 @@
 
 use crate::{
     cloud::{Cloud, HOST},
-    meetings::{counter_of, node, telephoned},
     on_both,
+    room::{counter_of, node, telephoned},
     sink::Sink,
     stage::*,
 };
