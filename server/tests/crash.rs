@@ -8,6 +8,8 @@
 #[path = "zoom/cloud.rs"]
 #[expect(dead_code, reason = "each suite uses its part")]
 mod cloud;
+#[path = "crash/mail.rs"]
+mod mail;
 #[path = "crash/meetings.rs"]
 mod meetings;
 #[path = "stage/process.rs"]
@@ -31,11 +33,7 @@ use server::{
 };
 use stage::{Engine, SLUG, Stage, visitor_secret};
 use std::{sync::Mutex, time::Duration};
-use tokio::{
-    io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
-    net::{TcpListener, TcpStream},
-    sync::mpsc,
-};
+use tokio::net::TcpStream;
 use walk::{done, fill, hold, submit};
 
 /// How soon it answers again.
@@ -303,120 +301,4 @@ fn killed_while_waiting_for_the_lock_of_sqlite() {
         done("hold", hold(&server, 1, span).await.expect("an answer"));
         crash.keeps(&[Answered::Held(1, span)]).await;
     });
-}
-
-/// A mail server that asks before it says 250, and remembers Message-IDs.
-struct MailServer {
-    at: std::net::SocketAddr,
-    arrived: mpsc::UnboundedReceiver<Arrival>,
-}
-
-struct Arrival {
-    message_id: String,
-    /// `true`: say 250. `false`: break off.
-    answer: tokio::sync::oneshot::Sender<bool>,
-}
-
-impl MailServer {
-    async fn start() -> MailServer {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-        let at = listener.local_addr().expect("an address");
-        let (tell, arrived) = mpsc::unbounded_channel();
-        tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(converse(stream, tell.clone()));
-            }
-        });
-        MailServer { at, arrived }
-    }
-
-    async fn arrival(&mut self) -> Arrival {
-        tokio::time::timeout(PATIENCE, self.arrived.recv()).await.expect("a letter comes").expect("a letter")
-    }
-}
-
-async fn converse(stream: TcpStream, tell: mpsc::UnboundedSender<Arrival>) -> std::io::Result<()> {
-    let mut stream = BufReader::new(stream);
-    stream.write_all(b"220 mx.example.jp ESMTP\r\n").await?;
-    let mut line = String::new();
-    let mut message_id = String::new();
-    let mut in_data = false;
-    loop {
-        line.clear();
-        if stream.read_line(&mut line).await? == 0 {
-            return Ok(());
-        }
-        if in_data {
-            if let Some((name, value)) = line.split_once(": ")
-                && name.eq_ignore_ascii_case("message-id")
-            {
-                message_id = value.trim().to_owned();
-            }
-            if line == ".\r\n" {
-                in_data = false;
-                let (answer, asked) = tokio::sync::oneshot::channel();
-                let _ = tell.send(Arrival { message_id: message_id.clone(), answer });
-                if !asked.await.unwrap_or(false) {
-                    return Ok(());
-                }
-                stream.write_all(b"250 2.0.0 queued\r\n").await?;
-            }
-            continue;
-        }
-        let reply: &[u8] = match line.get(..4).unwrap_or_default().to_ascii_uppercase().as_str() {
-            "DATA" => {
-                in_data = true;
-                b"354 go on\r\n"
-            }
-            "QUIT" => b"221 bye\r\n",
-            _ => b"250 ok\r\n",
-        };
-        stream.write_all(reply).await?;
-    }
-}
-
-/// Books with a mail server that waits, strikes around its 250, and sees that the letter comes, known as the same one.
-async fn killed_around_the_250(says_250: bool) {
-    let mut mail = MailServer::start().await;
-    let crash = Crash::prepare(Engine::Sqlite, &format!("smtp://{}", mail.at)).await;
-    let span = half_hours(&crash.stage.desk.clock).next().expect("a time");
-    let server = crash.start().await;
-    done("hold", hold(&server, 1, span).await.expect("an answer"));
-    fill(&server, 1).await.expect("answers");
-    done("submit", submit(&server, 1).await.expect("an answer"));
-    let first = mail.arrival().await;
-    if says_250 {
-        first.answer.send(true).expect("it waits");
-        server.kill().await;
-    } else {
-        server.kill().await;
-        first.answer.send(false).expect("it waits");
-    }
-    crash.keeps(&[Answered::Submitted(1, span)]).await;
-    let letter = crash.letters(&crash.rows(1).await[0]).await.remove(0);
-    assert_eq!(letter.message_id, first.message_id);
-    // A letter in the hands of the process that died is sent again when its lease has ended.
-    end_leases(&crash).await;
-    let _server = crash.start().await;
-    if letter.status != "sent" {
-        let second = mail.arrival().await;
-        assert_eq!(second.message_id, first.message_id, "a copy is known as one");
-        second.answer.send(true).expect("it waits");
-    }
-    until("the booking is confirmed", async || crash.rows(1).await[0].state == "confirmed").await;
-    crash.keeps(&[Answered::Submitted(1, span)]).await;
-}
-
-async fn end_leases(crash: &Crash) {
-    crash.stage.desk.db.write().execute_unprepared("UPDATE outbox SET leased_until = NULL").await.expect("ended");
-}
-
-#[test]
-fn killed_before_the_250() {
-    go(killed_around_the_250(false));
-}
-
-#[test]
-fn killed_after_the_250() {
-    go(killed_around_the_250(true));
 }
