@@ -112,6 +112,11 @@ fn body(first: day::Today, _: &Frame) -> AnyView {
     view! {
         <div class="tools">
             <span class="quiet">{date}</span>
+            {move || {
+                let count = shown.today.with(|today| today.waiting);
+                (count > 0)
+                    .then(|| view! { <span class="quiet">{td_string!(lang, waiting.desk.count, count = count).to_string()}</span> })
+            }}
             <a class="button-secondary" href=format!("/{}/desk{}/print", code(lang), Section::Today.path())>
                 {td_string!(lang, day.print.link)}
             </a>
