@@ -3,7 +3,7 @@
 
 use super::{DayFields, HowItWorks, WishForm, in_words};
 use crate::{
-    desk::{Answer, error::DeskError, office::OfficeView},
+    desk::{Answer, office::OfficeView},
     domain::{kind::Kind, mail_address::MailAddress, waiting::MOST_AT_ONCE},
     i18n::*,
     locale::{code, use_lang},
@@ -39,7 +39,7 @@ pub struct LeaveView {
 
 #[server]
 async fn load_waiting(lang: String, slug: String, kind: String, mend: bool) -> Answer<LeaveView> {
-    use crate::{request, seeker::office::office};
+    use crate::{desk::error::DeskError, request, seeker::office::office};
     let kind: Kind = kind.parse().map_err(|_| DeskError::NotFound)?;
     let office = office(lang, slug.clone()).await?;
     if !office.kinds.iter().any(|(offered, _)| *offered == kind) {
@@ -52,7 +52,11 @@ async fn load_waiting(lang: String, slug: String, kind: String, mend: bool) -> A
 
 #[server]
 async fn leave_wish(lang: String, slug: String, kind: Kind, wish: WishForm) -> Answer<()> {
-    use crate::{desk::waiting::NewWish, locale::named, request};
+    use crate::{
+        desk::{error::DeskError, waiting::NewWish},
+        locale::named,
+        request,
+    };
     let reader = named(&lang).ok_or(DeskError::Unreadable)?;
     let page = address::wait(reader, &slug, kind);
     let desk = request::desk()?.waiting;

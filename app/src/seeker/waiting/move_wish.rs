@@ -5,7 +5,6 @@ use crate::{
     desk::{
         Answer,
         booking::{BookingView, LinkToken},
-        error::DeskError,
     },
     i18n::*,
     locale::{code, use_lang},
@@ -46,7 +45,7 @@ async fn load_move_wish(lang: String, token: LinkToken, mend: bool) -> Answer<Mo
 
 #[server]
 async fn leave_move_wish(lang: String, token: LinkToken, wish: WishForm) -> Answer<()> {
-    use crate::{locale::named, request};
+    use crate::{desk::error::DeskError, locale::named, request};
     let reader = named(&lang).ok_or(DeskError::Unreadable)?;
     let page = address::of_booking(reader, &token, "wait");
     let desk = request::desk()?;

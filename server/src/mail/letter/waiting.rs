@@ -81,10 +81,11 @@ impl Notice {
             link: Some((open.to_owned(), self.link.clone())),
             secret: Some(td_string!(lang, waiting.letter.secret).to_owned()),
             lists: Vec::new(),
-            foot: vec![
-                td_string!(lang, mail.foot.stranger).to_string(),
-                td_string!(lang, mail.foot.automatic).to_string(),
-            ],
+            // Whoever is asked by mistake has nothing to do, and nobody to call.
+            foot: (self.offer.is_some().then(|| td_string!(lang, mail.foot.stranger).to_string()))
+                .into_iter()
+                .chain([td_string!(lang, mail.foot.automatic).to_string()])
+                .collect(),
         }
     }
 
