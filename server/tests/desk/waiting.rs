@@ -3,15 +3,19 @@
 use crate::{on_both, stage::*};
 use app::{
     desk::{
-        SeekerDesk,
+        DayDesk, SeekerDesk, StaffDesk,
         application::{Details, Hold},
+        board::{self, Window},
         booking::SeekerState,
         error::DeskError,
+        records::RecordsDesk,
+        staff::Actor,
         waiting::{Accepted, NewWish, Standing, WaitingDesk, WishToken},
     },
     domain::{
         ids::{BookingId, WishId},
         kind::Kind,
+        role::Role,
         waiting::{End, Part, Wants, Weekdays},
     },
     i18n::Locale,
@@ -387,6 +391,44 @@ on_both! {
         stage.fill(1, Details { mail: "waits1@example.jp".to_owned(), ..details() }).await;
         let view = stage.desk.submit(visitor(1)).await.unwrap();
         assert_eq!(from_millis(stage.letters(&view.token).await[0].due_at), stage.now());
+    }
+
+    async fn staff_see_what_is_offered_and_how_many_wait(stage) {
+        stage.counter_at(&[span(TEN, 30)]).await;
+        waits(stage, 1).await;
+        waits_for(stage, 2, Wants { part: Part::Afternoon, ..wants() }).await;
+        asks(stage, 3, wants()).await;
+        round(stage).await;
+        let me = clerk(stage);
+        assert_eq!(stage.desk.today(&me).await.unwrap().waiting, 2);
+        let board = stage.desk.board(&me, Window::Day, "2026-12-01".parse().ok()).await.unwrap();
+        let seats: Vec<_> = board.lanes.iter().flat_map(|lane| &lane.cells).map(|cell| cell.booking.clone()).collect();
+        let [Some(booking)] = &seats[..] else { panic!("{seats:?}") };
+        assert_eq!(booking.standing, board::Standing::Offered { until: at("2026-11-24 10:30") });
+        assert_eq!(booking.name, "", "nobody's yet");
+        let card = stage.desk.card(&me, booking.id).await.unwrap();
+        assert_eq!(card.history.iter().map(|line| line.what.as_str()).collect::<Vec<_>>(), ["offered"]);
+    }
+
+    /// By the address of the person's bookings; what others wish stays.
+    async fn a_person_s_wishes_go_with_what_they_ask_to_be_erased(stage) {
+        stage.counter_at(&[span(NEXT, 30)]).await;
+        let view = stage.book(1, span(NEXT, 30)).await;
+        let mine = stage.desk.wish_to_move(&view.token, wants()).await.unwrap();
+        let asked = NewWish { mail: "seeker1@example.jp".to_owned(), ..new(1, wants()) };
+        stage.desk.leave_wish(address(1), asked).await.unwrap();
+        let other = waits(stage, 2).await;
+        let me = Actor { role: Role::Manager, ..clerk(stage) };
+        let booking = BookingId(stage.row(&view.token).await.id);
+        let file = stage.desk.export_person(&me, booking).await.unwrap();
+        let wishes = file.sections.iter().find(|section| section.name == "wish").unwrap();
+        assert_eq!(wishes.rows.len(), 2);
+        stage.desk.erase_person(&me, booking, "本人の申出".to_owned()).await.unwrap();
+        assert_eq!(stage.desk.wish(&mine, Locale::ja).await, Err(DeskError::NotFound));
+        assert_eq!(wish::Entity::find().count(stage.desk.db.read()).await.unwrap(), 1);
+        assert_eq!(standing(stage, &other).await, Standing::Waiting);
+        let left = outbox::Entity::find().filter(outbox::Column::WishId.is_not_null());
+        assert_eq!(left.count(stage.desk.db.read()).await.unwrap(), 1);
     }
 
     async fn what_cannot_be_wished_is_not_left(stage) {
