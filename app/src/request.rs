@@ -45,10 +45,12 @@ pub enum Form {
     Employer,
     /// A time past its deadline, with its reason.
     Times,
+    /// The days that somebody waits for.
+    Waiting,
 }
 
 impl Form {
-    pub const ALL: [Form; 11] = [
+    pub const ALL: [Form; 12] = [
         Form::Contact,
         Form::Address,
         Form::Intake,
@@ -60,6 +62,7 @@ impl Form {
         Form::Attendance,
         Form::Employer,
         Form::Times,
+        Form::Waiting,
     ];
     /// Those of the desk: signing out forgets them.
     pub const OF_STAFF: [Form; 8] = [

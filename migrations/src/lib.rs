@@ -23,6 +23,7 @@ mod roster;
 mod staff;
 mod standing;
 mod terms;
+mod waiting;
 
 mod figures;
 
@@ -51,6 +52,7 @@ impl MigratorTrait for Migrator {
             Box::new(places::Migration),
             Box::new(meetings::Migration),
             Box::new(fixed_meetings::Migration),
+            Box::new(waiting::Migration),
         ]
     }
 }

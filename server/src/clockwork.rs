@@ -56,11 +56,12 @@ const PASSING: [&str; 4] = ["held", "awaiting_mail", "awaiting_reply", CONFIRMED
 pub struct Alarm {
     at: AtomicI64,
     bell: Notify,
+    seat: Notify,
 }
 
 impl Default for Alarm {
     fn default() -> Self {
-        Alarm { at: AtomicI64::new(i64::MAX), bell: Notify::new() }
+        Alarm { at: AtomicI64::new(i64::MAX), bell: Notify::new(), seat: Notify::new() }
     }
 }
 
@@ -70,6 +71,16 @@ impl Alarm {
         if due < self.at.load(Ordering::SeqCst) {
             self.bell.notify_one();
         }
+    }
+
+    /// A seat may have come free: somebody may be waiting for it. Call it after the commit.
+    pub fn seat_is_free(&self) {
+        self.seat.notify_one();
+    }
+
+    /// Returns when one may have come free since the last time.
+    pub async fn free_seat(&self) {
+        self.seat.notified().await;
     }
 }
 

@@ -192,6 +192,7 @@ async fn add_office(
             cut_off_days: 2,
             cut_off_time: "23:59:59".to_owned(),
             hold_minutes: 10,
+            offer_minutes: 30,
             horizon_days: 60,
             most_live: None,
         },

@@ -2,8 +2,8 @@
 
 use anyhow::Context;
 use app::{
-    desk::{application::VisitorKey, attendee::AttendeeToken, booking::LinkToken},
-    domain::ids::{AttendeeId, BookingId, StaffId},
+    desk::{application::VisitorKey, attendee::AttendeeToken, booking::LinkToken, waiting::WishToken},
+    domain::ids::{AttendeeId, BookingId, StaffId, WishId},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::{Hmac, KeyInit, Mac};
@@ -75,6 +75,17 @@ impl LinkKey {
         is_sealed(&token.0, attendee.0, self.attendee_mac(attendee)).then_some(attendee)
     }
 
+    /// The secret of the link to a wish on the waiting list.
+    pub fn wish_token(&self, wish: WishId) -> WishToken {
+        WishToken(sealed(wish.0, self.wish_mac(wish)))
+    }
+
+    /// The wish whose link this is.
+    pub fn wish(&self, token: &WishToken) -> Option<WishId> {
+        let wish = WishId(subject(&token.0)?);
+        is_sealed(&token.0, wish.0, self.wish_mac(wish)).then_some(wish)
+    }
+
     /// What is kept of the address a request comes from, so that holds can be bounded: it cannot be turned back without the
     /// key. Of IPv6 it takes the network (/64), which one household changes within at will.
     pub fn address(&self, address: IpAddr) -> String {
@@ -115,6 +126,13 @@ impl LinkKey {
         let mut mac = Hmac::<Sha256>::new_from_slice(self.0.expose_secret()).expect("HMAC takes keys of any length");
         mac.update(b"madoguchi attendee 1");
         mac.update(attendee.0.as_bytes());
+        mac
+    }
+
+    fn wish_mac(&self, wish: WishId) -> Hmac<Sha256> {
+        let mut mac = Hmac::<Sha256>::new_from_slice(self.0.expose_secret()).expect("HMAC takes keys of any length");
+        mac.update(b"madoguchi wish 1");
+        mac.update(wish.0.as_bytes());
         mac
     }
 
@@ -220,6 +238,18 @@ mod tests {
         assert!(!key.proves(&LinkToken(token.0.clone()), BookingId(id), 0), "the seeker's link has another code");
         assert_eq!(key.attendee(&AttendeeToken(key.token(BookingId(id), 0).0)), None);
         assert_eq!(key.attendee(&AttendeeToken(format!("{}A", token.0))), None);
+    }
+
+    #[test]
+    fn a_wish_s_link_opens_neither_a_booking_nor_an_employer_s_page() {
+        let key = LinkKey::new([7; 32]);
+        let id = Uuid::from_u128(1);
+        let token = key.wish_token(WishId(id));
+        assert_eq!(key.wish(&token), Some(WishId(id)));
+        assert_eq!(LinkKey::new([8; 32]).wish(&token), None);
+        assert!(!key.proves(&LinkToken(token.0.clone()), BookingId(id), 0));
+        assert_eq!(key.attendee(&AttendeeToken(token.0)), None);
+        assert_eq!(key.wish(&WishToken(key.token(BookingId(id), 0).0)), None);
     }
 
     #[test]

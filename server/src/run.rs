@@ -5,7 +5,7 @@ use crate::{
     clockwork,
     config::{Command, Place, Serve, StaffCommand},
     demo,
-    desk::{Desks, staff::account},
+    desk::{Desks, staff::account, waiting},
     http,
     keys::LinkKey,
     live::Live,
@@ -80,6 +80,7 @@ async fn serve(settings: Serve) -> anyhow::Result<()> {
     tokio::spawn(clockwork::run(desks.clone()));
     tokio::spawn(clockwork::forget_daily(desks.clone()));
     tokio::spawn(clockwork::remind(desks.clone()));
+    tokio::spawn(waiting::run(desks.clone()));
     let ends = [Arc::new(Notify::new()), Arc::new(Notify::new())];
     let post = tokio::spawn(Post { desks: desks.clone(), mailer, sender }.run(ends[0].clone()));
     let meetings = match zoom {
@@ -108,7 +109,8 @@ async fn serve(settings: Serve) -> anyhow::Result<()> {
         absence: office.clone(),
         seating: office.clone(),
         attendees: office.clone(),
-        letters: office,
+        letters: office.clone(),
+        waiting: office,
     };
     http::serve(settings, desks, desk).await?;
     for end in &ends {

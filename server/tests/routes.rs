@@ -196,7 +196,8 @@ fn every_page_says_whether_it_is_there() {
     go(async {
         let site = Site::open().await;
         let times = format!("/ja/{SLUG}/consultation/times");
-        let there = ["/ja", "/en", &times, "/ja/apply/terms", "/en/desk/sign-in", "/icon.svg"];
+        let wait = format!("/ja/{SLUG}/consultation/wait");
+        let there = ["/ja", "/en", &times, &wait, "/ja/apply/terms", "/en/desk/sign-in", "/icon.svg"];
         for path in there {
             assert_eq!(site.get(path).await, 200, "{path}");
         }
@@ -208,7 +209,10 @@ fn every_page_says_whether_it_is_there() {
             "/fr/desk".to_owned(),
             "/ja/nowhere".to_owned(),
             format!("/ja/{SLUG}/haircut/times"),
+            format!("/ja/{SLUG}/haircut/wait"),
             "/ja/b/not-a-token".to_owned(),
+            "/ja/b/not-a-token/wait".to_owned(),
+            "/ja/w/not-a-token".to_owned(),
             "/ja/a/b/c/d".to_owned(),
             "/ja/a/not-a-token".to_owned(),
             "/en/a/not-a-token/decline".to_owned(),

@@ -66,6 +66,9 @@ pub enum State {
     Held {
         until: At,
         extended: u8,
+        /// It is kept for somebody on the waiting list, who has not answered yet: no browser has it.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        offered: bool,
     },
     /// Given back before it was submitted, or run out.
     Released {
@@ -204,9 +207,19 @@ impl State {
             State::Held { until, .. } if until <= now => Err(NotPossible::HoldLapsed),
             State::Held { extended, .. } if extended >= MOST_EXTENSIONS => Err(NotPossible::NoMoreExtensions),
             State::Held { until, .. } if until >= deadline => Err(NotPossible::NoMoreExtensions),
-            State::Held { until, extended } => {
-                Ok(State::Held { until: (until + more).min(deadline), extended: extended + 1 })
+            State::Held { until, extended, offered: false } => {
+                Ok(State::Held { until: (until + more).min(deadline), extended: extended + 1, offered: false })
             }
+            _ => Err(NotPossible::WrongState),
+        }
+    }
+
+    /// Whoever the seat was offered to takes it: from here on it is a hold like any other, until the moment given.
+    pub fn take_offer(self, now: At, hold_until: At) -> Result<State, NotPossible> {
+        match self {
+            State::Held { until, offered: true, .. } if until <= now => Err(NotPossible::HoldLapsed),
+            State::Held { offered: true, .. } => Ok(State::Held { until: hold_until, extended: 0, offered: false }),
+            State::Released { .. } => Err(NotPossible::HoldLapsed),
             _ => Err(NotPossible::WrongState),
         }
     }
@@ -224,6 +237,7 @@ impl State {
         match self {
             State::Held { until, .. } if until <= now => Err(NotPossible::HoldLapsed),
             State::Held { .. } if deadline < now => Err(NotPossible::DeadlinePassed),
+            State::Held { offered: true, .. } => Err(NotPossible::WrongState),
             State::Held { .. } => Ok(State::AwaitingMail { since: now, refused: None }),
             State::Released { .. } => Err(NotPossible::HoldLapsed),
             _ => Err(NotPossible::WrongState),
@@ -379,6 +393,28 @@ mod tests {
 
     fn confirmed() -> State {
         State::Confirmed { at: at(-86_400), by: Receipt::Button }
+    }
+
+    /// An offered seat is nobody's hold until it is taken: it is neither kept for longer nor submitted.
+    #[test]
+    fn an_offered_seat_becomes_a_hold_by_being_taken_in_time() {
+        let offered = State::Held { until: at(60), extended: 0, offered: true };
+        assert_eq!(offered.clone().extend(at(0), chrono::TimeDelta::minutes(5), at(900)), Err(NotPossible::WrongState));
+        assert_eq!(offered.clone().submit(at(0), at(900)), Err(NotPossible::WrongState));
+        let held = State::Held { until: at(600), extended: 0, offered: false };
+        assert_eq!(offered.clone().take_offer(at(59), at(600)), Ok(held.clone()));
+        assert_eq!(offered.clone().take_offer(at(60), at(600)), Err(NotPossible::HoldLapsed));
+        assert_eq!(held.take_offer(at(0), at(600)), Err(NotPossible::WrongState));
+        assert_eq!(confirmed().take_offer(at(0), at(600)), Err(NotPossible::WrongState));
+        assert_eq!(offered.pass(at(60), at(900)), State::Released { at: at(60) });
+    }
+
+    #[test]
+    fn a_hold_kept_before_there_were_offers_reads_as_one_of_a_browser() {
+        let text = r#"{"state":"held","until":"2026-12-01T01:00:00Z","extended":2}"#;
+        let held: State = serde_json::from_str(text).unwrap();
+        assert_eq!(held, State::Held { until: at(0), extended: 2, offered: false });
+        assert_eq!(serde_json::to_string(&held).unwrap(), text);
     }
 
     #[rstest]

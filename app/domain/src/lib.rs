@@ -46,6 +46,7 @@ pub mod ten_minutes;
 pub mod terms;
 pub mod time;
 pub mod topic;
+pub mod waiting;
 
 pub mod disclosure;
 pub mod figures;

@@ -109,6 +109,10 @@ pub enum Standing {
     Held {
         until: DateTime<Utc>,
     },
+    /// Kept for one on the waiting list.
+    Offered {
+        until: DateTime<Utc>,
+    },
     AwaitingMail,
     /// The letter could not be delivered (R2).
     MailRefused,
@@ -123,6 +127,7 @@ impl Standing {
     /// `None` for a state that takes no seat.
     pub fn of(state: &State) -> Option<Standing> {
         Some(match state {
+            State::Held { until, offered: true, .. } => Standing::Offered { until: *until },
             State::Held { until, .. } => Standing::Held { until: *until },
             State::AwaitingMail { refused: None, .. } => Standing::AwaitingMail,
             State::AwaitingMail { refused: Some(_), .. } => Standing::MailRefused,

@@ -23,6 +23,8 @@ pub struct Today {
     pub earlier: Vec<DayBooking>,
     /// When time alone next changes what is now and next.
     pub again_at: Option<DateTime<Utc>>,
+    /// How many wait for a seat.
+    pub waiting: u64,
 }
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]

@@ -138,6 +138,8 @@ pub struct DatedSetting {
     pub cut_off_days: u8,
     pub cut_off_time: NaiveTime,
     pub hold_minutes: u8,
+    /// How long a seat that came free is offered to one on the waiting list.
+    pub offer_minutes: u8,
     pub horizon_days: u16,
     /// Live bookings of one 求職番号 at the most; without it, as many as one likes.
     pub most_live: Option<u8>,

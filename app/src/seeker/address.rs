@@ -1,7 +1,7 @@
 //! The addresses of the seeker's pages, each written once, and what a page reads of its own.
 
 use crate::{
-    desk::booking::LinkToken,
+    desk::{booking::LinkToken, waiting::WishToken},
     domain::{kind::Kind, slot::Span, time::date_jst},
     i18n::Locale,
     locale::code,
@@ -59,6 +59,16 @@ pub fn link(lang: Locale, slug: &str) -> String {
 /// A step of the application: `terms`, `device`, `details`, `review`, `done`.
 pub fn apply(lang: Locale, step: &str) -> String {
     format!("/{}/apply/{step}", code(lang))
+}
+
+/// Leaving a wish on the waiting list.
+pub fn wait(lang: Locale, slug: &str, kind: Kind) -> String {
+    format!("/{}/{slug}/{}/wait", code(lang), kind.as_str())
+}
+
+/// My wish.
+pub fn wish(lang: Locale, token: &WishToken) -> String {
+    format!("/{}/w/{}", code(lang), token.0)
 }
 
 /// My booking.

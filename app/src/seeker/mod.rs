@@ -38,6 +38,7 @@ pub mod review;
 pub mod terms;
 pub mod terms_text;
 pub mod times;
+pub mod waiting;
 pub mod week;
 
 /// The seeker's client.
@@ -59,6 +60,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/:lang/b/:token/device") view=device_again::DeviceAgain ssr=SsrMode::Async />
                 <Route path=path!("/:lang/b/:token/terms") view=declare::DeclarePage ssr=SsrMode::Async />
                 <Route path=path!("/:lang/b/:token/cancel") view=cancel::Cancel ssr=SsrMode::Async />
+                <Route path=path!("/:lang/b/:token/wait") view=waiting::move_wish::MoveWish ssr=SsrMode::Async />
+                <Route path=path!("/:lang/w/:token") view=waiting::wish::WishPage ssr=SsrMode::Async />
+                <Route path=path!("/:lang/:office/:kind/wait") view=waiting::leave::Leave ssr=SsrMode::Async />
                 <Route path=path!("/:lang/carry/:code") view=carry::Carry ssr=SsrMode::Async />
                 <Route path=path!("/:lang/:office") view=office::Office ssr=SsrMode::Async />
                 <Route path=path!("/:lang/:office/:kind/times") view=times::Times ssr=SsrMode::Async />

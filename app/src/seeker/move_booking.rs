@@ -84,6 +84,7 @@ fn Calendars(view: MoveView) -> impl IntoView {
     let MoveView { booking, calendar, nearest } = view;
     let here = address::of_booking(lang, &booking.token, "move");
     let now = when::day_and_hours(booking.span, lang);
+    let wait = address::of_booking(lang, &booking.token, "wait");
     view! {
         <a class="back" href=address::booking(lang, &booking.token)>{td!(lang, seeker.booking.to_booking)}</a>
         <h1>{td!(lang, seeker.moving.title)}</h1>
@@ -96,6 +97,10 @@ fn Calendars(view: MoveView) -> impl IntoView {
             <WeekTurn calendar=calendar.clone() here />
             <Week calendar held=Some(booking.span) />
         </PostForm>
+        <section>
+            <h2>{td!(lang, waiting.link.times)}</h2>
+            <p><a href=wait>{td!(lang, waiting.link.booking)}</a></p>
+        </section>
         <Trouble office=booking.office phone=booking.phone />
     }
     .into_any()

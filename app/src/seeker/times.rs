@@ -94,7 +94,8 @@ fn Calendars(view: TimesView) -> impl IntoView {
     // Whoever lost it has just heard that somebody else has it, however fresh the calendar is.
     let lost = (asked("problem").as_deref() == Some(DeskError::SeatTaken.word())).then(|| asked("near")).flatten();
     nearest.retain(|time| Some(time.span.to_string()) != lost);
-    let here = address::times(lang, &calendar.slug, calendar.kind);
+    let kind = calendar.kind;
+    let here = address::times(lang, &calendar.slug, kind);
     let back = if office.kinds.len() > 1 { address::office(lang, &office.slug) } else { address::door(lang) };
     let minutes = office.kinds.iter().find(|(kind, _)| *kind == calendar.kind).map_or(30, |(_, minutes)| *minutes);
     let held_here =
@@ -116,6 +117,10 @@ fn Calendars(view: TimesView) -> impl IntoView {
             <WeekTurn calendar=calendar.clone() here />
             <Week calendar held=held_here />
         </PostForm>
+        <section>
+            <h2>{td!(lang, waiting.link.times)}</h2>
+            <p><a href=address::wait(lang, &office.slug, kind)>{td!(lang, waiting.link.times_open)}</a></p>
+        </section>
         <About office />
         {held.map(|held| view! { <HoldBar held onward=true elsewhere=held_here.is_none() /> })}
     }

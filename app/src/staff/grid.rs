@@ -177,7 +177,7 @@ fn block(
         Some(booking) => {
             let (state, (tone, word)) = words::standing(booking.standing, lang);
             match booking.standing {
-                Standing::Held { until } => (
+                Standing::Held { until } | Standing::Offered { until } => (
                     state,
                     EitherOf3::A(view! {
                         <b>{word}</b>

@@ -220,7 +220,7 @@ fn said(old: &Cell, new: &Cell, counter: &CounterView) -> Option<News> {
     let booked = |cell: &Cell| {
         cell.booking
             .clone()
-            .filter(|booking| !matches!(booking.standing, Standing::Held { .. }))
+            .filter(|booking| !matches!(booking.standing, Standing::Held { .. } | Standing::Offered { .. }))
             .map(|b| (b.id, b.name))
     };
     let (counter, span) = (counter.clone(), new.span);

@@ -148,6 +148,11 @@ fn body(first: day::Today, _: &Frame) -> AnyView {
             <span class="quiet">{date}</span>
             <time class="clock">{move || clock.get()}</time>
             <PlaceSwitch places only to=at />
+            {move || {
+                let count = shown.today.with(|today| today.waiting);
+                (count > 0)
+                    .then(|| view! { <span class="quiet">{td_string!(lang, waiting.desk.count, count = count).to_string()}</span> })
+            }}
             <a class="button-secondary" href=sheet::day_sheet(lang, None)>{td_string!(lang, day.print.link)}</a>
         </div>
         <ul class="today">

@@ -53,6 +53,7 @@ pub fn counter_name(it: &CounterName, lang: Locale) -> String {
 pub fn standing(standing: Standing, lang: Locale) -> (&'static str, Toned) {
     match standing {
         Standing::Held { .. } => ("held", ("wait", td_string!(lang, staff.state.held))),
+        Standing::Offered { .. } => ("held", ("wait", td_string!(lang, waiting.desk.offered))),
         Standing::AwaitingMail => ("awaiting", ("wait", td_string!(lang, staff.state.awaiting_mail))),
         Standing::MailRefused => ("awaiting", ("bad", td_string!(lang, staff.state.mail_refused))),
         Standing::AwaitingReply => ("awaiting", ("wait", td_string!(lang, staff.state.awaiting_reply))),
@@ -382,6 +383,9 @@ pub fn left(until: DateTime<Utc>, now: DateTime<Utc>) -> String {
 pub fn event(what: &str, lang: Locale) -> String {
     match what {
         "held" => td_string!(lang, staff.event.held),
+        "offered" => td_string!(lang, waiting.desk.event_offered),
+        "offer_accepted" => td_string!(lang, waiting.desk.event_accepted),
+        "offer_declined" => td_string!(lang, waiting.desk.event_declined),
         "extended" => td_string!(lang, staff.event.extended),
         "released" => td_string!(lang, staff.event.released),
         "lapsed" => td_string!(lang, staff.event.lapsed),

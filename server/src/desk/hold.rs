@@ -77,7 +77,7 @@ async fn take(desks: &Desks, wish: &Wish) -> Result<(application::Model, Model),
     let deadline = bookable(&days, span, now)?;
     let minutes = desks.live.facts(office).await?.hold_minutes(span.starts());
     let until = days.hold_until(span.starts(), now, minutes);
-    let state = State::Held { until, extended: 0 };
+    let state = State::Held { until, extended: 0, offered: false };
 
     let tx = desks.begin().await?;
     let before = applications::lock(&tx, wish.visitor).await?;
@@ -159,7 +159,7 @@ pub async fn choose(
 
 /// What was typed stays when another time is chosen. A booking already made leaves nothing behind, and terms are those of
 /// one office.
-fn draft_for(office: OfficeId, before: Option<&application::Model>, old: Option<&State>) -> Result<Draft, Failure> {
+pub fn draft_for(office: OfficeId, before: Option<&application::Model>, old: Option<&State>) -> Result<Draft, Failure> {
     let Some(before) = before else { return Ok(Draft::default()) };
     if !matches!(old, None | Some(State::Held { .. } | State::Released { .. })) {
         return Ok(Draft::default());

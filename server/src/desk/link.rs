@@ -89,7 +89,7 @@ pub async fn locked(desks: &Desks, tx: &DatabaseTransaction, token: &LinkToken) 
 }
 
 /// The same, of a booking that can be changed now.
-async fn changeable(desks: &Desks, tx: &DatabaseTransaction, token: &LinkToken) -> Result<(Model, State), Failure> {
+pub async fn changeable(desks: &Desks, tx: &DatabaseTransaction, token: &LinkToken) -> Result<(Model, State), Failure> {
     let (row, state) = locked(desks, tx, token).await?;
     if !state.is_live() {
         return Err(DeskError::Ended.into());

@@ -8,7 +8,7 @@ use crate::{
     desk::{
         Desks, attendee, duplicate,
         failure::{Failure, retried},
-        link, remind, view,
+        link, remind, view, waiting,
     },
     live::Facts as OfficeFacts,
     mail::{
@@ -33,7 +33,7 @@ use app::{
     desk::{Answer, Lang, application::TermsForm, booking::LinkToken, error::DeskError},
     domain::{
         booking::{Canceller, Channel, Entry, Receipt, Refusal, State},
-        ids::{BookingId, OfficeId},
+        ids::{BookingId, OfficeId, WishId},
         mail_address::MailAddress,
         standing::Decision,
         time::Instant,
@@ -74,6 +74,9 @@ pub struct Errand {
 pub async fn errand(desks: &Desks, sender: &Sender, row: &Row) -> Result<Option<Errand>, Failure> {
     if let Some(attendee) = row.attendee_id {
         return attendee::letter::errand(desks, sender, row, attendee).await;
+    }
+    if let Some(wish) = row.wish_id {
+        return waiting::letter::errand(desks, sender, row, WishId(wish)).await;
     }
     let letter = Letter::of_word(&row.letter).ok_or_else(|| DbErr::Type("a letter's word".to_owned()))?;
     let Some(booking) = booking::find(desks.db.read(), row.booking_id).await? else { return Ok(None) };
@@ -255,6 +258,9 @@ pub async fn accepted(desks: &Desks, row: &Row, by: &Acceptance, at: Instant) ->
     if let Some(attendee) = row.attendee_id {
         return attendee::letter::settled(desks, row, attendee, outcome).await;
     }
+    if row.wish_id.is_some() {
+        return waiting::letter::settled(desks, row, outcome).await;
+    }
     let tx = desks.begin().await?;
     let Some(mut booking) = booking::lock(&tx, row.booking_id).await? else { return Ok(()) };
     let counts = outbox::settle(&tx, row, outcome).await? && booking.mail == row.recipient;
@@ -284,6 +290,9 @@ pub async fn refused(desks: &Desks, row: &Row, server: &str, reply: &str, at: In
     let outcome = Outcome { status: status::REFUSED, due_at: None, server: Some(server), reply, at };
     if let Some(attendee) = row.attendee_id {
         return attendee::letter::settled(desks, row, attendee, outcome).await;
+    }
+    if row.wish_id.is_some() {
+        return waiting::letter::settled(desks, row, outcome).await;
     }
     let tx = desks.begin().await?;
     let Some(mut booking) = booking::lock(&tx, row.booking_id).await? else { return Ok(()) };
@@ -337,6 +346,9 @@ pub async fn superseded(desks: &Desks, row: &Row, at: Instant) -> Result<(), Fai
 async fn put_off(desks: &Desks, row: &Row, outcome: Outcome<'_>, what: Option<What>) -> Result<(), Failure> {
     if let Some(attendee) = row.attendee_id {
         return attendee::letter::settled(desks, row, attendee, outcome).await;
+    }
+    if row.wish_id.is_some() {
+        return waiting::letter::settled(desks, row, outcome).await;
     }
     let tx = desks.begin().await?;
     let Some(booking) = booking::lock(&tx, row.booking_id).await? else { return Ok(()) };

@@ -29,6 +29,7 @@ mod standing;
 mod submit;
 pub mod terms;
 mod view;
+pub mod waiting;
 mod whose;
 
 mod figures;
@@ -86,6 +87,9 @@ impl Desks {
         }
         tx.commit().await?;
         self.live.ring(office);
+        if changes.iter().any(waiting::may_free) {
+            self.alarm.seat_is_free();
+        }
         Ok(())
     }
 }

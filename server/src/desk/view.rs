@@ -70,7 +70,7 @@ pub async fn application(
 fn hold(row: &Model, now: Instant) -> Result<Hold, Failure> {
     let deadline = booking::deadline(row);
     Ok(match booking::state(row)?.pass(now, deadline) {
-        State::Held { until, extended } => {
+        State::Held { until, extended, .. } => {
             let left = if until >= deadline { 0 } else { MOST_EXTENSIONS.saturating_sub(extended) };
             Hold::Running { until, extensions_left: left }
         }

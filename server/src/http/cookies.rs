@@ -130,6 +130,7 @@ fn cookie(form: Form) -> &'static str {
         Form::Standing => "standing",
         Form::Incident => "incident",
         Form::Records => "records",
+        Form::Waiting => "waiting",
         Form::Disclosure => "disclosure",
         Form::Attendance => "attendance",
         Form::Employer => "employer",

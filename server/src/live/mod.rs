@@ -94,6 +94,11 @@ impl Facts {
     pub fn hold_minutes(&self, starts: Instant) -> u8 {
         store::hold_minutes(&self.settings, starts)
     }
+
+    /// How long a seat of that start is offered to one on the waiting list, in minutes.
+    pub fn offer_minutes(&self, starts: Instant) -> u8 {
+        store::offer_minutes(&self.settings, starts)
+    }
 }
 
 /// What changed since listeners were told last. Ids and counts only.

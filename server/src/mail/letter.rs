@@ -23,6 +23,7 @@ use sha2::{Digest as _, Sha256};
 
 pub mod attendee;
 pub mod sample;
+pub mod waiting;
 
 use super::calendar::{self, Entry, Method};
 use crate::store::outbox::Letter;

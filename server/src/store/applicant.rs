@@ -4,6 +4,7 @@ use crate::store::{
     outbox::{self, MOST_AN_HOUR, Pace},
     roster::Listed,
     standing::stage::DECIDED,
+    wish::WishLetter,
 };
 use app::domain::{roster::Registration, time::Instant};
 use chrono::{NaiveDate, TimeDelta};
@@ -36,7 +37,8 @@ pub async fn known(
     let sql = format!(
         "SELECT (SELECT COUNT(*) FROM booking WHERE mail = $1 \
          AND CASE WHEN office_id = $2 THEN state = 'awaiting_mail' ELSE FALSE END) AS waiting, \
-         (SELECT due_at FROM outbox WHERE recipient = $1 AND due_at > $3 ORDER BY due_at DESC LIMIT 1 OFFSET {}) \
+         (SELECT due_at FROM outbox WHERE recipient = $1 AND due_at > $3 AND letter <> '{}' \
+         ORDER BY due_at DESC LIMIT 1 OFFSET {}) \
          AS third_last, \
          (SELECT COUNT(*) FROM standing WHERE office_id = $2 AND number = $4 AND status = '{DECIDED}') AS decided, \
          (SELECT most_live FROM office_setting WHERE office_id = $2 AND from_date <= $5 \
@@ -44,6 +46,7 @@ pub async fn known(
          listed.name, listed.kana, listed.birth_date, listed.registration \
          FROM (SELECT 1 AS one) AS one \
          LEFT JOIN roster_person AS listed ON listed.office_id = $2 AND listed.number = $4",
+        WishLetter::Offered.word(),
         MOST_AN_HOUR - 1,
     );
     let hour_ago = (now - TimeDelta::hours(1)).timestamp_millis();

@@ -279,7 +279,7 @@ mod tests {
     fn the_words_for_sql_say_what_the_states_say() {
         let (at, who) = (Instant::UNIX_EPOCH, StaffId(Uuid::nil()));
         let states = [
-            State::Held { until: at, extended: 0 },
+            State::Held { until: at, extended: 0, offered: false },
             State::Released { at },
             State::AwaitingMail { since: at, refused: None },
             State::AwaitingReply { since: at },

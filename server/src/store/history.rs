@@ -122,6 +122,10 @@ pub enum What {
     AttendeeDeclined,
     /// A letter to an employer did not arrive: somebody has to call.
     AttendeeUnreached,
+    /// The seat is kept for one on the waiting list.
+    Offered,
+    OfferAccepted,
+    OfferDeclined,
 }
 
 impl What {
@@ -129,6 +133,9 @@ impl What {
         match self {
             What::Held => "held",
             What::Extended => "extended",
+            What::Offered => "offered",
+            What::OfferAccepted => "offer_accepted",
+            What::OfferDeclined => "offer_declined",
             What::Released => "released",
             What::Lapsed => "lapsed",
             What::Submitted => "submitted",

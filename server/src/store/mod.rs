@@ -30,6 +30,7 @@ pub mod slot;
 pub mod staff;
 pub mod standing;
 pub mod terms;
+pub mod wish;
 pub mod writing;
 
 pub mod disclosure;

@@ -11,6 +11,7 @@ use app::{
         office_day::{ClosureReason, CutOff, ExtraOpening, OfficeDays},
         pattern::Hours,
         time::{Instant, date_jst},
+        waiting::OFFER_MINUTES,
     },
     locale,
 };
@@ -112,6 +113,11 @@ fn in_force(settings: &[office_setting::Model], starts: Instant) -> Option<&offi
 /// How long a seat of that start is held, in minutes.
 pub fn hold_minutes(settings: &[office_setting::Model], starts: Instant) -> u8 {
     in_force(settings, starts).and_then(|row| u8::try_from(row.hold_minutes).ok()).unwrap_or(HOLD_MINUTES)
+}
+
+/// How long a seat of that start is offered to one on the waiting list, in minutes.
+pub fn offer_minutes(settings: &[office_setting::Model], starts: Instant) -> u8 {
+    in_force(settings, starts).and_then(|row| u8::try_from(row.offer_minutes).ok()).unwrap_or(OFFER_MINUTES)
 }
 
 /// Bookings that a person may have at once, where the office bounds them.

@@ -6,8 +6,10 @@ use crate::store::{
     entity::{
         booking,
         outbox::{ActiveModel, Column, Entity, Model},
+        wish,
     },
     retention,
+    wish::WishLetter,
     writing::Writing,
 };
 use app::domain::{
@@ -205,11 +207,7 @@ pub async fn put(
     now: Instant,
     mail_domain: &str,
 ) -> Result<Uuid, DbErr> {
-    let due = match pace {
-        Pace::Official => now.timestamp_millis(),
-        Pace::InTurn(due) => due,
-        Pace::Bounded => next_turn(tx, to.recipient, now).await?,
-    };
+    let due = due(tx, to.recipient, pace, now).await?;
     retention::bookings::written_again(&**tx, to.booking, Class::Outbox, now).await?;
     let id = Uuid::now_v7();
     let letter = ActiveModel {
@@ -228,12 +226,55 @@ pub async fn put(
         server: Set(None),
         reply: Set(None),
         attendee_id: Set(to.attendee),
+        wish_id: Set(None),
     };
     tx.record(Entity::insert(letter).into_query());
     Ok(id)
 }
 
-/// Now, or an hour after the third last letter to that address.
+/// The row of a letter about a wish on the waiting list, which has no booking.
+pub async fn put_of_wish(
+    tx: &Writing,
+    wish: &wish::Model,
+    letter: WishLetter,
+    pace: Pace,
+    now: Instant,
+    mail_domain: &str,
+) -> Result<(), DbErr> {
+    let id = Uuid::now_v7();
+    let letter = ActiveModel {
+        id: Set(id),
+        office_id: Set(wish.office_id),
+        booking_id: Set(wish.id),
+        letter: Set(letter.word().to_owned()),
+        recipient: Set(wish.mail.clone()),
+        message_id: Set(format!("<{id}@{mail_domain}>")),
+        created_at: Set(now.timestamp_millis()),
+        due_at: Set(due(tx, &wish.mail, pace, now).await?),
+        leased_until: Set(None),
+        attempts: Set(0),
+        status: Set(status::WAITING.to_owned()),
+        settled_at: Set(None),
+        server: Set(None),
+        reply: Set(None),
+        attendee_id: Set(None),
+        wish_id: Set(Some(wish.id)),
+    };
+    tx.record(Entity::insert(letter).into_query());
+    Ok(())
+}
+
+/// When a letter to that address is due, in milliseconds since 1970 UTC.
+async fn due(tx: &Writing, recipient: &str, pace: Pace, now: Instant) -> Result<i64, DbErr> {
+    match pace {
+        Pace::Official => Ok(now.timestamp_millis()),
+        Pace::InTurn(due) => Ok(due),
+        Pace::Bounded => next_turn(tx, recipient, now).await,
+    }
+}
+
+/// Now, or an hour after the third last letter to that address. An offer from the waiting list takes nobody's turn: the letter
+/// that confirms what was accepted must not wait for it.
 async fn next_turn(tx: &Writing, recipient: &str, now: Instant) -> Result<i64, DbErr> {
     // Letters of this very transaction count too, and those of whoever asks at this moment.
     tx.write_records().await?;
@@ -242,6 +283,7 @@ async fn next_turn(tx: &Writing, recipient: &str, now: Instant) -> Result<i64, D
         .select_only()
         .column(Column::DueAt)
         .filter(Column::Recipient.eq(recipient))
+        .filter(Column::Letter.ne(WishLetter::Offered.word()))
         .filter(Column::DueAt.gt((now - TimeDelta::hours(1)).timestamp_millis()))
         .order_by_desc(Column::DueAt)
         .offset(MOST_AN_HOUR - 1)
@@ -268,6 +310,11 @@ pub async fn supersede(tx: &DatabaseTransaction, booking: Uuid, now: Instant) ->
 /// Stops the letters to an employer that still wait, in the same way.
 pub async fn supersede_attendee(tx: &DatabaseTransaction, attendee: Uuid, now: Instant) -> Result<(), DbErr> {
     stop(tx, Condition::all().add(Column::AttendeeId.eq(attendee)), now).await
+}
+
+/// Stops the letters about a wish that still wait, in the same way.
+pub async fn supersede_wish(tx: &DatabaseTransaction, wish: Uuid, now: Instant) -> Result<(), DbErr> {
+    stop(tx, Condition::all().add(Column::WishId.eq(wish)), now).await
 }
 
 async fn stop(tx: &DatabaseTransaction, which: Condition, now: Instant) -> Result<(), DbErr> {

@@ -72,6 +72,8 @@ pub struct Whose {
     pub references: Vec<String>,
     /// 求職番号.
     pub numbers: Vec<String>,
+    /// Mail addresses of the bookings, as they are now.
+    pub mails: Vec<String>,
     /// Legal holds on them or on one of the bookings.
     pub holds: Vec<Uuid>,
     /// Disclosures that are about them, with their numbers in the office's register.
@@ -84,6 +86,7 @@ impl Whose {
         let bookings: BTreeSet<Uuid> = rows.iter().map(|row| row.id).collect();
         let numbers: BTreeSet<String> =
             rows.iter().map(|row| row.number.clone()).filter(|number| !number.is_empty()).collect();
+        let mails: BTreeSet<String> = rows.iter().map(|row| row.mail.clone()).filter(|mail| !mail.is_empty()).collect();
         let held = Condition::any()
             .add(legal_hold::Column::BookingId.is_in(bookings.iter().copied()))
             .add(legal_hold::Column::Number.is_in(numbers.iter().map(String::as_str)));
@@ -101,6 +104,7 @@ impl Whose {
             bookings: bookings.into_iter().collect(),
             references: rows.iter().map(|row| row.reference.clone()).collect(),
             numbers: numbers.into_iter().collect(),
+            mails: mails.into_iter().collect(),
             holds,
             disclosures: disclosures.into_iter().map(|row| (row.id, row.number)).collect(),
         })
@@ -120,6 +124,15 @@ impl Whose {
                 asked.both(("act", OF_DISCLOSURES.map(Act::as_str)), ("about", disclosures));
             }
             "absence" => asked.through("id", ("absence_booking", "absence_id", "booking_id"), ids()),
+            "wish" => {
+                asked.any("booking_id", ids());
+                asked.any("mail", self.mails.iter().cloned());
+            }
+            "outbox" => {
+                asked.any("booking_id", ids());
+                asked.through("wish_id", ("wish", "id", "booking_id"), ids());
+                asked.through("wish_id", ("wish", "id", "mail"), self.mails.iter().cloned());
+            }
             "deed" => asked.says("did", ids().map(|id| id.to_string())),
             "disclosure" => asked.any("id", self.disclosures.iter().map(|(id, _)| *id)),
             "disclosure_copy" => asked.any("disclosure_id", self.disclosures.iter().map(|(id, _)| *id)),

@@ -12,3 +12,4 @@ mod overlap;
 mod remind;
 mod reschedule;
 mod submit;
+mod waiting;

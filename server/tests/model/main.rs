@@ -252,7 +252,9 @@ impl Walk {
             prop_assert_eq!(state.tag(), kept.life.tag(), "{:?}", step);
             prop_assert_eq!(bookings::span(&row).expect("a span"), kept.span, "{:?}", step);
             prop_assert_eq!(bookings::deadline(&row), kept.deadline, "{:?}", step);
-            if let (State::Held { until, extended }, Life::Held { until: end, extended: times }) = (&state, kept.life) {
+            if let (State::Held { until, extended, .. }, Life::Held { until: end, extended: times }) =
+                (&state, kept.life)
+            {
                 prop_assert_eq!((*until, *extended), (end, times), "{:?}", step);
             }
             if let State::Cancelled { by, .. } = state {

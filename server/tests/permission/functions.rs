@@ -3,7 +3,7 @@
 use app::domain::role::Role;
 
 /// Functions that ask for no session: the seeker's, and those of the sign-in itself, which have stories of their own.
-pub const OPEN_TO_ALL: [&str; 39] = [
+pub const OPEN_TO_ALL: [&str; 50] = [
     "whole_week",
     "times",
     "hold",
@@ -43,6 +43,17 @@ pub const OPEN_TO_ALL: [&str; 39] = [
     "confirm_attendance",
     "report_trouble",
     "decline_attendance",
+    "load_waiting",
+    "leave_wish",
+    "load_move_wish",
+    "leave_move_wish",
+    "load_wish",
+    "confirm_wish",
+    "wake_wish",
+    "change_wish",
+    "take_wish_back",
+    "decline_offer",
+    "accept_offer",
 ];
 
 /// Functions that want a session which has not come all the way in.

@@ -24,6 +24,7 @@ fn dated(from: &str, horizon_days: u16) -> DatedSetting {
         cut_off_days: 3,
         cut_off_time: "17:00:00".parse().unwrap(),
         hold_minutes: 15,
+        offer_minutes: 20,
         horizon_days,
         most_live: None,
     }
@@ -211,6 +212,7 @@ on_both! {
             OfficeChange::Phone { phone: "119x".to_owned() },
             OfficeChange::Setting(dated("2026-11-23", 60)),
             OfficeChange::Setting(dated("2026-12-01", 0)),
+            OfficeChange::Setting(DatedSetting { offer_minutes: 5, ..dated("2026-12-01", 60) }),
             OfficeChange::Setting(DatedSetting { hold_minutes: 90, ..dated("2026-12-01", 60) }),
             OfficeChange::DropSetting { from: "2020-01-01".parse().unwrap() },
             OfficeChange::AddCounter { name: " ".to_owned(), place: None },

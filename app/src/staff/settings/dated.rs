@@ -3,6 +3,7 @@
 use super::{AddSetting, DropSetting};
 use crate::{
     desk::plan::DatedSetting,
+    domain::waiting::OFFER_MINUTES,
     i18n::*,
     locale::{code, use_lang},
     staff::{
@@ -24,6 +25,8 @@ pub struct SettingForm {
     pub days: String,
     pub time: String,
     pub hold: String,
+    /// Empty: as long as is usual.
+    pub offer: String,
     pub horizon: String,
     /// Empty: as many as one likes.
     pub most_live: String,
@@ -37,20 +40,33 @@ impl SettingForm {
         let days = wrongs.take("days", small(&self.days, 0, 10));
         let time = wrongs.take("time", typed::time(&self.time));
         let hold = wrongs.take("hold", small(&self.hold, 5, 60));
+        let offer = match self.offer.trim() {
+            "" => Some(OFFER_MINUTES),
+            typed => wrongs.take("offer", small(typed, 10, 120)),
+        };
         let horizon = wrongs.take("horizon", typed::number(&self.horizon, 1, 366));
         let most_live = match self.most_live.trim() {
             "" => Some(None),
             typed => wrongs.take("most_live", small(typed, 1, 20)).map(Some),
         };
-        match (from, days, time, hold, horizon, most_live) {
+        match (from, days, time, hold, offer, horizon, most_live) {
             (
                 Some(from),
                 Some(cut_off_days),
                 Some(cut_off_time),
                 Some(hold_minutes),
+                Some(offer_minutes),
                 Some(horizon_days),
                 Some(most_live),
-            ) => Ok(DatedSetting { from, cut_off_days, cut_off_time, hold_minutes, horizon_days, most_live }),
+            ) => Ok(DatedSetting {
+                from,
+                cut_off_days,
+                cut_off_time,
+                hold_minutes,
+                offer_minutes,
+                horizon_days,
+                most_live,
+            }),
             _ => Err(wrongs),
         }
     }
@@ -62,6 +78,7 @@ impl SettingForm {
             days: setting.cut_off_days.to_string(),
             time: setting.cut_off_time.format("%H:%M").to_string(),
             hold: setting.hold_minutes.to_string(),
+            offer: setting.offer_minutes.to_string(),
             horizon: setting.horizon_days.to_string(),
             most_live: setting.most_live.map(|most| most.to_string()).unwrap_or_default(),
         }
@@ -77,6 +94,7 @@ pub fn DatedList(dated: Vec<DatedSetting>, today: NaiveDate) -> impl IntoView {
         td_string!(lang, plan.settings.from),
         td_string!(lang, plan.settings.cut_off),
         td_string!(lang, plan.settings.hold),
+        td_string!(lang, waiting.setting.head),
         td_string!(lang, plan.settings.horizon),
         td_string!(lang, absence.most.head),
         td_string!(lang, plan.settings.state),
@@ -109,6 +127,7 @@ pub fn DatedList(dated: Vec<DatedSetting>, today: NaiveDate) -> impl IntoView {
                 <th scope="row">{words::date(setting.from, lang)}</th>
                 <td>{td_string!(lang, plan.settings.cut_off_words, days = setting.cut_off_days, time = time)}</td>
                 <td>{td_string!(lang, plan.minutes, count = setting.hold_minutes)}</td>
+                <td>{td_string!(lang, plan.minutes, count = setting.offer_minutes)}</td>
                 <td>{td_string!(lang, plan.settings.horizon_words, count = setting.horizon_days)}</td>
                 <td>{most}</td>
                 <td>{state}</td>
@@ -166,6 +185,17 @@ fn Add(now: Option<DatedSetting>, today: NaiveDate) -> impl IntoView {
                     inputmode="numeric"
                     value=form.hold
                     error=wrong("hold")
+                    autocomplete="off"
+                    short=true
+                />
+                <Field
+                    label=td_string!(lang, waiting.setting.label)
+                    name="setting[offer]"
+                    id="setting-offer"
+                    inputmode="numeric"
+                    help=td_string!(lang, waiting.setting.help)
+                    value=form.offer
+                    error=wrong("offer")
                     autocomplete="off"
                     short=true
                 />

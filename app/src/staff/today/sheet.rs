@@ -95,7 +95,9 @@ fn bookings(board: Board, lang: Locale) -> Vec<(Span, String, CellBooking)> {
             let counter = counters.get(usize::from(lane.counter));
             let counter = counter.map(|it| words::counter(it.place.as_ref(), &it.name, lang)).unwrap_or_default();
             lane.cells.into_iter().filter_map(move |cell| {
-                let booking = cell.booking.filter(|booking| !matches!(booking.standing, Standing::Held { .. }))?;
+                let booking = cell
+                    .booking
+                    .filter(|booking| !matches!(booking.standing, Standing::Held { .. } | Standing::Offered { .. }))?;
                 Some((cell.span, counter.clone(), booking))
             })
         })

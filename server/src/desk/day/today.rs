@@ -9,6 +9,7 @@ use crate::{
         entity::{booking, booking_day, counter_ready},
         live_event, office,
         place::Places,
+        wish,
     },
 };
 use app::{
@@ -113,6 +114,7 @@ pub async fn today(desks: &Desks, actor: &Actor) -> Result<Today, Failure> {
         .flat_map(|one| [one.span.starts() - BEFORE, one.span.ends()])
         .filter(|at| *at > now)
         .min();
+    let waiting = wish::count_waiting(db, actor.office.0, date).await?;
     let mut earlier = Vec::new();
     let sitting = seating::who::of(db, actor.office.0).await?;
     let mut counters: Vec<CounterDay> = counters
@@ -146,7 +148,7 @@ pub async fn today(desks: &Desks, actor: &Actor) -> Result<Today, Failure> {
     // One's own counter first; the others keep their order.
     counters.sort_by_key(|counter| !counter.mine);
     earlier.sort_by_key(|one| (!one.is_open(), one.span.starts()));
-    Ok(Today { now, seq, date, counters, earlier, again_at })
+    Ok(Today { now, seq, date, counters, earlier, again_at, waiting })
 }
 
 fn is_in_session(one: &DayBooking) -> bool {

@@ -75,6 +75,7 @@ fn dated(row: &office_setting::Model) -> Result<DatedSetting, DbErr> {
         cut_off_days: u8::try_from(row.cut_off_days).map_err(|_| unreadable())?,
         cut_off_time: row.cut_off_time.parse().map_err(|_| unreadable())?,
         hold_minutes: u8::try_from(row.hold_minutes).map_err(|_| unreadable())?,
+        offer_minutes: u8::try_from(row.offer_minutes).map_err(|_| unreadable())?,
         horizon_days: u16::try_from(row.horizon_days).map_err(|_| unreadable())?,
         most_live: row.most_live.map(u8::try_from).transpose().map_err(|_| unreadable())?,
     })
@@ -155,9 +156,11 @@ async fn add_setting(
     setting: &DatedSetting,
     today: NaiveDate,
 ) -> Result<String, Failure> {
-    let DatedSetting { from, cut_off_days, cut_off_time, hold_minutes, horizon_days, most_live } = *setting;
+    let DatedSetting { from, cut_off_days, cut_off_time, hold_minutes, offer_minutes, horizon_days, most_live } =
+        *setting;
     let bounded = cut_off_days <= 10
         && (5..=60).contains(&hold_minutes)
+        && (10..=120).contains(&offer_minutes)
         && (1..=366).contains(&horizon_days)
         && most_live.is_none_or(|most| (1..=20).contains(&most));
     if from < today || !bounded {
@@ -166,7 +169,7 @@ async fn add_setting(
     // The minute that is set is still in time, to its last second.
     let time = cut_off_time.with_second(59).unwrap_or(cut_off_time).format("%H:%M:%S").to_string();
     let most = most_live.map(|most| format!(", {most} at once")).unwrap_or_default();
-    let note = format!("{cut_off_days} {time}, {hold_minutes} min, {horizon_days} d{most}");
+    let note = format!("{cut_off_days} {time}, {hold_minutes} min, {offer_minutes} min, {horizon_days} d{most}");
     office_setting::Entity::delete_by_id((office_id, from.to_string())).exec(&**tx).await?;
     let row = office_setting::Model {
         office_id,
@@ -174,6 +177,7 @@ async fn add_setting(
         cut_off_days: cut_off_days.into(),
         cut_off_time: time,
         hold_minutes: hold_minutes.into(),
+        offer_minutes: offer_minutes.into(),
         horizon_days: horizon_days.into(),
         most_live: most_live.map(i64::from),
     };

@@ -6,7 +6,7 @@ use crate::{
         failure::Failure,
         records::{forget::Rules, person},
     },
-    store::{audit, entity::booking, live_event::Change, person::Whose, retention::log},
+    store::{audit, entity::booking, live_event::Change, person::Whose, retention::log, wish},
 };
 use app::{
     desk::{error::DeskError, staff::Actor},
@@ -31,8 +31,12 @@ pub async fn what_is_due(desks: &Desks, actor: &Actor, id: BookingId, why: &str)
     let apart = rules.apart(&tx, &keeping, Some(&whose));
     let beside = apart.forget().await?;
     let listed = apart.list().await?;
+    let wishes = match keeping.keeps_any(&whose) {
+        true => 0,
+        false => wish::forget(&tx, wish::of_person(actor.office.0, &whose.mails, ids)).await?,
+    };
     let counts = of_bookings.values().chain(beside.values()).chain([&listed]);
-    let forgotten: u64 = counts.map(|count| count.anonymous + count.deleted).sum();
+    let forgotten: u64 = counts.map(|count| count.anonymous + count.deleted).sum::<u64>() + wishes;
     let lines = match rules.before(Class::Audit) {
         Some(before) => {
             let old = log::old_lines(&*tx, actor.office.0, before, &keeping, Some(&whose.references), LINES).await?;

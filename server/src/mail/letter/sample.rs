@@ -1,10 +1,14 @@
 //! Every letter there is, about a consultation that there is not: for whoever wants to see what the office writes. The words
 //! are made by the same code as those of a real one.
 
-use super::{Answer, Facts, Office, Written, attendee::Invitation};
-use crate::store::{attendee::AttendeeLetter, outbox::Letter};
+use super::{
+    Answer, Facts, Office, Written,
+    attendee::Invitation,
+    waiting::{Notice, Offer},
+};
+use crate::store::{attendee::AttendeeLetter, outbox::Letter, wish::WishLetter};
 use app::{
-    desk::{Lang, booking::LinkToken},
+    desk::{Lang, booking::LinkToken, waiting::WishToken},
     domain::{
         kind::Kind,
         mail_address::MailAddress,
@@ -12,6 +16,7 @@ use app::{
         office_day::OfficeDays,
         slot::Span,
         time::{Instant, at_jst, date_jst},
+        waiting::{OFFER_MINUTES, Part, Wants, Weekdays},
     },
     i18n::td_string,
     seeker::address,
@@ -29,6 +34,9 @@ pub enum Sample {
     Employer(AttendeeLetter),
     /// An employer whom the interview needs no more.
     Removed,
+    Wish(WishLetter),
+    /// A seat for one whose booking would move to it.
+    OfferToMove,
 }
 
 /// What the samples of an office are made from, besides the letter and its language.
@@ -51,6 +59,8 @@ impl Sample {
                 _ => {}
             }
         }
+        all.extend(WishLetter::ALL.map(Sample::Wish));
+        all.push(Sample::OfferToMove);
         all.extend(AttendeeLetter::ALL.map(Sample::Employer));
         all.push(Sample::Removed);
         all
@@ -63,6 +73,8 @@ impl Sample {
             Sample::RefusedToAnyone => "refused_to_anyone",
             Sample::Employer(letter) => letter.word(),
             Sample::Removed => "attendee_removed",
+            Sample::Wish(letter) => letter.word(),
+            Sample::OfferToMove => "wish_offered_to_move",
         }
     }
 
@@ -86,6 +98,9 @@ impl Sample {
             }
             Sample::Employer(letter) => Some(invitation(lang, letter, false, ground)?.written()),
             Sample::Removed => Some(invitation(lang, AttendeeLetter::Ended, true, ground)?.written()),
+            Sample::Wish(WishLetter::Asked) => Some(notice(lang, None, ground)?.written()),
+            Sample::Wish(WishLetter::Offered) => Some(notice(lang, Some(false), ground)?.written()),
+            Sample::OfferToMove => Some(notice(lang, Some(true), ground)?.written()),
         }
     }
 }
@@ -164,6 +179,27 @@ fn invitation(lang: Lang, letter: AttendeeLetter, removed: bool, ground: &Ground
         from: mail(domain, "sample")?,
         to: mail(domain, "employer")?,
         now: *now,
+    })
+}
+
+/// `moves`: of an offer, whether a booking would move to it.
+fn notice(lang: Lang, moves: Option<bool>, ground: &Ground<'_>) -> Option<Notice> {
+    let Ground { office, domain, now, .. } = ground;
+    let span = span(*now)?;
+    let day = date_jst(*now);
+    let offer = moves.map(|moves| Offer { span, until: *now + TimeDelta::minutes(OFFER_MINUTES.into()), moves });
+    Some(Notice {
+        lang,
+        office: office.clone(),
+        kind: Kind::Consultation,
+        wants: Wants {
+            from: day,
+            until: day.checked_add_days(Days::new(14))?,
+            weekdays: Weekdays::default(),
+            part: Part::Morning,
+        },
+        offer,
+        link: format!("https://{domain}{}", address::wish(lang, &WishToken("sample".to_owned()))),
     })
 }
 

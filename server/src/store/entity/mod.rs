@@ -48,6 +48,7 @@ pub mod standing_window;
 pub mod terms;
 pub mod terms_draft;
 pub mod terms_text;
+pub mod wish;
 pub mod zoom_host;
 
 pub mod disclosure;

@@ -14,6 +14,7 @@ pub struct Model {
     pub hold_minutes: i32,
     pub horizon_days: i32,
     pub most_live: Option<i64>,
+    pub offer_minutes: i32,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -1,8 +1,10 @@
-//! What was begun and left: visitors' drafts, lists that nobody put in force, deeds whose minute is over. One rule for all of
+//! What was begun and left: visitors' drafts, lists that nobody put in force, deeds whose minute is over, wishes that nobody
+//! confirmed or that have ended. One rule for all of
 //! them, whichever job comes by: [`Class::Drafts`] is counted from the hour in which they were touched last.
 
 use crate::store::{
-    entity::{application, deed, roster_file},
+    entity::{application, deed, roster_file, wish},
+    wish as wishes,
     writing::Writing,
 };
 use app::domain::{
@@ -33,10 +35,12 @@ pub async fn offices<C: ConnectionTrait>(db: &C, now: Instant) -> Result<BTreeSe
     offices.extend(drafts.filter(application::Column::ChangedAt.lt(before)).into_tuple::<Uuid>().all(db).await?);
     offices.extend(files.filter(roster_file::Column::At.lt(before)).into_tuple::<Uuid>().all(db).await?);
     offices.extend(deeds.filter(deed::Column::At.lt(before)).into_tuple::<Uuid>().all(db).await?);
+    let wishes = wish::Entity::find().select_only().column(wish::Column::OfficeId).distinct();
+    offices.extend(wishes.filter(wishes::left_before(before)).into_tuple::<Uuid>().all(db).await?);
     Ok(offices)
 }
 
-/// Deletes what is over at the office, but for drafts of these bookings, which a hold keeps. A list that nobody put in force is a
+/// Deletes what is over at the office, but for drafts and wishes of these bookings, which a hold keeps. A list that nobody put in force is a
 /// copy of a file that the office has, with everybody in it: no hold on one of them keeps it.
 pub async fn delete(tx: &Writing, office: Uuid, now: Instant, held: &BTreeSet<Uuid>) -> Result<u64, DbErr> {
     let before = over(now);
@@ -58,5 +62,11 @@ pub async fn delete(tx: &Writing, office: Uuid, now: Instant, held: &BTreeSet<Uu
         .filter(deed::Column::At.lt(before))
         .exec(&**tx)
         .await?;
-    Ok(drafts + files.rows_affected + deeds.rows_affected)
+    let mut left = Condition::all().add(wishes::left_before(before)).add(wish::Column::OfficeId.eq(office));
+    if !held.is_empty() {
+        let others = wish::Column::BookingId.is_not_in(held.iter().copied());
+        left = left.add(Condition::any().add(wish::Column::BookingId.is_null()).add(others));
+    }
+    let wishes = wishes::forget(tx, left).await?;
+    Ok(drafts + files.rows_affected + deeds.rows_affected + wishes)
 }

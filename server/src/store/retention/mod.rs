@@ -7,6 +7,7 @@
 use crate::store::{
     disclosure,
     entity::{booking, legal_hold, retention_setting},
+    person::Whose,
 };
 use app::domain::{
     ids::{BookingId, HoldId},
@@ -111,6 +112,12 @@ impl Keeping {
         let disclosures = disclosure::about(db, office, &keeping.bookings, &keeping.numbers).await?;
         keeping.disclosures = disclosures.into_iter().map(|row| row.number).collect();
         Ok(keeping)
+    }
+
+    /// Whether a hold is about the person.
+    pub fn keeps_any(&self, whose: &Whose) -> bool {
+        whose.numbers.iter().any(|number| self.numbers.contains(number))
+            || self.keeps("", whose.bookings.iter().copied())
     }
 
     fn keeps(&self, number: &str, bookings: impl IntoIterator<Item = Uuid>) -> bool {

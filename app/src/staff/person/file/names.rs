@@ -31,6 +31,7 @@ pub fn table(name: &str, lang: Locale) -> Option<&'static str> {
         "roster_person" => td_string!(lang, records.table.roster_person),
         "standing" => td_string!(lang, records.table.standing),
         "meeting" => td_string!(lang, records.table.meeting),
+        "wish" => td_string!(lang, waiting.records.table),
         _ => return None,
     })
 }
@@ -244,6 +245,14 @@ fn beside(name: &str, lang: Locale) -> Option<&'static str> {
         "tried" => td_string!(lang, records.column.tried),
         "good" => td_string!(lang, records.column.good),
         "extended" => td_string!(lang, records.column.extended),
+        "wish_id" => td_string!(lang, waiting.records.wish_id),
+        "wants" => td_string!(lang, waiting.records.wants),
+        "weekdays" => td_string!(lang, waiting.records.weekdays),
+        "part" => td_string!(lang, waiting.records.part),
+        "offered" => td_string!(lang, waiting.records.offered),
+        "offer_id" => td_string!(lang, waiting.records.offer_id),
+        "unanswered" => td_string!(lang, waiting.records.unanswered),
+        "seat" => td_string!(lang, waiting.records.seat),
         _ => return None,
     })
 }

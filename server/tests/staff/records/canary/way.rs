@@ -15,6 +15,7 @@ use app::{
         records::NewHold,
         roster::{RosterDesk, RosterFile},
         standing::{DecisionAsk, NewIncident},
+        waiting::{NewWish, WaitingDesk},
     },
     domain::{
         absence::{Decision, Remedy},
@@ -24,8 +25,10 @@ use app::{
         ids::{AttendeeId, CounterId},
         incident::{Measure, Sort},
         intake::Intake,
+        kind::Kind,
         registration::{How, Settlement},
         standing::Ground,
+        waiting::{Part, Wants, Weekdays},
     },
     i18n::Locale,
 };
@@ -65,6 +68,7 @@ pub async fn goes_through(stage: &Stage, cast: &Cast) -> (Uuid, Uuid) {
     is_in_a_list_that_is_put_in_force(stage, boss).await;
     let counter = stage.counter_at(&[span(TEN, 30), span(ELEVEN, 30), span(NEXT, 30), span(AGAIN, 30)]).await;
     let site = books_on_the_site(stage, boss).await;
+    waits_for_another_time(stage, site).await;
     let phone = calls(stage, boss).await;
     is_corrected_and_held(stage, boss, phone).await;
     has_an_interview_that_falls_away(stage, boss).await;
@@ -111,6 +115,21 @@ async fn books_on_the_site(stage: &Stage, boss: &Actor) -> BookingId {
     delivered(stage, &site).await;
     stage.desk.settle(boss, id, Settlement::Switched).await.unwrap();
     id
+}
+
+/// A wish of nobody's confirmed by the letter, and one to move the booking: on days that have no slots.
+async fn waits_for_another_time(stage: &Stage, site: BookingId) {
+    let wants = Wants {
+        from: "2026-12-21".parse().unwrap(),
+        until: "2026-12-22".parse().unwrap(),
+        weekdays: Weekdays::default(),
+        part: Part::Any,
+    };
+    let new =
+        NewWish { slug: SLUG.to_owned(), kind: Kind::Consultation, wants, mail: canary().mail, lang: "ja".to_owned() };
+    stage.desk.leave_wish(address(1), new).await.unwrap();
+    stage.desk.wish_to_move(&stage.token(site.0), wants).await.unwrap();
+    assert_eq!(stage.desk.offer_free_seats(stage.now()).await, Ok(0));
 }
 
 fn intake(kind: &str, time: &str) -> Intake {

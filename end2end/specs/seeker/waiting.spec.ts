@@ -1,0 +1,124 @@
+// The waiting list: a wish confirmed by a letter, a seat that is kept for it, and where a yes and a no lead.
+import type { Page } from '@playwright/test';
+import { expect, test } from '../../fixtures/madoguchi.ts';
+import { linkIn } from '../../fixtures/mail.ts';
+import { Seeker } from '../../fixtures/walk.ts';
+import { say } from '../../fixtures/words.ts';
+
+const link = /\/w\//;
+const says = (key: string): string => say('ja', `waiting.${key}`);
+const heading = (page: Page, key: string) => page.getByRole('heading', { level: 1, name: says(key) });
+const press = (page: Page, key: string) => page.getByRole('button', { name: says(key), exact: true }).click();
+
+test('a wish is confirmed by a letter; the seat is kept and goes on into the booking', async ({
+  page,
+  mail,
+  address,
+  accessible,
+  comes,
+}) => {
+  const seeker = new Seeker(page, 'ja', accessible);
+  await seeker.toTimes();
+  await page.getByRole('link', { name: says('link.times_open') }).click();
+  await expect(heading(page, 'form.title')).toBeVisible();
+  await accessible(page);
+  await page.getByRole('checkbox', { name: '火', exact: true }).check();
+  await page.getByRole('checkbox', { name: '木', exact: true }).check();
+  await page.getByRole('radio', { name: says('part.afternoon') }).check();
+  await seeker.field('mail').fill('nobody');
+  await press(page, 'form.send');
+  await expect(page.getByRole('region', { name: say('ja', 'words.ui.please_mend') })).toBeVisible();
+  await expect(page.getByRole('checkbox', { name: '木', exact: true })).toBeChecked();
+  await accessible(page);
+  await seeker.field('mail').fill(address);
+  await press(page, 'form.send');
+  await expect(heading(page, 'form.sent')).toBeVisible();
+  await accessible(page);
+
+  const mine = linkIn(await mail.letterTo(address), link);
+  await page.goto(mine);
+  await expect(heading(page, 'page.asked')).toBeVisible();
+  await page.reload();
+  await expect(heading(page, 'page.asked')).toBeVisible();
+  await accessible(page);
+  await press(page, 'page.confirm');
+  await expect(page.getByText(says('page.done_confirmed'))).toBeVisible();
+
+  const offer = await mail.letterTo(address, 2);
+  expect(linkIn(offer, link)).toBe(mine);
+  await page.goto(mine);
+  await expect(heading(page, 'page.offered')).toBeVisible();
+  await accessible(page);
+  await press(page, 'page.accept');
+  await seeker.acceptTerms();
+  await seeker.checkLater();
+  await expect(seeker.field('mail')).toHaveValue(address);
+  await seeker.giveDetails(address);
+  await seeker.review(address);
+  const booked = await mail.letterTo(address, 3);
+  await comes(seeker.state('confirmed'));
+  await page.goto(linkIn(booked, /\/b\//));
+  await expect(seeker.state('confirmed')).toBeVisible();
+  await page.goto(mine);
+  await expect(heading(page, 'page.accepted')).toBeVisible();
+  await accessible(page);
+});
+
+test('a booking waits for a better time: a no leaves it where it is, a yes moves it', async ({
+  page,
+  mail,
+  address,
+  accessible,
+  comes,
+}) => {
+  const seeker = new Seeker(page, 'ja', accessible);
+  const { time } = await seeker.book(address);
+  const booking = linkIn(await mail.letterTo(address), /\/b\//);
+  await comes(seeker.state('confirmed'));
+  await seeker.openBooking(booking);
+  await seeker.follow('booking.to_move');
+  await seeker.arrive('moving.title');
+  await page.getByRole('link', { name: says('link.booking') }).click();
+  await expect(heading(page, 'form.title')).toBeVisible();
+  await accessible(page);
+  await press(page, 'form.send_move');
+  await expect(page.getByText(says('page.done_confirmed'))).toBeVisible();
+
+  const mine = linkIn(await mail.letterTo(address, 2), link);
+  await page.goto(mine);
+  await press(page, 'page.decline');
+  await expect(page.getByText(says('page.done_declined'))).toBeVisible();
+  await page.goto(booking);
+  await expect(page.getByText(time).first()).toBeVisible();
+
+  await mail.letterTo(address, 3);
+  await page.goto(mine);
+  await press(page, 'page.accept_move');
+  await expect(page.getByText(seeker.says('booking.moved'))).toBeVisible();
+  await accessible(page);
+});
+
+test('a wish is changed and taken back by its link', async ({ page, mail, address, accessible }) => {
+  const seeker = new Seeker(page, 'ja', accessible);
+  await seeker.toTimes();
+  await page.getByRole('link', { name: says('link.times_open') }).click();
+  // A day of the weekend, on which nothing comes free.
+  await page.getByRole('checkbox', { name: '日', exact: true }).check();
+  await seeker.field('mail').fill(address);
+  await press(page, 'form.send');
+  await page.goto(linkIn(await mail.letterTo(address), link));
+  await press(page, 'page.confirm');
+  await expect(heading(page, 'page.waiting')).toBeVisible();
+  await accessible(page);
+  await page.getByRole('checkbox', { name: '土', exact: true }).check();
+  await page.getByLabel(says('form.until')).fill('2020-01-01');
+  await press(page, 'page.change_send');
+  await expect(page.getByRole('region', { name: say('ja', 'words.ui.please_mend') })).toBeVisible();
+  await expect(page.getByRole('checkbox', { name: '土', exact: true })).toBeChecked();
+  await page.getByLabel(says('form.until')).fill(await page.getByLabel(says('form.from')).inputValue());
+  await press(page, 'page.change_send');
+  await expect(page.getByText(says('page.done_changed'))).toBeVisible();
+  await press(page, 'page.take_back');
+  await expect(heading(page, 'page.taken_back')).toBeVisible();
+  await accessible(page);
+});
