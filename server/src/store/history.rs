@@ -65,6 +65,9 @@ pub enum What {
     Arrived,
     /// A sign of the seeker (R4); the note says when.
     Contact,
+    /// The seeker said so by the page (R4).
+    RunningLate,
+    CannotConnect,
     Begun,
     Attended,
     /// Ten minutes passed in silence (Art. 6(6)).
@@ -146,6 +149,8 @@ impl What {
             What::Overdue => "overdue",
             What::Arrived => "arrived",
             What::Contact => "contact",
+            What::RunningLate => "running_late",
+            What::CannotConnect => "cannot_connect",
             What::Begun => "begun",
             What::Attended => "attended",
             What::NoShow => "no_show",

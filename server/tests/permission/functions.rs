@@ -3,7 +3,7 @@
 use app::domain::role::Role;
 
 /// Functions that ask for no session: the seeker's, and those of the sign-in itself, which have stories of their own.
-pub const OPEN_TO_ALL: [&str; 39] = [
+pub const OPEN_TO_ALL: [&str; 43] = [
     "whole_week",
     "times",
     "hold",
@@ -43,6 +43,10 @@ pub const OPEN_TO_ALL: [&str; 39] = [
     "confirm_attendance",
     "report_trouble",
     "decline_attendance",
+    "load_join",
+    "tell_office",
+    "to_ready",
+    "make_ready",
 ];
 
 /// Functions that want a session which has not come all the way in.
