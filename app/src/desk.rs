@@ -14,6 +14,7 @@ pub mod calendar;
 pub mod day;
 pub mod deeds;
 pub mod error;
+pub mod join;
 pub mod letters;
 pub mod office;
 pub mod phone;
@@ -40,6 +41,7 @@ use crate::{
         day::{Step, Today},
         error::DeskError,
         figures::{FiguresAsk, FiguresView, Form, HandedOut, Register, Release},
+        join::{JoinView, JoiningAnswers, Questions},
         office::{OfficeDoor, OfficeView, TermsView},
         phone::{AtOnce, FreeTimes, People, Reasons, Reply, TimesAsked},
         plan::{Closure, DaysView, OfficeChange, OfficeSettings, Opening, Patterns, Preview, PublishAsk},
@@ -49,6 +51,7 @@ use crate::{
         terms::{DraftTexts, TermsRoom},
     },
     domain::{
+        attendee::Trouble,
         disclosure,
         ids::{
             AbsenceId, BookingId, CounterId, DisclosureId, OfficeId, PatternId, SeatingId, SlotId, StaffId, StandingId,
@@ -163,6 +166,21 @@ pub trait SeekerDesk: Send + Sync + 'static {
     async fn declare(&self, token: &LinkToken, form: TermsForm) -> Answer<BookingView>;
     /// What was answered behind the link so far.
     async fn declared(&self, token: &LinkToken) -> Answer<TermsForm>;
+    /// The page that takes the seeker into the consultation.
+    async fn join(&self, token: &LinkToken, lang: Lang) -> Answer<JoinView>;
+    /// What is asked again at joining (Art. 5, 12; R6).
+    async fn questions(&self, token: &LinkToken, lang: Lang) -> Answer<Questions>;
+    /// Keeps the answers; `false` where some are missing. The way in does not wait for them, and the version that was agreed to
+    /// stays with the booking.
+    ///
+    /// # Errors
+    /// `Conflict` (it is not the hour, or the terms are others by now), `Incomplete` (nothing was declared before).
+    async fn answer_questions(&self, token: &LinkToken, answers: JoiningAnswers) -> Answer<bool>;
+    /// 「遅れます」「つながりません」: a contact in the sense of R4, seen by staff at once. Said twice, the first time stands.
+    ///
+    /// # Errors
+    /// `Conflict` (it is not the hour), `Ended` (ten silent minutes have passed, or it is over).
+    async fn tell_office(&self, token: &LinkToken, trouble: Trouble) -> Answer<()>;
     /// "Send me my link again." The same answer whether or not anything matches (Secrecy).
     async fn send_link_again(&self, slug: &str, mail: &str) -> Answer<()>;
 }

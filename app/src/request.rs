@@ -243,6 +243,13 @@ pub fn onward<T>(answer: Answer<T>, next: impl FnOnce(&T) -> Option<String>, bac
     }
 }
 
+/// What the browser says of itself.
+pub fn agent() -> String {
+    use_context::<http::request::Parts>()
+        .and_then(|parts| Some(parts.headers.get(http::header::USER_AGENT)?.to_str().ok()?.to_owned()))
+        .unwrap_or_default()
+}
+
 fn by_plain_form() -> bool {
     use_context::<http::request::Parts>()
         .and_then(|parts| {

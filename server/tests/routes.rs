@@ -8,6 +8,7 @@ mod stage;
 
 use app::domain::{
     booking::{Channel, Receipt, State},
+    declaration,
     ids::AttendeeId,
     kind::Kind,
     slot::Span,
@@ -106,6 +107,79 @@ fn an_employer_s_link_changes_nothing_until_a_button_is_pressed() {
         let long = "x".repeat(501);
         let declined = site.post(&path("decline_attendance"), OURS, &format!("{form}&message={long}")).await;
         assert_eq!(declined.location, format!("/ja/a/{token}/decline?problem=mend"));
+    });
+}
+
+/// A confirmed booking that starts in at most five minutes, at a counter with a meeting of its own.
+async fn soon(site: &Site) -> Uuid {
+    let stage = &site.stage;
+    let starts = (stage.now().timestamp() / 300 + 1) * 300_000;
+    let span = Span::new(from_millis(starts), 30).expect("a span");
+    let counter = stage.counter(None).await;
+    stage.fixed_meeting(counter).await;
+    let slot = stage.slot(counter, span).await;
+    let begun = Begun {
+        id: Uuid::now_v7(),
+        office: stage.office,
+        kind: Kind::Consultation,
+        chosen: Candidate { slot, seat: Seat { counter, host: None, span } },
+        channel: Channel::Site,
+        deadline: span.starts(),
+        state: State::Confirmed { at: stage.now(), by: Receipt::Button },
+        at: stage.now(),
+    };
+    let (lang, phone) = ("ja".to_owned(), "090-1234-5678".to_owned());
+    let terms = Some(serde_json::to_string(&stage::terms_form()).expect("a form"));
+    let row = entity::booking::Model { lang, phone, terms, name: "髙橋".to_owned(), ..begun.row().expect("a row") };
+    let id = row.id;
+    let db = stage.desk.db.write();
+    entity::booking::Entity::insert(row.into_active_model().reset_all()).exec_without_returning(db).await.expect("put");
+    id
+}
+
+#[test]
+fn the_page_that_takes_a_seeker_in_changes_nothing_until_a_button_is_pressed() {
+    go(async {
+        let site = Site::open().await;
+        let id = soon(&site).await;
+        let token = site.stage.token(id).0;
+        let page = format!("/ja/b/{token}/join");
+        let before = site.stage.history(id).await;
+        for (path, words) in [
+            (page.clone(), "123 4567 8901"),
+            (format!("/en/b/{token}/join"), "href=\"https://zoom.us/j/12345678901\""),
+            (page.clone(), "0250-00-0123"),
+            (format!("/ja/b/{token}/ready"), "今日の確認"),
+            (format!("/ja/b/{token}/device?from=join"), "参加のページへもどる"),
+        ] {
+            let Answer { status, body, .. } = site.page(&path).await;
+            assert!(status == 200 && body.contains(words), "{path}: {status} {body}");
+            assert!(!body.contains("1234-5678"), "{path} tells the seeker's telephone");
+        }
+        assert_eq!(site.stage.history(id).await, before, "GET changes nothing");
+        let path = |name: &str| {
+            let known = |path: &&str| {
+                path.rsplit('/').next().is_some_and(|last| last.trim_end_matches(char::is_numeric) == name)
+            };
+            server_fn_paths().map(|(path, _)| path).find(known).expect("it is there").to_owned()
+        };
+        let form = format!("lang=ja&token={token}");
+        let late = site.post(&path("tell_office"), OURS, &format!("{form}&trouble=late")).await;
+        assert_eq!(late.location, page);
+        assert!(site.page(&page).await.body.contains("遅れるとのご連絡を受け付けました"));
+        let nothing = site.post(&path("make_ready"), OURS, &format!("{form}&form[version]={}", stage::TERMS)).await;
+        assert_eq!(nothing.location, format!("/ja/b/{token}/ready?mend=yes"));
+        let answers: String = declaration::asked_at_joining(&stage::terms_form().answers)
+            .iter()
+            .map(|asked| format!("&form[answers][{}]=yes", asked.id()))
+            .collect();
+        let form = format!("{form}&form[version]={}&form[lang]=ja{answers}", stage::TERMS);
+        let done = site.post(&path("make_ready"), OURS, &form).await;
+        assert_eq!(done.location, format!("{page}?done=answered"));
+        let body = site.page(&format!("{page}?done=answered")).await.body;
+        assert!(body.contains("今日の確認を受け付けました") && body.contains("今日の確認は済んでいます"), "{body}");
+        let nowhere = site.post(&path("tell_office"), OURS, "lang=ja&token=x&trouble=late").await;
+        assert_eq!(nowhere.location, "/ja/b/x/join?problem=not_found");
     });
 }
 
@@ -213,6 +287,8 @@ fn every_page_says_whether_it_is_there() {
             "/ja/b/not-a-token".to_owned(),
             "/ja/b/not-a-token/wait".to_owned(),
             "/ja/w/not-a-token".to_owned(),
+            "/ja/b/not-a-token/join".to_owned(),
+            "/en/b/not-a-token/ready".to_owned(),
             "/ja/a/b/c/d".to_owned(),
             "/ja/a/not-a-token".to_owned(),
             "/en/a/not-a-token/decline".to_owned(),

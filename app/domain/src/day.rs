@@ -7,6 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
+    attendee::Trouble,
     booking::{NotPossible, State},
     ids::StaffId,
     ten_minutes::{Contact, ContactKind, Interval, Intervals, TenMinutes, Undone, Verdict},
@@ -49,6 +50,13 @@ impl Moment<'_> {
             State::Confirmed { .. } | State::NoShow { .. } | State::Attended { .. } => Err(NotPossible::Ended),
             _ => Err(NotPossible::WrongState),
         }
+    }
+}
+
+fn kind_of(trouble: Trouble) -> ContactKind {
+    match trouble {
+        Trouble::Late => ContactKind::RunningLate,
+        Trouble::CannotConnect => ContactKind::CannotConnect,
     }
 }
 
@@ -121,6 +129,31 @@ impl Day {
         let state = self.hear(state.clone(), contact, now, rule).ok()?;
         self.arrived = Some(self.arrived.map_or(contact.at, |known| known.min(contact.at)));
         Some(state)
+    }
+
+    /// The seeker says on the page of the booking that they are late, or cannot connect (R4). Answers what becomes of the
+    /// booking; `None`: they have said so before, and the first time stands.
+    pub fn report(
+        &mut self,
+        state: &State,
+        trouble: Trouble,
+        now: Instant,
+        rule: &TenMinutes,
+    ) -> Result<Option<State>, NotPossible> {
+        let kind = kind_of(trouble);
+        if matches!(state, State::Confirmed { .. }) && self.contacts.iter().any(|contact| contact.kind == kind) {
+            return Ok(None);
+        }
+        self.hear(state.clone(), Contact { at: now, kind }, now, rule).map(Some)
+    }
+
+    /// What the seeker said on the page, and when, in the order of saying.
+    pub fn told(&self) -> Vec<(Trouble, Instant)> {
+        let said = |contact: &Contact| {
+            let trouble = Trouble::ALL.into_iter().find(|trouble| kind_of(*trouble) == contact.kind)?;
+            Some((trouble, contact.at))
+        };
+        self.contacts.iter().filter_map(said).collect()
     }
 
     /// The consultation begins; whoever is in it has arrived.
@@ -310,6 +343,37 @@ mod tests {
             assert_eq!(day.enter(&state, at(10), at(11), &before), None);
         }
         assert_eq!(day, Day::default());
+    }
+
+    #[rstest]
+    #[case::an_hour_before(-3600, true)]
+    #[case::in_time(599, true)]
+    #[case::at_ten_minutes(600, false)]
+    fn whoever_says_that_they_are_late_is_in_contact_once(#[case] said: i64, #[case] counts: bool) {
+        let mut day = Day::default();
+        let before = rule(&day);
+        let state = day.report(&confirmed(), Trouble::Late, at(said), &before);
+        assert_eq!(state, if counts { Ok(Some(confirmed())) } else { Err(NotPossible::Ended) });
+        assert_eq!(matches!(rule(&day).verdict(at(4000)), Verdict::InContact(_)), counts);
+        if !counts {
+            return;
+        }
+        let after = rule(&day);
+        assert_eq!(day.report(&confirmed(), Trouble::Late, at(said + 60), &after), Ok(None), "the first time stands");
+        assert_eq!(day.report(&confirmed(), Trouble::CannotConnect, at(said + 90), &after), Ok(Some(confirmed())));
+        assert_eq!(day.told(), [(Trouble::Late, at(said)), (Trouble::CannotConnect, at(said + 90))]);
+    }
+
+    #[test]
+    fn what_did_not_come_from_the_seeker_s_page_is_not_told_as_theirs() {
+        let mut day = Day::default();
+        let before = rule(&day);
+        day.hear(confirmed(), call(30), at(30), &before).unwrap();
+        assert_eq!(day.told(), []);
+        assert_eq!(
+            day.report(&State::Void { at: at(-5) }, Trouble::Late, at(0), &before),
+            Err(NotPossible::WrongState)
+        );
     }
 
     #[test]

@@ -94,6 +94,12 @@ impl Declaration {
     pub const fn forbids(self) -> bool {
         matches!(self, Self::TrustedNetwork | Self::OsSupported | Self::NoFileSharing)
     }
+
+    /// Whether it may be otherwise on the day than it was when it was declared: where one is, and what runs.
+    #[must_use]
+    pub const fn may_change(self) -> bool {
+        matches!(self, Self::TrustedNetwork | Self::NoFileSharing | Self::SoftwareCurrent | Self::PrivateRoom)
+    }
 }
 
 impl FromStr for Declaration {
@@ -240,6 +246,14 @@ pub fn gaps(answers: &Answers) -> Vec<Gap> {
     gaps
 }
 
+/// What is asked again at joining, in the order of asking: what was never answered, what is to be settled or mended before,
+/// and what may have changed since.
+#[must_use]
+pub fn asked_at_joining(answers: &Answers) -> Vec<Declaration> {
+    let settled = |asked: &Declaration| answers.get(asked) == Some(&Answer::Yes) && !asked.may_change();
+    Declaration::ALL.into_iter().filter(|asked| !settled(asked)).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -277,6 +291,20 @@ mod tests {
                 ("5(1)".to_owned(), Need::AskAtJoining),
             ]
         );
+    }
+
+    #[test]
+    fn at_joining_is_asked_what_may_have_changed_and_what_is_open() {
+        let clauses = |answers: &Answers| {
+            asked_at_joining(answers).into_iter().map(|asked| asked.clause().to_string()).collect::<Vec<_>>()
+        };
+        let mut answers = all(Answer::Yes);
+        assert_eq!(clauses(&answers), ["5(2)", "5(5)", "12(3)", "12(2)"]);
+        answers.insert(Declaration::Antivirus, Answer::NotSure);
+        answers.insert(Declaration::OsSupported, Answer::No);
+        answers.remove(&Declaration::CameraAndApp);
+        assert_eq!(clauses(&answers), ["2(2)", "5(2)", "5(3)", "5(5)", "5(6)", "12(3)", "12(2)"]);
+        assert_eq!(asked_at_joining(&Answers::default()), Declaration::ALL);
     }
 
     #[test]

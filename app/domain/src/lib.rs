@@ -19,6 +19,7 @@ pub mod ids;
 pub mod incident;
 pub mod intake;
 pub mod job_number;
+pub mod joining;
 pub mod kana;
 pub mod kind;
 pub mod mail_address;

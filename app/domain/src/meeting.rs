@@ -124,6 +124,14 @@ impl Joining {
     }
 }
 
+impl Joining {
+    /// The same meeting in the browser, for whoever cannot use the app. `None` where the address is of another form.
+    pub fn in_browser(&self) -> Option<String> {
+        let (host, rest) = self.url.split_once("/j/")?;
+        Some(format!("{host}/wc/join/{rest}"))
+    }
+}
+
 /// Whether the address leads to Zoom: people are sent there without a question, and the desk's pages send nobody elsewhere.
 fn is_of_zoom(url: &str) -> bool {
     let Some(rest) = url.strip_prefix("https://") else { return false };
@@ -154,6 +162,17 @@ mod tests {
 
     const TEN: &str = "2026-12-01T10:00";
     const ELEVEN: &str = "2026-12-01T11:00";
+
+    #[test]
+    fn the_browser_enters_by_an_address_of_its_own() {
+        let joining =
+            |url: &str| Joining { number: "80123456789".to_owned(), passcode: String::new(), url: url.to_owned() };
+        assert_eq!(
+            joining("https://us02web.zoom.us/j/80123456789?pwd=a.1").in_browser().as_deref(),
+            Some("https://us02web.zoom.us/wc/join/80123456789?pwd=a.1")
+        );
+        assert_eq!(joining("https://zoom.us/my/niitsu").in_browser(), None);
+    }
 
     #[rstest]
     #[case::not_made_yet(true, None, false, Todo::Make)]

@@ -46,6 +46,16 @@ words! {
     }
 }
 
+impl Os {
+    /// Whether two systems are certainly those of two devices. A browser that does not say which it is says nothing, and an
+    /// iPad says that it is a Mac.
+    pub fn is_another(self, other: Os) -> bool {
+        let apple = |os| matches!(os, Os::IpadOs | Os::MacOs);
+        let may_be_one = [self, other].contains(&Os::Other) || (apple(self) && apple(other));
+        self != other && !may_be_one
+    }
+}
+
 words! {
     Browser {
         Safari = "safari",
@@ -125,4 +135,23 @@ pub struct Platform {
     pub version: Option<u16>,
     /// The app whose window this is: camera and microphone are often closed there.
     pub in_app: Option<InApp>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_systems_are_two_devices_only_where_that_is_certain() {
+        for (one, other, another) in [
+            (Os::Ios, Os::Windows, true),
+            (Os::Android, Os::Ios, true),
+            (Os::Windows, Os::Windows, false),
+            (Os::IpadOs, Os::MacOs, false),
+            (Os::Other, Os::Windows, false),
+            (Os::Linux, Os::Other, false),
+        ] {
+            assert_eq!((one.is_another(other), other.is_another(one)), (another, another), "{one:?} {other:?}");
+        }
+    }
 }

@@ -10,6 +10,7 @@ use crate::{
         terms::VersionName,
     },
     domain::{
+        attendee::Trouble,
         booking::{Channel, State},
         ids::{BookingId, CounterId, SlotId},
         kind::Kind,
@@ -100,6 +101,8 @@ pub struct CellBooking {
     pub standing: Standing,
     /// Something declared needs to be settled, or the device is not ready.
     pub flagged: bool,
+    /// What the seeker said by the page on the day itself: late, or without a connection.
+    pub told: Option<Trouble>,
 }
 
 /// The state of a booking that takes its seat, without what only its card tells: two thousand travel at once.

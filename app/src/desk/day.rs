@@ -3,6 +3,8 @@
 use crate::{
     desk::{attendee::AttendeeMark, board::Standing, place::PlaceName},
     domain::{
+        attendee::Trouble,
+        day::Day,
         ids::{BookingId, CounterId},
         kind::Kind,
         slot::Span,
@@ -60,6 +62,10 @@ pub struct DayBooking {
     /// The first sign in time.
     pub contact: Option<DateTime<Utc>>,
     pub paused: bool,
+    /// What the seeker said last by the page of the booking, while it is still to be.
+    pub told: Option<Told>,
+    /// There is a meeting to start.
+    pub to_start: bool,
     /// While nothing has been heard of the seeker.
     pub clock: Option<TenClock>,
     pub note: String,
@@ -74,6 +80,21 @@ impl DayBooking {
             self.standing,
             Standing::AwaitingMail | Standing::MailRefused | Standing::AwaitingReply | Standing::Confirmed
         )
+    }
+}
+
+/// Late, or without a connection, and since when.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Told {
+    pub trouble: Trouble,
+    pub at: DateTime<Utc>,
+}
+
+impl Told {
+    /// `None` once the consultation has begun after it.
+    pub fn last(day: &Day) -> Option<Told> {
+        let (trouble, at) = day.told().into_iter().next_back()?;
+        day.began.is_none_or(|began| began < at).then_some(Told { trouble, at })
     }
 }
 

@@ -76,7 +76,7 @@ pub fn booking(lang: Locale, token: &LinkToken) -> String {
     format!("/{}/b/{}", code(lang), token.0)
 }
 
-/// A page of it: `move`, `correct`, `device`, `cancel`.
+/// A page of it: `join`, `ready`, `move`, `correct`, `device`, `terms`, `cancel`.
 pub fn of_booking(lang: Locale, token: &LinkToken, page: &str) -> String {
     format!("/{}/b/{}/{page}", code(lang), token.0)
 }

@@ -61,7 +61,7 @@ pub fn Booking() -> impl IntoView {
 }
 
 /// A page behind the link. A link that leads nowhere says what to do about it.
-fn found<B: Send + 'static, V: IntoView + 'static>(
+pub fn found<B: Send + 'static, V: IntoView + 'static>(
     answer: impl Future<Output = Answer<B>> + Send + 'static,
     show: impl FnOnce(B) -> V + Send + 'static,
 ) -> impl IntoView {
@@ -115,10 +115,11 @@ impl OfBooking for BookingView {
 
 /// What was just done on one of its pages, named by `?done=`.
 #[component]
-fn Happened() -> impl IntoView {
+pub fn Happened() -> impl IntoView {
     let lang = use_lang();
     let words = match asked("done").as_deref() {
         Some("declared") => td_string!(lang, phone.declare.done),
+        Some("answered") => td_string!(lang, join.ready.done),
         Some("moved") => td_string!(lang, seeker.booking.moved),
         Some("corrected") => td_string!(lang, seeker.booking.corrected),
         Some("device_later") => td_string!(lang, seeker.booking.device_later),
@@ -143,6 +144,11 @@ fn Mine(booking: BookingView) -> impl IntoView {
         view! {
             <Standing booking=booking.clone() />
             {awaited.then(|| view! { <Received booking=booking.clone() /> })}
+            {matches!(booking.state, SeekerState::Confirmed { .. })
+                .then(|| {
+                    let page = address::of_booking(lang, &booking.token, "join");
+                    view! { <p class="actions"><a class="button" href=page>{td!(lang, join.open)}</a></p> }
+                })}
             {(live && !booking.declared && booking.channel != Channel::Site)
                 .then(|| {
                     let page = address::of_booking(lang, &booking.token, "terms");
@@ -156,7 +162,7 @@ fn Mine(booking: BookingView) -> impl IntoView {
             {(!live).then(|| view! { <Again booking=booking.clone() /> })}
             <BookingCard booking=booking.clone() />
             {live.then(|| view! { <Changes booking=booking.clone() /> })}
-            {live.then(|| view! { <Prepare booking=booking.clone() /> })}
+            {live.then(|| view! { <Prepare span=booking.span phone=booking.phone.clone() /> })}
         }
     }
 }

@@ -29,7 +29,7 @@ pub fn Standing(booking: BookingView) -> impl IntoView {
     }
 }
 
-fn line(state: &SeekerState, lang: Locale) -> (Tone, &'static str) {
+pub fn line(state: &SeekerState, lang: Locale) -> (Tone, &'static str) {
     match state {
         SeekerState::AwaitingMail => (Tone::Wait, td_string!(lang, seeker.state.awaiting_mail)),
         SeekerState::MailRefused => (Tone::Bad, td_string!(lang, seeker.state.mail_refused)),

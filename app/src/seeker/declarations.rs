@@ -14,12 +14,19 @@ pub fn answers(sent: &BTreeMap<String, String>) -> Answers {
     sent.iter().filter_map(|(asked, answer)| Some((asked.parse().ok()?, answer.parse().ok()?))).collect()
 }
 
-/// A row of answers for each question, numbered as the summary of what is missing counts them. `tried`: the step was sent,
+/// A row of answers for each question `asked`, numbered as the summary of what is missing counts them. `tried`: the step was sent,
 /// so what is missing is said.
 #[component]
-pub fn Questions(given: Answers, tried: bool) -> impl IntoView {
+pub fn Questions(
+    given: Answers,
+    tried: bool,
+    #[prop(default = Declaration::ALL.to_vec())] asked: Vec<Declaration>,
+    /// It is the day itself.
+    #[prop(optional)]
+    today: bool,
+) -> impl IntoView {
     let lang = use_lang();
-    Declaration::ALL
+    asked
         .into_iter()
         .zip(1_u8..)
         .map(|(asked, number)| {
@@ -31,7 +38,7 @@ pub fn Questions(given: Answers, tried: bool) -> impl IntoView {
                     legend=format!("{number}. {}", ask(asked, lang))
                     name=format!("form[answers][{}]", asked.id())
                     id=asked.id()
-                    why=why(asked, lang)
+                    why=if today { why_today(asked, lang) } else { why(asked, lang) }
                     options
                     chosen=chosen.unwrap_or_default()
                     error
@@ -64,6 +71,15 @@ pub fn name(asked: Declaration, lang: Locale) -> &'static str {
         Declaration::SoftwareCurrent => td_string!(lang, seeker.declaration.software_current.name),
         Declaration::ConnectionTested => td_string!(lang, seeker.declaration.connection_tested.name),
         Declaration::PrivateRoom => td_string!(lang, seeker.declaration.private_room.name),
+    }
+}
+
+/// The same where no page comes after it any more.
+fn why_today(asked: Declaration, lang: Locale) -> &'static str {
+    match asked {
+        Declaration::ConnectionTested => td_string!(lang, seeker.device.ready_why),
+        Declaration::PrivateRoom => td_string!(lang, join.mind.companions),
+        asked => why(asked, lang),
     }
 }
 

@@ -26,6 +26,7 @@ pub mod check;
 mod line;
 mod media;
 mod outcome;
+pub mod quick;
 mod speaker;
 mod way_out;
 

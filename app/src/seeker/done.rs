@@ -125,7 +125,7 @@ fn Submitted(
                         </p>
                     }
                 })}
-            <Prepare booking />
+            <Prepare span=booking.span phone=booking.phone />
         }
     }
 }

@@ -29,11 +29,13 @@ pub mod device_again;
 pub mod done;
 pub mod door;
 pub mod hold_bar;
+pub mod join;
 pub mod link;
 pub mod move_booking;
 pub mod office;
 pub mod prepare;
 pub mod problem;
+pub mod ready;
 pub mod review;
 pub mod terms;
 pub mod terms_text;
@@ -58,6 +60,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/:lang/b/:token/move") view=move_booking::MoveBooking ssr=SsrMode::Async />
                 <Route path=path!("/:lang/b/:token/correct") view=correct::CorrectPage ssr=SsrMode::Async />
                 <Route path=path!("/:lang/b/:token/device") view=device_again::DeviceAgain ssr=SsrMode::Async />
+                <Route path=path!("/:lang/b/:token/join") view=join::Join ssr=SsrMode::Async />
+                <Route path=path!("/:lang/b/:token/ready") view=ready::Ready ssr=SsrMode::Async />
                 <Route path=path!("/:lang/b/:token/terms") view=declare::DeclarePage ssr=SsrMode::Async />
                 <Route path=path!("/:lang/b/:token/cancel") view=cancel::Cancel ssr=SsrMode::Async />
                 <Route path=path!("/:lang/b/:token/wait") view=waiting::move_wish::MoveWish ssr=SsrMode::Async />

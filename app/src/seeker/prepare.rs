@@ -2,7 +2,12 @@
 //!
 //! To add something: its words in `locales/*/seeker.json`, and a line in its list here.
 
-use crate::{desk::booking::BookingView, domain::time::date_jst, i18n::*, locale::use_lang, ui::when};
+use crate::{
+    domain::{slot::Span, time::date_jst},
+    i18n::*,
+    locale::use_lang,
+    ui::when,
+};
 use chrono::NaiveDate;
 use leptos::prelude::*;
 
@@ -37,17 +42,18 @@ pub fn headings(lang: Locale, day: NaiveDate) -> [String; 2] {
     ]
 }
 
+/// `phone` is the office's.
 #[component]
-pub fn Prepare(booking: BookingView) -> impl IntoView {
+pub fn Prepare(span: Span, phone: String) -> impl IntoView {
     let lang = use_lang();
-    let [before, on_day] = headings(lang, date_jst(booking.span.starts()));
+    let [before, on_day] = headings(lang, date_jst(span.starts()));
     view! {
         <section>
             <h2>{td!(lang, seeker.prepare.title)}</h2>
             <h3>{before}</h3>
             <ul>{before_the_day(lang).map(|words| view! { <li>{words}</li> }).into_iter().collect_view()}</ul>
             <h3>{on_day}</h3>
-            <ul>{on_the_day(lang, &booking.phone).map(|words| view! { <li>{words}</li> }).into_iter().collect_view()}</ul>
+            <ul>{on_the_day(lang, &phone).map(|words| view! { <li>{words}</li> }).into_iter().collect_view()}</ul>
         </section>
     }
 }

@@ -24,12 +24,13 @@ use crate::{
         outcome::heard,
         phone_card::PhoneActions,
         place::{Here, Panel, Place},
+        start::Start,
         verify::RegistrationFacts,
         words,
     },
     ui::{findings::FindingList, page::words_of},
 };
-use leptos::{html, prelude::*, server_fn::ServerFn};
+use leptos::{html, prelude::*};
 use leptos_router::hooks::use_query_map;
 
 #[server]
@@ -59,23 +60,6 @@ pub async fn cancel_by_office(lang: String, place: String, booking: BookingId, r
         request::desk()?.staff.cancel_by_office(&session, booking, reason).await.map(drop)
     };
     request::back_to(&lang, &place, outcome.await, "cancelled")
-}
-
-/// The press leads to Zoom, in a page of its own.
-#[server]
-pub async fn start_meeting(lang: String, place: String, booking: BookingId) -> Answer<()> {
-    use crate::request;
-    let address = async {
-        let session = request::staff().await?;
-        request::desk()?.day.start_meeting(&session, booking).await
-    };
-    match address.await {
-        Ok(address) => {
-            request::go(&address);
-            Ok(())
-        }
-        Err(error) => request::back_to(&lang, &place, Err(error), ""),
-    }
 }
 
 /// `changes` counts the news heard so far: the open card is asked for again with each.
@@ -183,7 +167,7 @@ fn Opened(
                         </div>
                     }
                 })}
-            {card.joining.is_some().then(|| view! { <Start booking=card.id place /> })}
+            {card.joining.is_some().then(|| view! { <Start booking=card.id place=Signal::derive(move || place.get().to_string()) /> })}
             <MoveHere card=card.clone() place=place />
             <Contact card=card.clone() />
             {card.registration.clone().map(|registration| view! { <RegistrationFacts registration booking=card.id live /> })}
@@ -284,18 +268,6 @@ fn row(label: &'static str, value: Option<AnyView>) -> Option<impl IntoView> {
 
 fn text(text: String) -> Option<AnyView> {
     (!text.is_empty()).then(|| text.into_any())
-}
-
-/// A form of the browser's own: a program may not follow an answer that leads to another site.
-#[component]
-fn Start(booking: BookingId, place: Memo<Place>) -> impl IntoView {
-    view! {
-        <form method="post" action=StartMeeting::url() target="_blank">
-            <Here place booking />
-            <button class="button">{td_string!(use_lang(), staff.card.start_meeting)}</button>
-        </form>
-    }
-    .into_any()
 }
 
 /// Who it is and how to reach them.

@@ -96,7 +96,7 @@ impl Section {
         &[Section::Settings, Section::Letters, Section::Accounts, Section::Audit, Section::Offices, Section::Account];
 
     /// What follows `/ja/desk` in its address.
-    pub fn path(self) -> &'static str {
+    pub const fn path(self) -> &'static str {
         match self {
             Section::Calendar => "",
             Section::Terms => "/terms",

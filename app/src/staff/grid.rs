@@ -3,7 +3,7 @@
 
 use crate::{
     desk::board::{Cell, CounterView, Standing, Window},
-    domain::time,
+    domain::{attendee::Trouble, time},
     i18n::*,
     locale::use_lang,
     staff::{
@@ -187,14 +187,19 @@ fn block(
                 _ => {
                     // What has to be settled is more pressing than the kind, which the card tells as well.
                     let settle = booking.flagged && booking.standing != Standing::MailRefused;
-                    let last =
-                        if settle { td_string!(lang, staff.state.settle) } else { words::kind(booking.kind, lang) };
+                    // What the seeker says on the day itself is more pressing still.
+                    let (pressing, last) = match booking.told {
+                        Some(Trouble::Late) => (true, td_string!(lang, day.told.late)),
+                        Some(Trouble::CannotConnect) => (true, td_string!(lang, day.told.cannot_connect)),
+                        None if settle => (true, td_string!(lang, staff.state.settle)),
+                        None => (false, words::kind(booking.kind, lang)),
+                    };
                     (
                         state,
                         EitherOf3::B(view! {
                             <b>{booking.name.clone()}</b>
                             <span class="badge" data-tone=tone>{word}</span>
-                            <span class=settle.then_some("badge") data-tone=settle.then_some("bad")>{last}</span>
+                            <span class=pressing.then_some("badge") data-tone=pressing.then_some("bad")>{last}</span>
                         }),
                     )
                 }

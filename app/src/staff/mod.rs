@@ -50,6 +50,7 @@ mod settings;
 pub mod sign_in;
 mod slot_card;
 mod standing;
+mod start;
 mod table;
 pub mod terms;
 mod times;

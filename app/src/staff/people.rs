@@ -194,6 +194,7 @@ fn consent(line: ConsentLine, lang: Locale) -> impl IntoView {
         "applying" => td_string!(lang, phone.people.applying).to_owned(),
         "tick" => td_string!(lang, phone.people.tick).to_owned(),
         "receipt" => td_string!(lang, phone.people.receipt).to_owned(),
+        "joining" => td_string!(lang, phone.people.joining).to_owned(),
         _ => line.moment,
     };
     view! { <li>{format!("{moment} {} ({})", words::moment(line.at, lang), words::version(&line.version, lang))}</li> }

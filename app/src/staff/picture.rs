@@ -322,6 +322,7 @@ mod tests {
                 kind: Kind::Consultation,
                 standing,
                 flagged: false,
+                told: None,
             }),
         }
     }

@@ -8,11 +8,7 @@ use crate::{
     domain::{
         ids::{BookingId, TermsId},
         role::Task,
-        terms::{
-            Block, Ground,
-            difference::{Change, Line, Part, Place},
-            doubt::Doubt,
-        },
+        terms::{Block, Ground, doubt::Doubt},
         time::date_jst,
     },
     i18n::*,
@@ -24,6 +20,7 @@ use crate::{
         words,
     },
     ui::{
+        changes::{Changed, clause},
         choices::{Choice, Choices},
         field::Field,
         text_area::TextArea,
@@ -271,7 +268,7 @@ fn AsRead(draft: Draft) -> impl IntoView {
             <ul>{draft.doubts.into_iter().map(|doubt| view! { <li>{doubt_words(doubt, lang)}</li> }).collect_view()}</ul>
             <h3>{td_string!(lang, terms.changes.title)}</h3>
             {same.then(|| view! { <p>{td_string!(lang, terms.changes.none)}</p> })}
-            {draft.changes.into_iter().map(|part| view! { <Changed part /> }).collect_view()}
+            {draft.changes.into_iter().map(|part| view! { <Changed part text="ja" /> }).collect_view()}
             <details open>
                 <summary>{td_string!(lang, terms.read.title)}</summary>
                 <div lang="ja">
@@ -297,44 +294,7 @@ fn AsRead(draft: Draft) -> impl IntoView {
 }
 
 fn blocks(blocks: Vec<Block>) -> impl IntoView {
-    blocks.into_iter().map(|block| block_view(&block)).collect_view()
-}
-
-fn block_view(block: &Block) -> AnyView {
-    let label = block.label().map(|label| format!("{label}　"));
-    view! { <p class="clause" data-level=block.level().to_string()>{label} {block.text().to_owned()}</p> }.into_any()
-}
-
-#[component]
-fn Changed(part: Part) -> impl IntoView {
-    let lang = use_lang();
-    let place = match part.place {
-        Place::Title => td_string!(lang, terms.changes.place_title).to_owned(),
-        Place::Preamble => td_string!(lang, terms.changes.preamble).to_owned(),
-        Place::Article(number) => td_string!(lang, terms.changes.article, number = number),
-        Place::Closing => td_string!(lang, terms.changes.closing).to_owned(),
-    };
-    let change = match part.change {
-        Change::Unchanged => return ().into_any(),
-        Change::Changed => td_string!(lang, terms.changes.changed),
-        Change::Added => td_string!(lang, terms.changes.added),
-        Change::Removed => td_string!(lang, terms.changes.removed),
-    };
-    view! {
-        <h4>{place} " " <span class="badge" data-tone="wait">{change}</span></h4>
-        <div lang="ja">
-            {part
-                .lines
-                .iter()
-                .filter_map(|line| match line {
-                    Line::Kept(_) => None,
-                    Line::Removed(block) => Some(view! { <del>{block_view(block)}</del> }.into_any()),
-                    Line::Added(block) => Some(view! { <ins>{block_view(block)}</ins> }.into_any()),
-                })
-                .collect_view()}
-        </div>
-    }
-    .into_any()
+    blocks.into_iter().map(|block| clause(&block)).collect_view()
 }
 
 fn doubt_words(doubt: Doubt, lang: Locale) -> String {

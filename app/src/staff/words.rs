@@ -410,6 +410,8 @@ pub fn event(what: &str, lang: Locale) -> String {
         "void" => td_string!(lang, staff.event.void),
         "arrived" => td_string!(lang, day.event.arrived),
         "contact" => td_string!(lang, day.event.contact),
+        "running_late" => td_string!(lang, day.event.running_late),
+        "cannot_connect" => td_string!(lang, day.event.cannot_connect),
         "begun" => td_string!(lang, day.event.begun),
         "attended" => td_string!(lang, day.event.attended),
         "outcome_noted" => td_string!(lang, day.event.outcome_noted),

@@ -61,6 +61,24 @@ pub fn Countdown(
     }
 }
 
+/// The server's now, going on by itself in the browser; put right by each answer.
+pub fn use_now(answered: Signal<DateTime<Utc>>) -> RwSignal<DateTime<Utc>> {
+    let now = RwSignal::new(answered.get_untracked());
+    let since = elapsed_since_answer();
+    Effect::new(move |before: Option<()>| {
+        let answered = answered.get();
+        let began = js_sys::Date::now() - if before.is_none() { since } else { 0.0 };
+        let tick = move || {
+            now.try_set(answered + chrono::TimeDelta::milliseconds((js_sys::Date::now() - began) as i64));
+        };
+        untrack(tick);
+        if let Ok(timer) = set_interval_with_handle(tick, Duration::from_secs(1)) {
+            on_cleanup(move || timer.clear());
+        }
+    });
+    now
+}
+
 /// Milliseconds between the server's answer and now, at most. A page that came from the server has been on its way since
 /// the navigation began, so the clock shows rather too little than too much; an answer to a running program is fresh.
 fn elapsed_since_answer() -> f64 {

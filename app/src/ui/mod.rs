@@ -5,6 +5,7 @@
 //! `style` attribute: the content policy has none.
 
 pub mod button;
+pub mod changes;
 pub mod choices;
 pub mod countdown;
 pub mod disclosure;

@@ -33,6 +33,7 @@ use app::{
         details,
         ids::{BookingId, OfficeId},
         mail_address::MailAddress,
+        reminder::AN_HOUR,
         time::Instant,
     },
 };
@@ -68,15 +69,26 @@ fn opens(desks: &Desks, token: &LinkToken, row: &Model) -> Result<(), DeskError>
     if proved && desks.clock.now() <= ends + READABLE_FOR { Ok(()) } else { Err(DeskError::NotFound) }
 }
 
+/// Whether the token opens the row that this transaction keeps.
+pub async fn still_opens(
+    desks: &Desks,
+    tx: &DatabaseTransaction,
+    token: &LinkToken,
+    row: &Model,
+) -> Result<(), Failure> {
+    if opens(desks, token, row).is_err() {
+        opens(desks, token, &standing::as_taken(tx, row.clone()).await?)?;
+        // Refused behind the page: what could be changed is not there, and nothing tells so (Secrecy).
+        return Err(DeskError::Unavailable.into());
+    }
+    Ok(())
+}
+
 /// The booking behind the token, kept by this transaction, with its state as time has made it.
 pub async fn locked(desks: &Desks, tx: &DatabaseTransaction, token: &LinkToken) -> Result<(Model, State), Failure> {
     let id = desks.key.booking(token).ok_or(DeskError::NotFound)?;
     let row = booking::lock(tx, id.0).await?.ok_or(DeskError::NotFound)?;
-    if opens(desks, token, &row).is_err() {
-        opens(desks, token, &standing::as_taken(tx, row).await?)?;
-        // Refused behind the page: what could be changed is not there, and nothing tells so (Secrecy).
-        return Err(DeskError::Unavailable.into());
-    }
+    still_opens(desks, tx, token, &row).await?;
     let state = booking::state(&row)?.pass(desks.clock.now(), booking::deadline(&row));
     if matches!(state, State::Held { .. } | State::Released { .. }) {
         return Err(DeskError::NotFound.into());
@@ -219,6 +231,10 @@ async fn write_terms(desks: &Desks, token: &LinkToken, form: &TermsForm) -> Resu
     booking::update(&tx, &row, &[Column::Terms]).await?;
     if form.agree && !ticked {
         consent::write(&tx, &row, &[(Moment::Tick, "ticks", now)])?;
+    }
+    if form.is_complete() && now >= from_millis(row.starts_at) - AN_HOUR {
+        // So late nothing is asked again.
+        consent::joined(&tx, &row, (&form.version, &form.lang), now);
     }
     history::write(&tx, &row, now, Who::Seeker, What::Declared, "");
     desks.commit(tx, OfficeId(row.office_id), &[Change::Card { booking: BookingId(row.id) }]).await?;

@@ -51,10 +51,14 @@ pub const WORTH_SENDING: TimeDelta = TimeDelta::days(2);
 const WORTH_WAITING: TimeDelta = TimeDelta::minutes(2);
 const LOOK_AGAIN: TimeDelta = TimeDelta::seconds(3);
 
-/// Whether the letter tells how to join.
-fn tells_meeting(letter: Letter) -> bool {
-    use Letter::{Booked, Details, Link, Moved, MovedByOffice, PleaseReply};
-    matches!(letter, Booked | Details | Link | Moved | MovedByOffice | PleaseReply)
+/// Whether the letter tells how to join: the last reminder to everybody, the others where it is told with the booking.
+fn tells_meeting(letter: Letter, channel: Channel) -> bool {
+    use Letter::{Booked, Details, Link, Moved, MovedByOffice, PleaseReply, ReminderHour};
+    match letter {
+        ReminderHour => true,
+        Booked | Details | Link | Moved | MovedByOffice | PleaseReply => channel != Channel::Site,
+        _ => false,
+    }
 }
 
 /// A letter of the outbox with what it is about.
@@ -128,7 +132,7 @@ pub async fn errand(desks: &Desks, sender: &Sender, row: &Row) -> Result<Option<
         facts.link = format!("{}{}", sender.base_url, address::office(facts.lang, &office.office.slug));
     }
     let mut waits = None;
-    if tells_meeting(letter) && booking::channel(&booking)? != Channel::Site {
+    if tells_meeting(letter, booking::channel(&booking)?) {
         let meeting = meeting::to_join(desks.db.read(), &booking).await?;
         let latest = from_millis(row.created_at) + WORTH_WAITING;
         waits = (meeting.is_coming && facts.now < latest).then(|| latest.min(facts.now + LOOK_AGAIN));
@@ -189,14 +193,8 @@ async fn facts(
         span: booking::span(row)?,
         deadline: booking::deadline(row),
         reference: row.reference.clone(),
-        link: format!(
-            "{}{}",
-            sender.base_url,
-            match letter {
-                Letter::DeviceCheck => address::of_booking(lang, &token, "device"),
-                _ => address::booking(lang, &token),
-            }
-        ),
+        link: format!("{}{}", sender.base_url, letter::leads(letter, lang, &token)),
+        also: letter::leads_also(letter, lang, &token).map(|page| format!("{}{page}", sender.base_url)),
         device_open: remind::device_is_open(row)?,
         terms: version.map(|version| {
             let start = version.hash.chars().take(terms::FEWEST_DIGITS).collect();

@@ -11,6 +11,7 @@ mod duplicate;
 mod ending;
 pub mod failure;
 mod hold;
+mod join;
 mod link;
 pub mod mail;
 pub mod meeting;

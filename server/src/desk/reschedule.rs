@@ -12,6 +12,7 @@ use crate::{
     },
     store::{
         booking::{self, save_with},
+        day,
         entity::booking::{Column, Model},
         history::{self, What, Who},
         live_event::Change,
@@ -116,6 +117,9 @@ pub async fn shift(
         _ => deadline?,
     };
     let left = booking::change(row, false);
+    if row.starts_at != to.starts().timestamp_millis() {
+        day::begin_anew(tx, row.id).await?;
+    }
     seat::free(tx, row.id).await?;
     let mut candidates = slot::candidates(tx, row.office_id, booking::kind(row)?, to).await?;
     let turn = match turn {

@@ -1,15 +1,16 @@
 //! The seeker's desk: which use case answers which question.
 
-use crate::desk::{Desks, apply, failure::retried, hold, link, offices, reschedule, submit};
+use crate::desk::{Desks, apply, day::report, failure::retried, hold, join, link, offices, reschedule, submit};
 use app::{
     desk::{
         Answer, Lang, SeekerDesk,
         application::{Application, Details, DeviceReport, HoldRequest, TermsForm, VisitorKey},
         booking::{BookingView, Contact, LinkToken},
         calendar::{Calendar, FreeTime},
+        join::{JoinView, JoiningAnswers, Questions},
         office::{OfficeDoor, OfficeView, TermsView},
     },
-    domain::{kind::Kind, slot::Span},
+    domain::{attendee::Trouble, kind::Kind, slot::Span},
 };
 use chrono::NaiveDate;
 use std::net::IpAddr;
@@ -129,6 +130,22 @@ impl SeekerDesk for Desks {
 
     async fn declared(&self, token: &LinkToken) -> Answer<TermsForm> {
         retried(|| link::declared(self, token)).await
+    }
+
+    async fn join(&self, token: &LinkToken, lang: Lang) -> Answer<JoinView> {
+        retried(|| join::view(self, token, lang)).await
+    }
+
+    async fn questions(&self, token: &LinkToken, lang: Lang) -> Answer<Questions> {
+        retried(|| join::questions::asked(self, token, lang)).await
+    }
+
+    async fn answer_questions(&self, token: &LinkToken, answers: JoiningAnswers) -> Answer<bool> {
+        retried(|| join::questions::answer(self, token, &answers)).await
+    }
+
+    async fn tell_office(&self, token: &LinkToken, trouble: Trouble) -> Answer<()> {
+        retried(|| report::report(self, token, trouble)).await
     }
 
     async fn send_link_again(&self, slug: &str, mail: &str) -> Answer<()> {

@@ -6,7 +6,7 @@
 //! A new letter is a variant of [`Letter`], its words in `app/locales/*/mail.json`, and a line in `page`.
 
 use app::{
-    desk::Lang,
+    desk::{Lang, booking::LinkToken},
     domain::{
         mail_address::MailAddress,
         meeting::Joining,
@@ -14,7 +14,7 @@ use app::{
         time::{Instant, date_en, date_ja, date_jst, day_en, day_ja, span_en, span_ja, time_hm},
     },
     i18n::{Locale, td_string},
-    seeker::prepare,
+    seeker::{address, prepare},
 };
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -43,6 +43,9 @@ pub struct Facts {
     pub reference: String,
     /// Where the seeker sees, moves, cancels and joins.
     pub link: String,
+    /// Where else the letter leads: a reminder to the booking's page beside the one that takes the seeker in, the letter about
+    /// the device to that one.
+    pub also: Option<String>,
     /// Since when the version agreed to is in force, and the start of its hash.
     pub terms: Option<(Instant, String)>,
     /// Of a change of the terms: since when, and where the new text is read.
@@ -51,7 +54,8 @@ pub struct Facts {
     pub answer: Option<Answer>,
     /// Why the office moved or cancelled it, in its own words.
     pub reason: Option<String>,
-    /// Of a booking by telephone or during a consultation: what one joins with (Art. 6(3), 6(5)).
+    /// What one joins with, where the letter tells it: of a booking by telephone or during a consultation (Art. 6(3), 6(5)), and
+    /// in the last reminder.
     pub joining: Option<Joining>,
     /// No device has been checked that will be used on the day.
     pub device_open: bool,
@@ -101,6 +105,24 @@ impl Office {
     }
 }
 
+/// The page that a letter leads to.
+pub fn leads(letter: Letter, lang: Lang, token: &LinkToken) -> String {
+    match letter {
+        Letter::DeviceCheck => address::of_booking(lang, token, "device"),
+        Letter::ReminderDay | Letter::ReminderHour => address::of_booking(lang, token, "join"),
+        _ => address::booking(lang, token),
+    }
+}
+
+/// And the one beside it.
+pub fn leads_also(letter: Letter, lang: Lang, token: &LinkToken) -> Option<String> {
+    match letter {
+        Letter::DeviceCheck => Some(address::of_booking(lang, token, "join")),
+        Letter::ReminderDay | Letter::ReminderHour => Some(address::booking(lang, token)),
+        _ => None,
+    }
+}
+
 /// A letter, whole, before it gets its envelope.
 #[derive(Clone, Debug)]
 pub struct Written {
@@ -133,6 +155,7 @@ struct Page {
     said: Vec<String>,
     facts: Vec<(String, String)>,
     link: Option<(String, String)>,
+    also: Option<(String, String)>,
     secret: Option<String>,
     lists: Vec<(String, Vec<String>)>,
     foot: Vec<String>,
@@ -224,8 +247,13 @@ fn page(facts: &Facts) -> Page {
         Letter::Absence => td_string!(lang, absence.letter.cancelled.open),
         Letter::AlreadyBooked => td_string!(lang, absence.letter.already.open),
         Letter::DeviceCheck => td_string!(lang, mail.action.check),
+        Letter::ReminderDay | Letter::ReminderHour => td_string!(lang, mail.action.join),
         _ if live => td_string!(lang, mail.action.open),
         _ => td_string!(lang, mail.action.open_cancelled),
+    };
+    let also = match facts.letter {
+        Letter::DeviceCheck => td_string!(lang, mail.action.join),
+        _ => td_string!(lang, mail.action.open),
     };
     Page {
         lang: app::locale::code(lang),
@@ -234,6 +262,7 @@ fn page(facts: &Facts) -> Page {
         said,
         facts: rows(facts, live, of_person),
         link: (!of_person).then(|| (action.to_string(), facts.link.clone())),
+        also: facts.also.clone().map(|address| (also.to_string(), address)),
         secret: live.then(|| td_string!(lang, mail.action.secret).to_string()),
         lists: match facts.letter {
             Letter::NotRegistered => vec![to_register(facts)],
@@ -415,7 +444,7 @@ impl Page {
         for (name, value) in &self.facts {
             lines.push(format!("{name}: {value}"));
         }
-        if let Some((action, address)) = &self.link {
+        for (action, address) in self.link.iter().chain(&self.also) {
             lines.extend([String::new(), format!("{action}:"), address.clone()]);
         }
         lines.extend(self.secret.clone());
@@ -449,11 +478,15 @@ impl Page {
                  <p class=\"address\"><a href=\"{address}\">{address}</a></p>\r\n"
             )
         });
+        let also = self.also.as_ref().map_or_else(String::new, |(action, address)| {
+            let (action, address) = (html(action), html(address));
+            format!("<p>{action}</p>\r\n<p class=\"address\"><a href=\"{address}\">{address}</a></p>\r\n")
+        });
         format!(
             "<!doctype html>\r\n<html lang=\"{lang}\">\r\n<head>\r\n<meta charset=\"utf-8\">\r\n\
              <meta name=\"viewport\" content=\"width=device-width\">\r\n<title>{heading}</title>\r\n\
              <style>\r\n{STYLE}</style>\r\n</head>\r\n<body>\r\n<h1>{heading}</h1>\r\n<p>{lead}</p>\r\n\
-             {said}<table>\r\n{rows}</table>\r\n{link}{secret}{lists}<hr>\r\n{foot}\
+             {said}<table>\r\n{rows}</table>\r\n{link}{also}{secret}{lists}<hr>\r\n{foot}\
              </body>\r\n</html>\r\n",
             lang = self.lang,
             heading = html(&self.heading),

@@ -9,7 +9,9 @@ use crate::store::{
     writing::Writing,
 };
 use app::{desk::application::TermsForm, domain::time::Instant};
-use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryTrait, Set};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryTrait, Set,
+};
 use uuid::Uuid;
 
 /// The three moments of the text.
@@ -23,6 +25,8 @@ pub enum Moment {
     Receipt,
     /// Told of new terms before they bind (R6): by letter, or on the telephone.
     Notified,
+    /// What may have changed was answered at joining, and the terms as they are by then agreed to (Art. 5, R6).
+    Joining,
 }
 
 impl Moment {
@@ -32,6 +36,7 @@ impl Moment {
             Moment::Tick => "tick",
             Moment::Receipt => "receipt",
             Moment::Notified => "notified",
+            Moment::Joining => "joining",
         }
     }
 }
@@ -56,17 +61,39 @@ pub fn write(tx: &Writing, row: &booking::Model, moments: &[(Moment, &str, Insta
 
 /// Records that the booking's seeker has been told of another version.
 pub fn notified(tx: &Writing, row: &booking::Model, hash: &str, proof: &str, at: Instant) {
-    let told = ActiveModel {
+    put(tx, row, Moment::Notified, (hash, &row.lang), proof, at);
+}
+
+/// Records that the questions of joining were answered, under the version in force by then. `shown`: its hash, and the language
+/// it was shown in.
+pub fn joined(tx: &Writing, row: &booking::Model, shown: (&str, &str), at: Instant) {
+    put(tx, row, Moment::Joining, shown, "button", at);
+}
+
+fn put(tx: &Writing, row: &booking::Model, moment: Moment, (hash, lang): (&str, &str), proof: &str, at: Instant) {
+    let said = ActiveModel {
         id: Set(Uuid::now_v7()),
         office_id: Set(row.office_id),
         booking_id: Set(row.id),
-        moment: Set(Moment::Notified.word().to_owned()),
+        moment: Set(moment.word().to_owned()),
         terms_hash: Set(hash.to_owned()),
-        lang: Set(row.lang.clone()),
+        lang: Set(lang.to_owned()),
         proof: Set(proof.to_owned()),
         at: Set(at.timestamp_millis()),
     };
-    tx.record(Entity::insert(told).into_query());
+    tx.record(Entity::insert(said).into_query());
+}
+
+/// Whether the questions of joining have been answered under that version since then.
+pub async fn has_joined<C: ConnectionTrait>(db: &C, booking: Uuid, hash: &str, since: Instant) -> Result<bool, DbErr> {
+    let found = Entity::find()
+        .filter(Column::BookingId.eq(booking))
+        .filter(Column::Moment.eq(Moment::Joining.word()))
+        .filter(Column::TermsHash.eq(hash))
+        .filter(Column::At.gte(since.timestamp_millis()))
+        .count(db)
+        .await?;
+    Ok(found > 0)
 }
 
 /// Whether the moment is already recorded with this proof.

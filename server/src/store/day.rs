@@ -13,13 +13,14 @@ use crate::{
 };
 use app::domain::{
     day::Day,
+    reminder::AN_HOUR,
     ten_minutes::{Interval, Intervals, TenMinutes},
     time::{Instant, at_jst, date_jst},
 };
 use chrono::{Days, NaiveTime, TimeDelta};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel,
-    QueryFilter, sea_query::Expr, sea_query::OnConflict,
+    QueryFilter, QuerySelect, sea_query::Expr, sea_query::OnConflict,
 };
 use std::ops::Range;
 use uuid::Uuid;
@@ -100,6 +101,34 @@ pub async fn keep(tx: &Writing, row: &booking::Model, day: &Day) -> Result<(), D
         .exec_without_returning(&**tx)
         .await
         .map(drop)
+}
+
+/// The consultation has another time: what happened before it was of the old one. What was noted of its outcome stays.
+pub async fn begin_anew(tx: &DatabaseTransaction, booking: Uuid) -> Result<(), DbErr> {
+    use booking_day::Column;
+    booking_day::Entity::update_many()
+        .col_expr(Column::ArrivedAt, Expr::value(None::<i64>))
+        .col_expr(Column::Contacts, Expr::value("[]"))
+        .col_expr(Column::Paused, Expr::value("[]"))
+        .filter(Column::BookingId.eq(booking))
+        .exec(tx)
+        .await
+        .map(drop)
+}
+
+/// The bookings of a counter whose seekers may be looking at the page that takes them in.
+pub async fn at_hand<C: ConnectionTrait>(db: &C, counter: Uuid, now: Instant) -> Result<Vec<Uuid>, DbErr> {
+    use booking::Column;
+    booking::Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::CounterId.eq(counter))
+        .filter(Column::State.eq(CONFIRMED))
+        .filter(Column::StartsAt.lte((now + AN_HOUR).timestamp_millis()))
+        .filter(Column::StartsAt.gt((now - TimeDelta::days(1)).timestamp_millis()))
+        .into_tuple()
+        .all(db)
+        .await
 }
 
 /// When the counter was in session with others on the day of `booking`.

@@ -65,6 +65,9 @@ pub enum What {
     Arrived,
     /// A sign of the seeker (R4); the note says when.
     Contact,
+    /// The seeker said so by the page (R4).
+    RunningLate,
+    CannotConnect,
     Begun,
     Attended,
     /// What came of it was written or mended after its end.
@@ -155,6 +158,8 @@ impl What {
             What::Overdue => "overdue",
             What::Arrived => "arrived",
             What::Contact => "contact",
+            What::RunningLate => "running_late",
+            What::CannotConnect => "cannot_connect",
             What::Begun => "begun",
             What::Attended => "attended",
             What::OutcomeNoted => "outcome_noted",

@@ -25,7 +25,7 @@ use sea_orm::{
     IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Set,
     sea_query::{Expr, LockBehavior, LockType, OnConflict},
 };
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// `due_at` of what waits for nothing.
@@ -382,6 +382,41 @@ pub async fn to_join<C: ConnectionTrait>(db: &C, booking: &booking::Model) -> Re
     }
     let counter = counter::Entity::find_by_id(booking.counter_id).one(db).await?;
     Ok(ToJoin { joining: counter.as_ref().and_then(fixed), ..ToJoin::default() })
+}
+
+/// Those of the bookings at these counters that have a meeting to start, by the same rule as [`to_join`].
+pub async fn to_start<C: ConnectionTrait>(
+    db: &C,
+    bookings: &[booking::Model],
+    counters: &[counter::Model],
+) -> Result<HashSet<Uuid>, DbErr> {
+    let ids: Vec<Uuid> = bookings.iter().map(|booking| booking.id).collect();
+    let wanted = Entity::find().filter(Column::BookingId.is_in(ids)).filter(Column::Wanted.ne(0)).all(db).await?;
+    let wanted: HashMap<(Uuid, Uuid), bool> =
+        wanted.into_iter().map(|row| ((row.booking_id, row.host_id), row.number.is_some())).collect();
+    let hosts: Vec<Uuid> = bookings.iter().filter_map(|booking| booking.host_id).collect();
+    let in_account: HashSet<Uuid> = zoom_host::Entity::find()
+        .select_only()
+        .column(zoom_host::Column::Id)
+        .filter(zoom_host::Column::Id.is_in(hosts))
+        .filter(zoom_host::Column::ZoomUser.is_not_null())
+        .into_tuple()
+        .all(db)
+        .await?
+        .into_iter()
+        .collect();
+    let fixed: HashSet<Uuid> =
+        counters.iter().filter(|counter| fixed(counter).is_some()).map(|counter| counter.id).collect();
+    let is_there = |booking: &&booking::Model| {
+        let made = booking.host_id.and_then(|host| Some((host, *wanted.get(&(booking.id, host))?)));
+        match made {
+            Some((_, true)) => true,
+            // It is being made.
+            Some((host, false)) if in_account.contains(&host) => false,
+            _ => fixed.contains(&booking.counter_id),
+        }
+    };
+    Ok(bookings.iter().filter(is_there).map(|booking| booking.id).collect())
 }
 
 /// The counter's fixed meeting.

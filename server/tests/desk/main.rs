@@ -7,6 +7,7 @@ mod stage;
 mod apply;
 mod clockwork;
 mod hold;
+mod join;
 mod link;
 mod overlap;
 mod remind;

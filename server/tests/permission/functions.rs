@@ -3,7 +3,7 @@
 use app::domain::role::Role;
 
 /// Functions that ask for no session: the seeker's, and those of the sign-in itself, which have stories of their own.
-pub const OPEN_TO_ALL: [&str; 50] = [
+pub const OPEN_TO_ALL: [&str; 54] = [
     "whole_week",
     "times",
     "hold",
@@ -54,6 +54,10 @@ pub const OPEN_TO_ALL: [&str; 50] = [
     "take_wish_back",
     "decline_offer",
     "accept_offer",
+    "load_join",
+    "tell_office",
+    "to_ready",
+    "make_ready",
 ];
 
 /// Functions that want a session which has not come all the way in.

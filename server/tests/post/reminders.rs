@@ -31,6 +31,7 @@ on_both! {
     async fn they_say_when_where_to_check_and_how_to_cancel(stage) {
         let sink = Sink::start().await;
         let view = confirmed(stage, &sink).await;
+        stage.fixed_meeting(stage.row(&view.token).await.counter_id).await;
         let worker = post(stage, &sink);
         let booking = format!("https://madoguchi.example/ja/b/{}", view.token.0);
         for moment in ["2026-11-27 09:00", "2026-11-30 09:00", "2026-12-01 09:00"] {
@@ -43,6 +44,11 @@ on_both! {
         assert!(device.0.starts_with("端末の確認がまだです") && device.1.contains(&format!("{booking}/device")));
         assert!(day.0.starts_with("ご予約の日が近づきました") && day.1.contains(&booking) && day.1.contains("端末の確認"));
         assert!(hour.0.starts_with("まもなく始まります") && hour.1.contains(&booking));
+        // Whoever booked on the site hears now what to join with (Art. 6(3)), and all three lead to the page that takes them in.
+        for (letter, tells) in [(device, false), (day, false), (hour, true)] {
+            assert!(letter.1.contains(&format!("{booking}/join")), "{}", letter.1);
+            assert_eq!((letter.1.contains("123 4567 8901"), letter.1.contains("ab1")), (tells, tells), "{}", letter.1);
+        }
         for (_, text) in [day, hour] {
             assert!(text.contains("ほかの方の相談に使えたはず") && text.contains("0250-00-0123"), "{text}");
         }

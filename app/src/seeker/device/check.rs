@@ -216,7 +216,7 @@ fn Later() -> impl IntoView {
 
 /// One thing: to come, at hand, or done.
 #[component]
-fn Card<T: IntoView + 'static>(
+pub fn Card<T: IntoView + 'static>(
     check: Check,
     mine: Stage,
     title: &'static str,

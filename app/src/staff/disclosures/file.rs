@@ -126,6 +126,7 @@ fn said(fact: &Fact, lang: Locale) -> (String, String) {
                 "tick" => td_string!(lang, phone.people.tick),
                 "receipt" => td_string!(lang, phone.people.receipt),
                 "notified" => td_string!(lang, figures.given.notified),
+                "joining" => td_string!(lang, phone.people.joining),
                 other => return (other.to_owned(), value),
             };
             (moment, value)

@@ -4,9 +4,10 @@
 use crate::{
     desk::{
         board::Standing,
-        day::{CounterDay, DayBooking},
+        day::{CounterDay, DayBooking, Told},
     },
     domain::{
+        attendee::Trouble,
         ids::{BookingId, CounterId},
         time,
     },
@@ -18,6 +19,7 @@ use crate::{
         incidents,
         outcome::heard,
         place,
+        start::{Start, TODAY},
         today::{
             MarkCounter, Shown,
             ring::Ring,
@@ -147,6 +149,7 @@ fn Now(booking: Memo<Option<DayBooking>>) -> impl IntoView {
                     <a href=place::card(lang, booking.id, booking.span.starts())>{booking.name.clone()}</a>
                 </b>
                 <span class="badge" data-tone=tone>{word}</span>
+                {booking.told.map(|told| view! { <span class="badge" data-tone="bad">{said(told, lang)}</span> })}
                 {marks(&booking.attendees, lang)}
             }
             .into_any()
@@ -166,9 +169,19 @@ fn Next(booking: Memo<Option<DayBooking>>) -> impl IntoView {
                 {booking.name}
                 {(booking.standing != Standing::Confirmed)
                     .then(|| view! { <span class="badge" data-tone=standing.0>{standing.1}</span> })}
+                {booking.told.map(|told| view! { <span class="badge" data-tone="bad">{said(told, lang)}</span> })}
                 {marks(&booking.attendees, lang)}
             }
         })
+    }
+}
+
+/// What the seeker said by the page of the booking.
+fn said(told: Told, lang: Locale) -> String {
+    let time = time::time_hm(told.at);
+    match told.trouble {
+        Trouble::Late => td_string!(lang, day.told.late_at, time).to_string(),
+        Trouble::CannotConnect => td_string!(lang, day.told.cannot_connect_at, time).to_string(),
     }
 }
 
@@ -218,6 +231,7 @@ fn Steps(booking: Memo<Option<DayBooking>>) -> impl IntoView {
     let (arrived, began) = (of(|booking| booking.arrived.is_some()), of(|booking| booking.began.is_some()));
     let paused = of(|booking| booking.paused);
     let unheard = of(|booking| booking.clock.is_some());
+    let to_start = of(|booking| booking.to_start);
     let main = Signal::derive(move || match (arrived.get(), began.get()) {
         (_, true) => "done",
         (true, false) => "begin",
@@ -238,6 +252,14 @@ fn Steps(booking: Memo<Option<DayBooking>>) -> impl IntoView {
     Some(
         view! {
             <StepForm booking=id step=main label=main_label class="button" />
+            {move || {
+                to_start
+                    .get()
+                    .then(|| {
+                        let of = booking.with_untracked(|booking| booking.as_ref().map(|it| it.name.clone()));
+                        view! { <Start booking=id place=TODAY.to_owned() class="button-secondary" of=of.unwrap_or_default() /> }
+                    })
+            }}
             {move || {
                 unheard
                     .get()

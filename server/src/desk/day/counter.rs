@@ -7,7 +7,10 @@ use crate::{
 };
 use app::{
     desk::staff::Actor,
-    domain::{act::Act, ids::CounterId},
+    domain::{
+        act::Act,
+        ids::{BookingId, CounterId},
+    },
 };
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, Set};
 use uuid::Uuid;
@@ -49,7 +52,11 @@ pub async fn mark(desks: &Desks, actor: &Actor, counter: CounterId, ready: bool)
     day::look_again(&tx, row.id, now).await?;
     let act = if ready { Act::CounterReady } else { Act::CounterAway };
     audit::write(&tx, actor, now, act, "", &row.name);
-    desks.commit(tx, actor.office, &[Change::Counter { counter }]).await?;
+    // Whoever waits for the counter is looking at the page of their booking.
+    let waiting = day::at_hand(&*tx, row.id, now).await?;
+    let mut changes = vec![Change::Counter { counter }];
+    changes.extend(waiting.into_iter().map(|id| Change::Card { booking: BookingId(id) }));
+    desks.commit(tx, actor.office, &changes).await?;
     desks.alarm.set(now.timestamp_millis());
     tracing::info!(%counter, ready, staff = %actor.staff, "a counter was marked");
     Ok(())

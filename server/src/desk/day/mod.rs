@@ -16,6 +16,7 @@ use app::{
 mod consultation;
 mod counter;
 pub mod enter;
+pub mod report;
 pub mod silence;
 mod start;
 mod step;

@@ -7,7 +7,7 @@ use crate::{
         booking::{self as bookings},
         day,
         entity::{booking, booking_day, counter_ready},
-        live_event, office,
+        live_event, meeting, office,
         place::Places,
         wish,
     },
@@ -16,7 +16,7 @@ use app::{
     desk::{
         attendee::AttendeeMark,
         board::Standing,
-        day::{CounterDay, DayBooking, TenClock, Today},
+        day::{CounterDay, DayBooking, TenClock, Today, Told},
         staff::Actor,
     },
     domain::{
@@ -97,6 +97,7 @@ pub async fn today(desks: &Desks, actor: &Actor) -> Result<Today, Failure> {
             },
         );
     }
+    let startable = meeting::to_start(db, &rows, &counters).await?;
     let mut lanes: HashMap<Uuid, Vec<DayBooking>> = HashMap::new();
     for row in &rows {
         let Some(counter) = at_work.get(&row.counter_id) else { continue };
@@ -104,6 +105,7 @@ pub async fn today(desks: &Desks, actor: &Actor) -> Result<Today, Failure> {
         if let Some(mut shown) = shown(row, &kept, counter, now)? {
             shown.attendees = employers.remove(&row.id).unwrap_or_default();
             shown.place = places.name(row.counter_id);
+            shown.to_start = shown.standing == Standing::Confirmed && startable.contains(&row.id);
             lanes.entry(row.counter_id).or_default().push(shown);
         }
     }
@@ -190,6 +192,8 @@ fn shown(row: &booking::Model, kept: &Day, counter: &Counter, now: Instant) -> R
             _ => None,
         },
         paused: kept.paused.holds(now),
+        told: confirmed.then(|| Told::last(kept)).flatten(),
+        to_start: false,
         clock,
         note: kept.note.clone(),
         attendees: Vec::new(),

@@ -6,8 +6,8 @@ use crate::{
     store::{
         audit,
         booking::{from_json, standing},
-        deed,
-        entity::{booking, slot},
+        day, deed,
+        entity::{booking, booking_day, slot},
         live_event, office,
         place::Places,
         slot as slots,
@@ -17,10 +17,12 @@ use app::{
     desk::{
         application::{DeviceReport, DeviceResult, TermsForm},
         board::{Board, BoardDay, Cell, CellBooking, CounterView, Lane, Standing, Window},
+        day::Told,
         staff::Actor,
     },
     domain::{
         act::Act,
+        attendee::Trouble,
         booking::State,
         declaration::gaps,
         ids::{BookingId, CounterId, SlotId},
@@ -245,10 +247,32 @@ async fn taken<C: ConnectionTrait>(
             counter,
             host,
             span,
-            booking: CellBooking { id: BookingId(id), name, kind, standing, flagged },
+            booking: CellBooking { id: BookingId(id), name, kind, standing, flagged, told: None },
         });
     }
+    tell(db, &mut taken, now).await?;
     Ok(taken)
+}
+
+/// Adds what the seekers of today say of themselves.
+async fn tell<C: ConnectionTrait>(db: &C, taken: &mut [Taken], now: Instant) -> Result<(), Failure> {
+    let today = date_jst(now);
+    let expected =
+        |taken: &Taken| taken.booking.standing == Standing::Confirmed && date_jst(taken.span.starts()) == today;
+    let ids: Vec<Uuid> = taken.iter().filter(|taken| expected(taken)).map(|taken| taken.booking.id.0).collect();
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let days = booking_day::Entity::find().filter(booking_day::Column::BookingId.is_in(ids)).all(db).await?;
+    let told: HashMap<Uuid, Trouble> = days
+        .iter()
+        .map(|row| Ok(Told::last(&day::read(row)?).map(|told| (row.booking_id, told.trouble))))
+        .filter_map(Result::transpose)
+        .collect::<Result<_, DbErr>>()?;
+    for taken in taken {
+        taken.booking.told = told.get(&taken.booking.id.0).copied();
+    }
+    Ok(())
 }
 
 /// Something declared is open, or the device is certainly no good.

@@ -140,6 +140,7 @@ impl Invitation {
             said: Vec::new(),
             facts: self.rows(live),
             link: Some((action.to_string(), self.link.clone())),
+            also: None,
             secret: live.then(|| td_string!(lang, attendee.letter.secret).to_string()),
             lists: Vec::new(),
             foot: vec![

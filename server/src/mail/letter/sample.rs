@@ -4,6 +4,7 @@
 use super::{
     Answer, Facts, Office, Written,
     attendee::Invitation,
+    leads, leads_also,
     waiting::{Notice, Offer},
 };
 use crate::store::{attendee::AttendeeLetter, outbox::Letter, wish::WishLetter};
@@ -19,7 +20,6 @@ use app::{
         waiting::{OFFER_MINUTES, Part, Wants, Weekdays},
     },
     i18n::td_string,
-    seeker::address,
 };
 use chrono::{Days, NaiveTime, TimeDelta};
 
@@ -119,10 +119,7 @@ fn facts(lang: Lang, letter: Letter, ground: &Ground<'_>) -> Option<Facts> {
     let Ground { office, days, domain, now } = ground;
     let span = span(*now)?;
     let day = date_jst(*now);
-    let link = match letter {
-        Letter::DeviceCheck => address::of_booking(lang, &LinkToken("sample".to_owned()), "device"),
-        _ => address::booking(lang, &LinkToken("sample".to_owned())),
-    };
+    let token = LinkToken("sample".to_owned());
     let message = match letter {
         Letter::Refused | Letter::Stopped | Letter::Decided => td_string!(lang, letters.sample.message).to_owned(),
         _ => String::new(),
@@ -136,7 +133,8 @@ fn facts(lang: Lang, letter: Letter, ground: &Ground<'_>) -> Option<Facts> {
         span,
         deadline: days.deadline(span.starts()),
         reference: "4821-7730".to_owned(),
-        link: format!("https://{domain}{link}"),
+        link: format!("https://{domain}{}", leads(letter, lang, &token)),
+        also: leads_also(letter, lang, &token).map(|page| format!("https://{domain}{page}")),
         terms: Some((*now - TimeDelta::days(30), "a1b2c3d4e5f6".to_owned())),
         new_terms: (letter == Letter::NewTerms)
             .then(|| (*now + TimeDelta::days(30), format!("https://{domain}/terms/0123456789ab"))),
@@ -144,7 +142,7 @@ fn facts(lang: Lang, letter: Letter, ground: &Ground<'_>) -> Option<Facts> {
             .then_some(Answer { message, period: (letter != Letter::Stopped).then_some(period) }),
         reason: matches!(letter, Letter::MovedByOffice | Letter::Absence)
             .then(|| td_string!(lang, letters.sample.reason).to_owned()),
-        joining: matches!(letter, Letter::PleaseReply | Letter::Details).then(|| Joining {
+        joining: matches!(letter, Letter::PleaseReply | Letter::Details | Letter::ReminderHour).then(|| Joining {
             number: "80123456789".to_owned(),
             passcode: "482177".to_owned(),
             url: "https://zoom.us/j/80123456789".to_owned(),

@@ -4,6 +4,8 @@ use super::*;
 use crate::mail::sealing::{Cover, seal};
 
 fn facts(lang: Lang, letter: Letter) -> Facts {
+    let token = LinkToken("c2VjcmV0".to_owned());
+    let page = |path: String| format!("https://madoguchi.example{path}");
     Facts {
         lang,
         letter,
@@ -20,9 +22,14 @@ fn facts(lang: Lang, letter: Letter) -> Facts {
         span: Span::new("2026-11-25T01:00:00Z".parse().unwrap(), 30).unwrap(),
         deadline: "2026-11-20T14:59:59Z".parse().unwrap(),
         reference: "4821-7730".to_owned(),
-        link: "https://madoguchi.example/ja/b/c2VjcmV0".to_owned(),
+        link: page(leads(letter, Locale::ja, &token)),
+        also: leads_also(letter, Locale::ja, &token).map(page),
         terms: Some(("2026-10-31T15:00:00Z".parse().unwrap(), "a1b2c3d4e5f6".to_owned())),
-        joining: None,
+        joining: (letter == Letter::ReminderHour).then(|| Joining {
+            number: "80123456789".to_owned(),
+            passcode: "482177".to_owned(),
+            url: "https://zoom.us/j/80123456789".to_owned(),
+        }),
         tentative: letter == Letter::PleaseReply,
         uid: "018f@madoguchi.example".to_owned(),
         sequence: 0,
