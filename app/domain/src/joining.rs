@@ -170,7 +170,7 @@ mod tests {
         let (fresh, begun) = (Day::default(), Day { began: Some(at), ..Day::default() });
         let confirmed = State::Confirmed { at, by: Receipt::Button };
         let of = |state: State, day: &Day| Course::of(&state, day);
-        assert_eq!(of(State::Held { until: at, extended: 0 }, &fresh), None);
+        assert_eq!(of(State::Held { until: at, extended: 0, offered: false }, &fresh), None);
         assert_eq!(of(State::AwaitingMail { since: at, refused: None }, &fresh), Some(Course::Awaited));
         assert_eq!(of(State::AwaitingReply { since: at }, &fresh), Some(Course::Awaited));
         assert_eq!(of(confirmed.clone(), &fresh), Some(Course::Expected));

@@ -26,6 +26,10 @@ pub const OFFER_MINUTES: u8 = 30;
 /// After so many offers without an answer the wish sleeps until its owner wakes it: a forgotten one costs each seat half an
 /// hour of everybody else's.
 pub const MOST_UNANSWERED: u8 = 2;
+/// The hour in Japan from which on seats are offered.
+const DAY_BEGINS: u32 = 8;
+/// The hour in Japan by which an offer has ended.
+const DAY_ENDS: u32 = 21;
 /// How far ahead one may wish where the office set no horizon, in days.
 const FARTHEST: i64 = 366;
 
@@ -283,11 +287,13 @@ impl State {
 ///
 /// An offer lasts its whole time, and ends when the site would stop offering the seat to anybody at the latest: whoever says
 /// yes in the last minute has as long to fill in the rest, and their letter as long to arrive, as anyone. So nothing is
-/// offered in the last hour before a deadline; what comes free then is on the site for whoever comes first.
+/// offered in the last hour before a deadline; what comes free then is on the site for whoever comes first. Nor is anything
+/// offered at night: nobody should lose their turn by sleeping.
 pub fn offer_until(days: &OfficeDays, starts: Instant, now: Instant, minutes: u8) -> Option<Instant> {
     let deadline = days.bookable(starts, now).ok()?;
     let until = now + Duration::minutes(minutes.into());
-    (until <= deadline - OFFER_ENDS_BEFORE).then_some(until)
+    let by_day = date_jst(now) == date_jst(until) && jst(now).hour() >= DAY_BEGINS && jst(until).hour() < DAY_ENDS;
+    (by_day && until <= deadline - OFFER_ENDS_BEFORE).then_some(until)
 }
 
 /// A seat that is free.
@@ -349,7 +355,8 @@ pub fn pairs(wishers: &[Wisher], seats: &[FreeSeat]) -> Vec<(usize, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::time::at_jst;
+    use crate::{office_day::CutOff, time::at_jst};
+    use chrono::NaiveTime;
     use proptest::prelude::*;
     use rstest::rstest;
     use uuid::Uuid;
@@ -405,19 +412,25 @@ mod tests {
         assert_eq!(wants.check(today, last_day(&days, today)), answer);
     }
 
-    /// Tue 2026-12-01 has its deadline on Fri 2026-11-27 at 23:59:59.
+    /// Tue 2026-12-01 has its deadline on Fri 2026-11-27 at 17:00.
     #[rstest]
-    #[case("2026-11-27 22:59", 30, Some("2026-11-27 23:29"))]
-    #[case("2026-11-27 23:00", 30, None)]
-    #[case("2026-11-27 23:19", 10, Some("2026-11-27 23:29"))]
-    #[case("2026-11-27 22:30", 60, None)]
+    #[case("2026-11-27 16:00", 30, Some("2026-11-27 16:30"))]
+    #[case("2026-11-27 16:01", 30, None)]
+    #[case("2026-11-27 16:20", 10, Some("2026-11-27 16:30"))]
+    #[case("2026-11-27 15:31", 60, None)]
     #[case("2026-12-02 09:00", 30, None)]
+    #[case::asleep("2026-11-26 07:59", 30, None)]
+    #[case::awake("2026-11-26 08:00", 30, Some("2026-11-26 08:30"))]
+    #[case::in_the_evening("2026-11-26 20:29", 30, Some("2026-11-26 20:59"))]
+    #[case::too_late("2026-11-26 20:30", 30, None)]
+    #[case::over_midnight("2026-11-26 23:00", 120, None)]
     fn an_offer_has_its_whole_time_before_the_site_would_stop(
         #[case] now: &str,
         #[case] minutes: u8,
         #[case] until: Option<&str>,
     ) {
-        let days = OfficeDays::default();
+        let cut_off = CutOff { days: 2, time: NaiveTime::from_hms_opt(17, 0, 0).unwrap() };
+        let days = OfficeDays { cut_offs: vec![(day("2026-01-01"), cut_off)], ..OfficeDays::default() };
         assert_eq!(offer_until(&days, at("2026-12-01 10:00"), at(now), minutes), until.map(at));
     }
 

@@ -20,6 +20,7 @@ use app::{
         waiting::{OFFER_MINUTES, Part, Wants, Weekdays},
     },
     i18n::td_string,
+    seeker::address,
 };
 use chrono::{Days, NaiveTime, TimeDelta};
 

@@ -79,6 +79,7 @@ impl Notice {
             said: Vec::new(),
             facts: self.rows(),
             link: Some((open.to_owned(), self.link.clone())),
+            also: None,
             secret: Some(td_string!(lang, waiting.letter.secret).to_owned()),
             lists: Vec::new(),
             // Whoever is asked by mistake has nothing to do, and nobody to call.
