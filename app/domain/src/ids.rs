@@ -62,4 +62,6 @@ id! {
     SeatingId,
     /// An employer's person at an interview (求人者).
     AttendeeId,
+    /// A mail that came in.
+    MailId,
 }
