@@ -25,6 +25,7 @@ pub mod seating;
 pub mod staff;
 pub mod standing;
 pub mod terms;
+pub mod tray;
 
 pub mod figures;
 
@@ -92,6 +93,7 @@ pub struct Desk {
     pub seating: Arc<dyn SeatingDesk>,
     pub attendees: Arc<dyn AttendeeDesk>,
     pub letters: Arc<dyn LetterDesk>,
+    pub tray: Arc<dyn tray::TrayDesk>,
 }
 
 /// What anyone may ask without having begun, and what a visitor may do with what is theirs.

@@ -12,6 +12,7 @@ mod day;
 mod deeds;
 mod fixed_meetings;
 mod live_events;
+mod mailbox;
 mod meetings;
 mod offices;
 mod phone;
@@ -51,6 +52,7 @@ impl MigratorTrait for Migrator {
             Box::new(places::Migration),
             Box::new(meetings::Migration),
             Box::new(fixed_meetings::Migration),
+            Box::new(mailbox::Migration),
         ]
     }
 }

@@ -108,7 +108,8 @@ async fn serve(settings: Serve) -> anyhow::Result<()> {
         absence: office.clone(),
         seating: office.clone(),
         attendees: office.clone(),
-        letters: office,
+        letters: office.clone(),
+        tray: office,
     };
     http::serve(settings, desks, desk).await?;
     for end in &ends {

@@ -5,7 +5,7 @@ import { desk as deskScreen } from '../../fixtures/screens.ts';
 import { languages } from '../../fixtures/words.ts';
 
 const pages = [
-  ...['', '?view=week', '/today', '/today/print', '/intake', '/people', '/verify', '/roster', '/standing', '/incidents'],
+  ...['', '?view=week', '/today', '/today/print', '/intake', '/people', '/verify', '/tray', '/roster', '/standing', '/incidents'],
   ...['/plan', '/days', '/absence', '/seating', '/terms', '/figures', '/disclosures', '/records', '/settings', '/letters', '/audit', '/accounts'],
   '/account',
 ];

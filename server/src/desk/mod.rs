@@ -13,6 +13,7 @@ pub mod failure;
 mod hold;
 mod link;
 pub mod mail;
+pub mod mailbox;
 pub mod meeting;
 mod offices;
 mod phone;

@@ -72,6 +72,8 @@ pub struct Whose {
     pub references: Vec<String>,
     /// 求職番号.
     pub numbers: Vec<String>,
+    /// Mail addresses of the bookings.
+    pub mails: Vec<String>,
     /// Legal holds on them or on one of the bookings.
     pub holds: Vec<Uuid>,
     /// Disclosures that are about them, with their numbers in the office's register.
@@ -87,6 +89,7 @@ impl Whose {
         let held = Condition::any()
             .add(legal_hold::Column::BookingId.is_in(bookings.iter().copied()))
             .add(legal_hold::Column::Number.is_in(numbers.iter().map(String::as_str)));
+        let mails: BTreeSet<String> = rows.iter().map(|row| row.mail.clone()).filter(|mail| !mail.is_empty()).collect();
         let holds = legal_hold::Entity::find()
             .select_only()
             .column(legal_hold::Column::Id)
@@ -101,6 +104,7 @@ impl Whose {
             bookings: bookings.into_iter().collect(),
             references: rows.iter().map(|row| row.reference.clone()).collect(),
             numbers: numbers.into_iter().collect(),
+            mails: mails.into_iter().collect(),
             holds,
             disclosures: disclosures.into_iter().map(|row| (row.id, row.number)).collect(),
         })
@@ -123,6 +127,10 @@ impl Whose {
             "deed" => asked.says("did", ids().map(|id| id.to_string())),
             "disclosure" => asked.any("id", self.disclosures.iter().map(|(id, _)| *id)),
             "disclosure_copy" => asked.any("disclosure_id", self.disclosures.iter().map(|(id, _)| *id)),
+            "mail_in" => {
+                asked.any("booking_id", ids());
+                asked.any("sender", self.mails.iter().cloned());
+            }
             "roster_file" => asked.says("people", numbers().map(str::to_owned)),
             _ => {
                 if columns.has("booking_id") {

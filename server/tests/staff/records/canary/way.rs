@@ -15,6 +15,7 @@ use app::{
         records::NewHold,
         roster::{RosterDesk, RosterFile},
         standing::{DecisionAsk, NewIncident},
+        tray::TrayDesk,
     },
     domain::{
         absence::{Decision, Remedy},
@@ -30,9 +31,16 @@ use app::{
     i18n::Locale,
 };
 use sea_orm::{QueryOrder, sea_query::Expr};
-use server::store::{
-    entity::{attendee, counter, outbox},
-    outbox::status,
+use server::{
+    desk::mailbox::{
+        take::{Fetched, take},
+        turn,
+    },
+    store::{
+        entity::{attendee, counter, outbox},
+        mailbox::Reader,
+        outbox::status,
+    },
 };
 
 const NEXT: &str = "2026-12-08 10:00";
@@ -66,6 +74,7 @@ pub async fn goes_through(stage: &Stage, cast: &Cast) -> (Uuid, Uuid) {
     let counter = stage.counter_at(&[span(TEN, 30), span(ELEVEN, 30), span(NEXT, 30), span(AGAIN, 30)]).await;
     let site = books_on_the_site(stage, boss).await;
     let phone = calls(stage, boss).await;
+    writes_to_the_office(stage, boss, phone).await;
     is_corrected_and_held(stage, boss, phone).await;
     has_an_interview_that_falls_away(stage, boss).await;
     comes_to_the_consultation(stage, boss, CounterId(counter), site, phone).await;
@@ -111,6 +120,26 @@ async fn books_on_the_site(stage: &Stage, boss: &Actor) -> BookingId {
     delivered(stage, &site).await;
     stage.desk.settle(boss, id, Settlement::Switched).await.unwrap();
     id
+}
+
+/// A reply that comes from another address, one from their own, and one that names no letter.
+async fn writes_to_the_office(stage: &Stage, boss: &Actor, phone: BookingId) {
+    let letter = stage.letters(&stage.token(phone.0)).await.remove(0);
+    let answers = format!("In-Reply-To: {}\r\nMessage-ID: <1@canary.example>", letter.message_id);
+    let reader = Reader { mailbox: "office@mail.example/INBOX".to_owned(), holder: Uuid::now_v7() };
+    turn::claim(&stage.desk, &reader).await.unwrap();
+    for (uid, from, header) in [
+        (1, "金糸雀 <kanaria@other.example>", answers.as_str()),
+        (2, "kanaria@canary.example", "Message-ID: <2@canary.example>\r\nSubject: =?utf-8?B?6YeR57O46ZuA?="),
+        (3, "金糸雀 <kanaria@canary.example>", "X: y"),
+    ] {
+        let bytes = format!("From: {from}\r\n{header}\r\n\r\n金糸雀です。090-9871-2345").into_bytes();
+        let size = u32::try_from(bytes.len()).unwrap();
+        let mail = Fetched { validity: 1, uid, arrived: stage.now(), size, bytes };
+        assert!(take(&stage.desk, &reader, &mail).await.unwrap().is_some());
+    }
+    let waiting = stage.desk.tray(boss).await.unwrap().waiting;
+    stage.desk.settle_mail(boss, waiting[0].id, "金糸雀さんに電話した".to_owned()).await.unwrap();
 }
 
 fn intake(kind: &str, time: &str) -> Intake {
