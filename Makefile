@@ -104,13 +104,14 @@ $(READY)/node:
 	@node -e 'process.exit(+(process.versions.node.split(".")[0] < 20))' 2>/dev/null || { \
 	  echo "Please install Node 20 or newer: https://nodejs.org" >&2; exit 1; }
 	@mkdir -p $(@D) && touch $@
-# What the suites drive: a browser, a clock that can be moved, a look into SQLite, a death at a given call; and others'
-# programs that read our letters.
+# What the suites drive: a browser, a clock that can be moved, a look into SQLite, a death at a given call, a mailbox; and
+# others' programs that read our letters.
 $(READY)/suites: end2end/node_modules/.package-lock.json
 	@.ci/chromium >/dev/null
 	@ls /usr/lib/*/faketime/libfaketime.so.1 >/dev/null 2>&1 || .ci/install libfaketime
 	@command -v sqlite3 >/dev/null || .ci/install sqlite3
 	@/usr/bin/python3 -c 'import dkim, icalendar' 2>/dev/null || .ci/install python3-dkim python3-icalendar
+	@command -v /usr/sbin/dovecot >/dev/null || .ci/install dovecot-imapd
 	@mkdir -p $(@D) && touch $@
 %/node_modules/.package-lock.json: %/package-lock.json | $(READY)/node
 	@echo "Installing the npm packages of $*"

@@ -9,7 +9,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         .add_locale("en")?
         .add_namespaces([
             "seeker", "staff", "words", "mail", "device", "accounts", "plan", "day", "terms", "phone", "standing",
-            "roster", "records", "calendar", "figures", "absence", "attendee", "letters", "waiting", "join",
+            "roster", "records", "calendar", "figures", "absence", "attendee", "letters", "waiting", "join", "tray",
         ])?
         .locales_path("./locales")
         .parse_options(ParseOptions::new().interpolate_display(true));

@@ -26,6 +26,7 @@ pub mod seating;
 pub mod staff;
 pub mod standing;
 pub mod terms;
+pub mod tray;
 pub mod waiting;
 
 pub mod figures;
@@ -97,6 +98,7 @@ pub struct Desk {
     pub attendees: Arc<dyn AttendeeDesk>,
     pub letters: Arc<dyn LetterDesk>,
     pub waiting: Arc<dyn waiting::WaitingDesk>,
+    pub tray: Arc<dyn tray::TrayDesk>,
 }
 
 /// What anyone may ask without having begun, and what a visitor may do with what is theirs.

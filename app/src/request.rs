@@ -165,8 +165,9 @@ pub async fn framed<T>(actor: &Actor, lang: &str, page: T) -> Answer<Framed<T>> 
     let lang = locale::named(lang).ok_or(DeskError::NotFound)?;
     let office = desk()?.seeker.office(&actor.slug, lang).await?;
     let to_verify = desk()?.roster.count_to_verify(actor).await?;
-    let frame =
-        Frame { who: actor.name.clone(), role: actor.role, office: office.name, slug: actor.slug.clone(), to_verify };
+    let mails = desk()?.tray.count_mails(actor).await?;
+    let (who, slug) = (actor.name.clone(), actor.slug.clone());
+    let frame = Frame { who, role: actor.role, office: office.name, slug, to_verify, mails };
     Ok(Framed { frame, page })
 }
 

@@ -12,6 +12,7 @@ mod day;
 mod deeds;
 mod fixed_meetings;
 mod live_events;
+mod mailbox;
 mod meetings;
 mod offices;
 mod phone;
@@ -53,6 +54,7 @@ impl MigratorTrait for Migrator {
             Box::new(meetings::Migration),
             Box::new(fixed_meetings::Migration),
             Box::new(waiting::Migration),
+            Box::new(mailbox::Migration),
         ]
     }
 }

@@ -5,9 +5,10 @@ use crate::{
         dkim::{self, Signer},
         settings as mail,
     },
+    mailbox::settings as mailbox,
     zoom::{event::Hook, settings as zoom},
 };
-use app::domain::role::Role;
+use app::domain::{mail_address::MailAddress, role::Role};
 use clap::{Args, Parser, Subcommand};
 use secrecy::{ExposeSecret, SecretString};
 use std::{
@@ -131,6 +132,50 @@ pub struct Serve {
     pub trusted_proxies: Vec<IpAddr>,
     #[command(flatten)]
     pub zoom: Zoom,
+    #[command(flatten)]
+    pub mailbox: Mailbox,
+}
+
+/// The mailbox that replies and delivery reports come to; one for the installation.
+#[derive(Args, Debug, Clone)]
+pub struct Mailbox {
+    /// `imaps://` or `imap+starttls://` with `user:password@host:port/mailbox`, of which password, port and mailbox may be left
+    /// out; without it nothing is read.
+    #[arg(long, env = "MADOGUCHI_IMAP", hide_env_values = true)]
+    pub imap: Option<SecretString>,
+    /// A file with the password, where it does not stand in the address.
+    #[arg(long, env = "MADOGUCHI_IMAP_PASSWORD_FILE")]
+    pub imap_password_file: Option<PathBuf>,
+    /// A PEM file with the authority that signed the server's certificate, where that is not a public one.
+    #[arg(long, env = "MADOGUCHI_IMAP_AUTHORITY")]
+    pub imap_authority: Option<PathBuf>,
+    /// The mailbox's own address, where its server takes `name+anything@…` for it: letters ask for replies to it, each with its
+    /// own word after the plus. Without it replies are known by the Message-ID that they name.
+    #[arg(long, env = "MADOGUCHI_IMAP_ADDRESS")]
+    pub imap_address: Option<MailAddress>,
+}
+
+impl Mailbox {
+    /// The mailbox, where there is one.
+    ///
+    /// # Errors
+    /// One line, without what was given.
+    pub fn settings(&self) -> anyhow::Result<Option<mailbox::Settings>> {
+        let Some(address) = not_empty(self.imap.as_ref()) else { return Ok(None) };
+        let server: mailbox::Server =
+            address.expose_secret().trim().parse().map_err(|error| anyhow::anyhow!("--imap is {error}"))?;
+        let password = match (&server.password, &self.imap_password_file) {
+            (Some(password), None) => password.clone(),
+            (None, Some(path)) => {
+                let read = std::fs::read_to_string(path);
+                let text =
+                    read.map_err(|error| anyhow::anyhow!("--imap-password-file: {}: {error}", path.display()))?;
+                text.trim_end_matches(['\r', '\n']).to_owned().into()
+            }
+            _ => anyhow::bail!("--imap has a password, or --imap-password-file names its file: one of them"),
+        };
+        Ok(Some(mailbox::Settings { server, password, authority: self.imap_authority.clone() }))
+    }
 }
 
 /// The Zoom account that meetings are made with, of a server-to-server app: all three, or none.
@@ -252,6 +297,7 @@ impl Serve {
         }
         self.mail_settings().map_err(|error| error.to_string())?;
         self.zoom.settings().map_err(|error| error.to_string())?;
+        self.mailbox.settings().map_err(|error| error.to_string())?;
         self.signer().map_err(|error| error.to_string())?;
         Ok(())
     }
@@ -320,6 +366,31 @@ mod tests {
         assert!(with(&["--zoom-token-url", "nowhere"]).check().is_err());
         assert!(with(&["--zoom-api-url", "http://127.0.0.1:1/v2"]).check().is_ok());
         assert!(Cli::try_parse_from(["madoguchi", "serve", "--zoom-site-days", "11"]).is_err());
+    }
+
+    #[test]
+    fn a_mailbox_has_one_password() {
+        let settings = |arguments: &[&str]| serve(arguments).mailbox.settings();
+        assert!(settings(&[]).expect("sound").is_none());
+        assert!(settings(&["--imap", " "]).expect("sound").is_none());
+        let given = settings(&["--imap", "imaps://a:hush@b.example"]).expect("sound").expect("a mailbox");
+        assert_eq!(given.password.expose_secret(), "hush");
+        assert!(!format!("{:?}", serve(&["--imap", "imaps://a:hush@b.example"])).contains("hush"), "a log shows none");
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("password");
+        std::fs::write(&file, "hush hush\n").expect("a file");
+        let file = file.to_str().expect("a path");
+        let read = settings(&["--imap", "imaps://a@b.example", "--imap-password-file", file]).expect("sound");
+        assert_eq!(read.expect("a mailbox").password.expose_secret(), "hush hush");
+        for wrong in [
+            &["--imap", "imaps://a@b.example"][..],
+            &["--imap", "imaps://a:hush@b.example", "--imap-password-file", file],
+            &["--imap", "imaps://a@b.example", "--imap-password-file", "/nowhere"],
+            &["--imap", "hush"],
+        ] {
+            let line = serve(wrong).check().expect_err("wrong");
+            assert!(!line.contains("hush"), "{line}");
+        }
     }
 
     #[test]

@@ -10,6 +10,7 @@ pub mod http;
 pub mod keys;
 pub mod live;
 pub mod mail;
+pub mod mailbox;
 pub mod meetings;
 pub mod post;
 pub mod run;

@@ -7,6 +7,7 @@ use server::{
     run,
 };
 use std::process::ExitCode;
+use tracing_subscriber::EnvFilter;
 
 /// Rendering and asking the database are made of small allocations: twice as many pages a second as with the C library's.
 #[global_allocator]
@@ -33,12 +34,12 @@ fn main() -> ExitCode {
         eprintln!("error: {line}");
         return ExitCode::from(2);
     }
-    tracing_subscriber::fmt()
-        .with_env_filter(
-            tracing_subscriber::EnvFilter::try_from_env("MADOGUCHI_LOG").unwrap_or_else(|_| "warn,server=info".into()),
-        )
-        .with_writer(std::io::stderr)
-        .init();
+    let mut filter = EnvFilter::try_from_env("MADOGUCHI_LOG").unwrap_or_else(|_| "warn,server=info".into());
+    // It tells all that it writes and reads: the password, and people's mail.
+    if let Ok(silent) = "async_imap=off".parse() {
+        filter = filter.add_directive(silent);
+    }
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     match run::command(cli.command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -127,11 +127,13 @@ impl Post {
 
     /// Writes, seals and sends, keeping the claim while it lasts.
     async fn hand_over(&self, row: &mut Row, errand: &Errand) -> Result<Acceptance, Failure> {
+        let reply_to = self.mailer.replies_to(row.id);
         let cover = Cover {
             from: &errand.from,
             to: &errand.to,
             message_id: &row.message_id,
             date: errand.date,
+            reply_to: reply_to.as_ref(),
             signer: self.mailer.signer(),
         };
         let sealed = seal(&errand.letter, cover).map_err(|error| {

@@ -10,6 +10,10 @@ use crate::{
     keys::LinkKey,
     live::Live,
     mail::{Mailer, Sender, transport::Patience},
+    mailbox::{
+        imap::{self, Imap},
+        watch::Watch,
+    },
     meetings::Meetings,
     post::Post,
     store::database::Database,
@@ -74,19 +78,28 @@ async fn serve(settings: Serve) -> anyhow::Result<()> {
     };
     let letters = settings.mail_settings()?;
     let host = settings.public_host();
-    let mailer = Mailer::new(&letters, &settings.place.data, &host, Patience::default())?.signed_by(settings.signer()?);
+    let mailer = Mailer::new(&letters, &settings.place.data, &host, Patience::default())?
+        .signed_by(settings.signer()?)
+        .answered_at(settings.mailbox.imap_address.clone());
     let mailer = Arc::new(mailer);
     let sender = Sender { from: letters.from, base_url: settings.base_url().into() };
     tokio::spawn(clockwork::run(desks.clone()));
     tokio::spawn(clockwork::forget_daily(desks.clone()));
     tokio::spawn(clockwork::remind(desks.clone()));
     tokio::spawn(waiting::run(desks.clone()));
-    let ends = [Arc::new(Notify::new()), Arc::new(Notify::new())];
+    let ends: [Arc<Notify>; 3] = Default::default();
     let post = tokio::spawn(Post { desks: desks.clone(), mailer, sender }.run(ends[0].clone()));
     let meetings = match zoom {
         Some(zoom) => {
             let meetings = Meetings { desks: desks.clone(), zoom, site_days: settings.zoom.site_days };
             tokio::spawn(worker::run(meetings, ends[1].clone()))
+        }
+        None => tokio::spawn(async {}),
+    };
+    let mailbox = match settings.mailbox.settings()? {
+        Some(mailbox) => {
+            let watch = Watch::new(desks.clone(), Imap::new(&mailbox, imap::Patience::default())?);
+            tokio::spawn(watch.run(ends[2].clone()))
         }
         None => tokio::spawn(async {}),
     };
@@ -110,13 +123,14 @@ async fn serve(settings: Serve) -> anyhow::Result<()> {
         seating: office.clone(),
         attendees: office.clone(),
         letters: office.clone(),
-        waiting: office,
+        waiting: office.clone(),
+        tray: office,
     };
     http::serve(settings, desks, desk).await?;
     for end in &ends {
         end.notify_one();
     }
-    if tokio::time::timeout(ERRANDS_FINISH_WITHIN, async { tokio::join!(post, meetings) }).await.is_err() {
+    if tokio::time::timeout(ERRANDS_FINISH_WITHIN, async { tokio::join!(post, meetings, mailbox) }).await.is_err() {
         tracing::warn!("errands were underway at the end; they are taken up again when their claims have run out");
     }
     Ok(())

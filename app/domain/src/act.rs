@@ -138,6 +138,12 @@ acts! {
     /// An employer was invited to an interview.
     AttendeeAdded = "attendee_added",
     AttendeeRemoved = "attendee_removed",
+    /// The mail that came in was read.
+    TraySeen = "tray_seen",
+    /// A mail was settled: what was done with it is noted.
+    MailSettled = "mail_settled",
+    /// A mail was taken for the reply by whoever knows its sender.
+    MailCounted = "mail_counted",
 }
 
 /// The word names no act.

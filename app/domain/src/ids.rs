@@ -64,4 +64,6 @@ id! {
     AttendeeId,
     /// A wish on the waiting list (空き待ち).
     WishId,
+    /// A mail that came in.
+    MailId,
 }

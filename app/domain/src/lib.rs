@@ -16,6 +16,7 @@ pub mod details;
 pub mod era;
 pub mod holiday;
 pub mod ids;
+pub mod inbox;
 pub mod incident;
 pub mod intake;
 pub mod job_number;

@@ -64,6 +64,8 @@ pub enum Task {
     ApproveDisclosure,
     /// See what the office's letters say.
     SeeLetters,
+    /// Read and settle the mail that came in (受信トレイ).
+    ReadMail,
 }
 
 impl Role {
@@ -78,7 +80,8 @@ impl Role {
             | Task::TakeCalls
             | Task::SeeTerms
             | Task::NoteIncidents
-            | Task::VerifyRegistration => Role::Counter,
+            | Task::VerifyRegistration
+            | Task::ReadMail => Role::Counter,
             Task::ReadAudit
             | Task::PlanSlots
             | Task::Override
@@ -153,6 +156,7 @@ mod tests {
     #[case(Task::Disclose, [false, true, true, true, true])]
     #[case(Task::ApproveDisclosure, [false, false, true, true, true])]
     #[case(Task::SeeLetters, [false, true, true, true, true])]
+    #[case(Task::ReadMail, [true, true, true, true, true])]
     fn who_may(#[case] task: Task, #[case] may: [bool; 5]) {
         assert_eq!(Role::ALL.map(|role| role.may(task)), may);
     }

@@ -31,6 +31,8 @@ pub struct Frame {
     pub slug: String,
     /// Bookings whose registration is to be verified.
     pub to_verify: u64,
+    /// Mails that wait to be read.
+    pub mails: u64,
 }
 
 /// What a page shows, with what stands around it.
@@ -75,6 +77,7 @@ pub enum Section {
     Letters,
     /// Reached from the list of them only.
     Letter,
+    Tray,
 }
 
 impl Section {
@@ -85,6 +88,7 @@ impl Section {
         Section::Intake,
         Section::People,
         Section::Verify,
+        Section::Tray,
         Section::Absence,
         Section::Standing,
         Section::Incidents,
@@ -125,6 +129,7 @@ impl Section {
             Section::Employer => "/employer",
             Section::Letters => "/letters",
             Section::Letter => "/letters/one",
+            Section::Tray => "/tray",
         }
     }
 
@@ -157,6 +162,7 @@ impl Section {
             Section::Employer => td_string!(lang, attendee.form.nav),
             Section::Letters => td_string!(lang, letters.nav.letters),
             Section::Letter => td_string!(lang, letters.nav.letter),
+            Section::Tray => td_string!(lang, tray.nav),
         }
     }
 
@@ -182,6 +188,7 @@ impl Section {
             Section::Seating => role.may(Task::PlanSlots),
             Section::Employer => role.may(Task::WorkBookings),
             Section::Letters | Section::Letter => role.may(Task::SeeLetters),
+            Section::Tray => role.may(Task::ReadMail),
         }
     }
 }
@@ -321,8 +328,12 @@ pub fn Top(picture: Picture, place: Memo<Place>, frame: Frame) -> impl IntoView 
 fn links(sections: &[Section], frame: &Frame, current: Section) -> AnyView {
     let lang = use_lang();
     let line = |section: Section| {
-        let waiting = (section == Section::Verify && frame.to_verify > 0)
-            .then(|| td_string!(lang, roster.nav.count, count = frame.to_verify));
+        let count = match section {
+            Section::Verify => frame.to_verify,
+            Section::Tray => frame.mails,
+            _ => 0,
+        };
+        let waiting = (count > 0).then(|| td_string!(lang, roster.nav.count, count));
         view! {
             <li>
                 <a

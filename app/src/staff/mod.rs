@@ -55,6 +55,7 @@ mod table;
 pub mod terms;
 mod times;
 mod today;
+mod tray;
 mod typed;
 mod verify;
 mod words;
@@ -89,6 +90,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/:lang/desk/incidents") view=incidents::IncidentSheet ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/roster") view=roster::RosterPage ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/verify") view=verify::VerifyPage ssr=SsrMode::Async />
+                <Route path=path!("/:lang/desk/tray") view=tray::TraySheet ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/records") view=records::Records ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/people/record") view=person::PersonSheet ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/people/file") view=person::file::PersonFileSheet ssr=SsrMode::Async />

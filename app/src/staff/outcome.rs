@@ -145,6 +145,8 @@ pub fn Outcome() -> impl IntoView {
                 "unseated" => Some(td_string!(lang, absence.done.unseated)),
                 "attendee_invited" => Some(td_string!(lang, attendee.done.invited)),
                 "attendee_removed" => Some(td_string!(lang, attendee.done.removed)),
+                "mail_settled" => Some(td_string!(lang, tray.outcome.settled)),
+                "mail_counted" => Some(td_string!(lang, tray.outcome.counted)),
                 _ => None,
             });
             let problem = query.get("problem").and_then(|word| DeskError::of_word(&word));

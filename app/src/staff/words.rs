@@ -369,6 +369,9 @@ pub fn act(word: &str, lang: Locale) -> String {
         Act::SeatingChanged => td_string!(lang, absence.act.seating_changed),
         Act::AttendeeAdded => td_string!(lang, attendee.act.added),
         Act::AttendeeRemoved => td_string!(lang, attendee.act.removed),
+        Act::TraySeen => td_string!(lang, tray.act.seen),
+        Act::MailSettled => td_string!(lang, tray.act.settled),
+        Act::MailCounted => td_string!(lang, tray.act.counted),
     }
     .to_owned()
 }

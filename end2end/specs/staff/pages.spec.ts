@@ -5,7 +5,7 @@ import { desk as deskScreen } from '../../fixtures/screens.ts';
 import { languages } from '../../fixtures/words.ts';
 
 const pages = [
-  ...['', '?view=week', '/today', '/today/print', '/today/print?date=2026-12-01', '/intake', '/people', '/verify', '/roster', '/standing', '/incidents'],
+  ...['', '?view=week', '/today', '/today/print', '/today/print?date=2026-12-01', '/intake', '/people', '/verify', '/tray', '/roster', '/standing', '/incidents'],
   ...['/plan', '/days', '/absence', '/seating', '/terms', '/figures', '/disclosures', '/records', '/settings', '/letters', '/audit', '/accounts'],
   '/account',
 ];

@@ -296,11 +296,7 @@ pub async fn refused(desks: &Desks, row: &Row, server: &str, reply: &str, at: In
     let Some(mut booking) = booking::lock(&tx, row.booking_id).await? else { return Ok(()) };
     let counts = outbox::settle(&tx, row, outcome).await?
         && booking.mail == row.recipient
-        // Whoever knows an address can ask for its link: what the server says to that must not undo a booking.
-        && matches!(
-            Letter::of_word(&row.letter),
-            Some(Letter::Booked | Letter::Moved | Letter::MovedByOffice)
-        );
+        && Letter::of_word(&row.letter).is_some_and(Letter::proves_receipt);
     let state = booking::state(&booking)?.pass(at, booking::deadline(&booking));
     let change = match state.refuse_letter(Refusal { at, reply: reply.to_owned() }) {
         Ok(state) if counts => save(&tx, &mut booking, state).await?,

@@ -14,6 +14,7 @@ mod hold;
 mod join;
 mod link;
 pub mod mail;
+pub mod mailbox;
 pub mod meeting;
 mod offices;
 mod phone;

@@ -22,8 +22,8 @@ const SHORTEST_KEY: usize = 256;
 
 /// What of a letter nobody may change on its way, besides its body: all that a reader sees of its head, and what answers to
 /// it go by.
-const SIGNED: [&str; 8] =
-    ["From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version", "Content-Type"];
+const SIGNED: [&str; 9] =
+    ["From", "To", "Reply-To", "Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version", "Content-Type"];
 
 /// The key, with the name under which DNS has its public half: `selector._domainkey.domain`.
 pub struct Signer(DkimConfig);

@@ -27,6 +27,7 @@ use self::{
     settings::{Settings, Way},
     transport::{Acceptance, Failure, Patience, Sealed, Smtp},
 };
+use crate::mailbox::settings::reply_to;
 
 /// Who writes, and where the links in letters lead.
 #[derive(Clone, Debug)]
@@ -40,6 +41,8 @@ pub struct Sender {
 pub struct Mailer {
     carrier: Carrier,
     signer: Option<Signer>,
+    /// The office's mailbox, where its server takes what stands after a plus.
+    mailbox: Option<MailAddress>,
 }
 
 enum Carrier {
@@ -57,12 +60,23 @@ impl Mailer {
             Way::Drop => Carrier::Drop(MailDrop::in_folder(data)?),
             Way::Smtp(relay) => Carrier::Smtp(Box::new(Smtp::new(relay.clone(), settings, hello, patience)?)),
         };
-        Ok(Mailer { carrier, signer: None })
+        Ok(Mailer { carrier, signer: None, mailbox: None })
     }
 
     #[must_use]
     pub fn signed_by(self, signer: Option<Signer>) -> Self {
         Mailer { signer, ..self }
+    }
+
+    /// Letters ask for replies to this address, with their own id after a plus.
+    #[must_use]
+    pub fn answered_at(self, mailbox: Option<MailAddress>) -> Self {
+        Mailer { mailbox, ..self }
+    }
+
+    /// Where replies to the letter of that row of the outbox go, if not to the sender.
+    pub fn replies_to(&self, letter: Uuid) -> Option<MailAddress> {
+        reply_to(self.mailbox.as_ref()?, letter)
     }
 
     pub fn signer(&self) -> Option<&Signer> {

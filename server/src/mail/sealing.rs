@@ -25,6 +25,8 @@ pub struct Cover<'a> {
     /// As the row of the outbox has it; the same for every attempt, so that a copy is known as one.
     pub message_id: &'a str,
     pub date: Instant,
+    /// Where replies go, if not to the sender.
+    pub reply_to: Option<&'a MailAddress>,
     pub signer: Option<&'a Signer>,
 }
 
@@ -40,7 +42,11 @@ pub fn seal(letter: &Written, cover: Cover<'_>) -> anyhow::Result<Sealed> {
         Some((file, method)) => MultiPart::mixed().multipart(texts).singlepart(calendar_part(file, *method)?),
         None => texts,
     };
-    let mut message = Message::builder()
+    let mut message = Message::builder();
+    if let Some(reply_to) = cover.reply_to {
+        message = message.reply_to(Mailbox::new(None, wire(reply_to)));
+    }
+    let mut message = message
         .envelope(Envelope::new(Some(from.clone()), vec![to.clone()])?)
         .from(Mailbox::new(Some(one_line(&letter.sender)), from.clone()))
         .to(Mailbox::new(None, to.clone()))

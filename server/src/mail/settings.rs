@@ -101,7 +101,10 @@ impl fmt::Display for Way {
 }
 
 /// `host`, `host:25`, `[::1]:25`.
-fn split_port(place: &str) -> Result<(&str, Option<u16>), WayError> {
+///
+/// # Errors
+/// It is no place.
+pub fn split_port(place: &str) -> Result<(&str, Option<u16>), WayError> {
     let (host, port) = match place.strip_prefix('[') {
         Some(six) => {
             let (host, after) = six.split_once(']').ok_or(WayError)?;
@@ -114,7 +117,11 @@ fn split_port(place: &str) -> Result<(&str, Option<u16>), WayError> {
     if sound { Ok((host, port)) } else { Err(WayError) }
 }
 
-fn decoded(text: &str) -> Result<String, WayError> {
+/// Text with `%40` and the like for signs that mean something in an address.
+///
+/// # Errors
+/// It is none.
+pub fn decoded(text: &str) -> Result<String, WayError> {
     let mut bytes = Vec::new();
     let mut rest = text.as_bytes();
     while let [first, after @ ..] = rest {

@@ -42,7 +42,7 @@ impl Moment {
 }
 
 /// Records moments of consent to the version that the booking's seeker was shown. `proof` is how it is known: `button`,
-/// `ticks`, or the mail server with its words.
+/// `ticks`, `reply`, or the mail server with its words.
 pub fn write(tx: &Writing, row: &booking::Model, moments: &[(Moment, &str, Instant)]) -> Result<(), DbErr> {
     let shown: TermsForm = row.terms.as_deref().map(from_json).transpose()?.unwrap_or_default();
     let rows = moments.iter().map(|(moment, proof, at)| ActiveModel {

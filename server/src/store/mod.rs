@@ -16,6 +16,7 @@ mod group_commit;
 pub mod history;
 pub mod incident;
 pub mod live_event;
+pub mod mailbox;
 pub mod meeting;
 pub mod office;
 pub mod outbox;

@@ -135,6 +135,17 @@ impl Letter {
         }
     }
 
+    /// Whether it asks for a reply where the booking awaits one (Art. 6(4)).
+    pub fn asks_reply(self) -> bool {
+        matches!(self, Letter::PleaseReply | Letter::Moved | Letter::MovedByOffice)
+    }
+
+    /// Whether its receipt, or its return, tells of the booking (R2). Whoever knows an address can ask for its link: what a
+    /// mail server says to that must not undo a booking.
+    pub fn proves_receipt(self) -> bool {
+        matches!(self, Letter::Booked | Letter::Moved | Letter::MovedByOffice)
+    }
+
     /// Whether it only says again what is so: it changes nothing about the consultation.
     pub fn reminds(self) -> bool {
         matches!(self, Letter::DeviceCheck | Letter::ReminderDay | Letter::ReminderHour)
@@ -435,6 +446,29 @@ pub async fn settle(tx: &DatabaseTransaction, row: &Model, outcome: Outcome<'_>)
     }
     told.filter(Column::Status.eq(status::SUPERSEDED)).exec(tx).await?;
     Ok(false)
+}
+
+/// The letter came back after it was taken (R2).
+pub async fn came_back(tx: &DatabaseTransaction, row: &Model, server: &str, reply: &str) -> Result<(), DbErr> {
+    Entity::update_many()
+        .col_expr(Column::Status, Expr::value(status::REFUSED))
+        .col_expr(Column::Server, Expr::value(server))
+        .col_expr(Column::Reply, Expr::value(reply))
+        .filter(Column::Id.eq(row.id))
+        .filter(Column::Status.eq(status::SENT))
+        .exec(tx)
+        .await
+        .map(drop)
+}
+
+/// Of these letters the first that there is.
+pub async fn first_of<C: ConnectionTrait>(db: &C, ids: &[Uuid]) -> Result<Option<Model>, DbErr> {
+    if ids.is_empty() {
+        return Ok(None);
+    }
+    let mut rows = Entity::find().filter(Column::Id.is_in(ids.iter().copied())).all(db).await?;
+    rows.sort_by_key(|row| ids.iter().position(|id| *id == row.id));
+    Ok(rows.into_iter().next())
 }
 
 /// Whether a letter about the booking was tried, and is to be tried again.

@@ -136,6 +136,10 @@ impl Whose {
             "deed" => asked.says("did", ids().map(|id| id.to_string())),
             "disclosure" => asked.any("id", self.disclosures.iter().map(|(id, _)| *id)),
             "disclosure_copy" => asked.any("disclosure_id", self.disclosures.iter().map(|(id, _)| *id)),
+            "mail_in" => {
+                asked.any("booking_id", ids());
+                asked.any("sender", self.mails.iter().cloned());
+            }
             "roster_file" => asked.says("people", numbers().map(str::to_owned)),
             _ => {
                 if columns.has("booking_id") {

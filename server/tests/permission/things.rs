@@ -33,6 +33,7 @@ pub struct Things {
     seating: Uuid,
     attendee: Uuid,
     host: Uuid,
+    mail: Uuid,
 }
 
 impl Things {
@@ -62,6 +63,7 @@ impl Things {
             seating: seating(stage, counter).await,
             attendee: attendee(stage, booking).await,
             host: host(stage).await,
+            mail: mail(stage, booking).await,
         }
     }
 
@@ -83,6 +85,7 @@ impl Things {
             seating: id(),
             attendee: id(),
             host: id(),
+            mail: id(),
         }
     }
 
@@ -103,6 +106,7 @@ impl Things {
             ("{seating}", self.seating),
             ("{attendee}", self.attendee),
             ("{host}", self.host),
+            ("{mail}", self.mail),
             ("{new}", Uuid::now_v7()),
         ];
         let tomorrow = Clock::System.now().date_naive() + chrono::Days::new(2);
@@ -121,6 +125,40 @@ async fn host(stage: &Stage) -> Uuid {
     let id = row.id;
     let row = row.into_active_model().reset_all();
     entity::zoom_host::Entity::insert(row).exec_without_returning(stage.desk.db.write()).await.expect("a host");
+    id
+}
+
+/// A mail about it that waits in the tray.
+async fn mail(stage: &Stage, booking: Uuid) -> Uuid {
+    let id = Uuid::now_v7();
+    let row = entity::mail_in::Model {
+        id,
+        office_id: stage.office.0,
+        booking_id: Some(booking),
+        letter_id: None,
+        mailbox: "office@mail.example/INBOX".to_owned(),
+        validity: 1,
+        uid: id.as_u64_pair().1.cast_signed(),
+        digest: id.to_string(),
+        message_id: String::new(),
+        sender: "a@example.jp".to_owned(),
+        sender_name: String::new(),
+        subject: "x".to_owned(),
+        body: "x".to_owned(),
+        cut: 0,
+        size: 1,
+        arrived_at: 0,
+        read_at: 0,
+        verdict: "other_sender".to_owned(),
+        settled: None,
+        settled_at: None,
+        settled_by: None,
+        note: String::new(),
+    };
+    entity::mail_in::Entity::insert(row.into_active_model().reset_all())
+        .exec_without_returning(stage.desk.db.write())
+        .await
+        .expect("a mail");
     id
 }
 

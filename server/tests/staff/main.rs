@@ -30,6 +30,7 @@ mod several_places;
 mod slot;
 mod standing;
 mod terms;
+mod tray;
 
 mod disclosure;
 mod figures;

@@ -68,7 +68,7 @@ pub async fn let_stand(desks: &Desks, actor: &Actor, id: BookingId, why: &str) -
 }
 
 /// The letter with all that the seeker needs, in the place of what still waits to be sent.
-async fn send_details(desks: &Desks, tx: &Writing, row: &Model, now: Instant) -> Result<(), Failure> {
+pub async fn send_details(desks: &Desks, tx: &Writing, row: &Model, now: Instant) -> Result<(), Failure> {
     if !row.mail.is_empty() {
         outbox::supersede(tx, row.id, now).await?;
         outbox::write(tx, row, Letter::Details, Pace::Official, now, &desks.mail_domain).await?;

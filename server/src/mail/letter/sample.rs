@@ -258,6 +258,7 @@ mod tests {
                     to: &to,
                     message_id: "<1@madoguchi.example>",
                     date: ground(&days).now,
+                    reply_to: None,
                     signer: None,
                 };
                 let wire = String::from_utf8(seal(&written, cover).unwrap().bytes).unwrap();

@@ -64,8 +64,14 @@ fn answer(lang: Lang, letter: Letter) -> Option<Answer> {
 }
 
 fn sealed(facts: &Facts) -> String {
-    let cover =
-        Cover { from: &facts.from, to: &facts.to, message_id: "<1@madoguchi.example>", date: facts.now, signer: None };
+    let cover = Cover {
+        from: &facts.from,
+        to: &facts.to,
+        message_id: "<1@madoguchi.example>",
+        date: facts.now,
+        reply_to: None,
+        signer: None,
+    };
     String::from_utf8(seal(&Written::by(facts), cover).unwrap().bytes).unwrap()
 }
 
@@ -238,7 +244,14 @@ fn an_old_carriers_address_is_quoted_on_the_wire() {
     let wire = sealed(&facts(Locale::ja, Letter::Booked));
     assert!(wire.contains("\r\nTo: \"ab..c.\"@docomo.ne.jp\r\n"), "{wire}");
     let facts = facts(Locale::ja, Letter::Booked);
-    let cover = Cover { from: &facts.from, to: &facts.to, message_id: "<1@a.jp>", date: facts.now, signer: None };
+    let cover = Cover {
+        from: &facts.from,
+        to: &facts.to,
+        message_id: "<1@a.jp>",
+        date: facts.now,
+        reply_to: None,
+        signer: None,
+    };
     assert_eq!(seal(&Written::by(&facts), cover).unwrap().to.to_string(), "\"ab..c.\"@docomo.ne.jp");
 }
 

@@ -18,6 +18,8 @@ pub mod deed;
 pub mod incident;
 pub mod legal_hold;
 pub mod live_event;
+pub mod mail_in;
+pub mod mailbox;
 pub mod meeting;
 pub mod meeting_count;
 pub mod office;

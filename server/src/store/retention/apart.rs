@@ -8,6 +8,7 @@
 //! | `absence` | bookings: why, as the bookings' letters told | its day |
 //! | `roster_person`, `roster_import` | bookings: who a booking is compared with | the last import |
 //! | `disclosure` | audit: who saw what | the decision, or the last copy |
+//! | `mail_in` | mailbox, which is deleted | the day it came |
 //!
 //! Of a decision its ground, days, moments and outcome stay; of an incident its sort and what was done; of an import its
 //! hash and counts; of a disclosure its number, items, moments, outcome and the hash of each copy.
@@ -18,7 +19,7 @@ use crate::{
     store::{
         booking::{from_json, json},
         disclosure as disclosures,
-        entity::{absence, absence_booking, disclosure, incident, roster_import, roster_person, standing},
+        entity::{absence, absence_booking, disclosure, incident, mail_in, roster_import, roster_person, standing},
         person::Whose,
         standing as matters,
         writing::Writing,
@@ -34,7 +35,7 @@ use app::{
 };
 use chrono::{NaiveDate, NaiveTime};
 use sea_orm::{
-    ColumnTrait, Condition, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set,
+    ColumnTrait, Condition, DbErr, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set,
     sea_query::Expr,
 };
 use std::collections::BTreeMap;
@@ -98,7 +99,32 @@ impl Apart<'_> {
         if let Some(before) = self.before(Class::Audit) {
             self.disclosures(before, &mut audit).await?;
         }
-        Ok(BTreeMap::from([(Class::Bookings, bookings), (Class::Audit, audit)]))
+        let mailbox = match self.before(Class::Mailbox) {
+            Some(before) => self.mails(before).await?,
+            None => Count::default(),
+        };
+        Ok(BTreeMap::from([(Class::Bookings, bookings), (Class::Audit, audit), (Class::Mailbox, mailbox)]))
+    }
+
+    /// Whether staff have read them or not.
+    async fn mails(&self, before: Before) -> Result<Count, DbErr> {
+        use mail_in::Column;
+        let mut due = Condition::all().add(Column::OfficeId.eq(self.office)).add(Column::ArrivedAt.lt(before.millis));
+        if let Some(whose) = self.whose {
+            let theirs = Condition::any()
+                .add(Column::BookingId.is_in(whose.bookings.iter().copied()))
+                .add(Column::Sender.is_in(whose.mails.iter().map(String::as_str)));
+            due = due.add(theirs);
+        }
+        let mut count = Count::default();
+        if !self.keeping.bookings.is_empty() {
+            let held = Column::BookingId.is_in(self.keeping.bookings.iter().copied());
+            count.held = mail_in::Entity::find().filter(due.clone()).filter(held.clone()).count(&**self.tx).await?;
+            due = due.add(Condition::any().add(Column::BookingId.is_null()).add(held.not()));
+        }
+        count.deleted = mail_in::Entity::delete_many().filter(due).exec(&**self.tx).await?.rows_affected;
+        count.looked = count.deleted + count.held;
+        Ok(count)
     }
 
     async fn decisions(&self, before: Before, count: &mut Count) -> Result<(), DbErr> {

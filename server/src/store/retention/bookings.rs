@@ -217,7 +217,7 @@ async fn forget_days(tx: &Writing, ids: &[Uuid]) -> Result<(), DbErr> {
 /// The words of mail servers, and the answers to the declarations. The moment, the hash, the ticks and by what way it was
 /// known stay.
 async fn forget_proofs(tx: &Writing, ids: &[Uuid]) -> Result<(), DbErr> {
-    const WAYS: [&str; 6] = ["button", "ticks", "phone", "session", "letter", "telephone"];
+    const WAYS: [&str; 7] = ["button", "ticks", "phone", "session", "letter", "telephone", "reply"];
     consent::Entity::update_many()
         .col_expr(consent::Column::Proof, Expr::value("mail_server"))
         .filter(consent::Column::BookingId.is_in(ids.iter().copied()))

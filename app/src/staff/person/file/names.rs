@@ -32,6 +32,7 @@ pub fn table(name: &str, lang: Locale) -> Option<&'static str> {
         "standing" => td_string!(lang, records.table.standing),
         "meeting" => td_string!(lang, records.table.meeting),
         "wish" => td_string!(lang, waiting.records.table),
+        "mail_in" => td_string!(lang, records.table.mail_in),
         _ => return None,
     })
 }
@@ -39,6 +40,7 @@ pub fn table(name: &str, lang: Locale) -> Option<&'static str> {
 /// What a column of the table is called. `None`: it has no words yet.
 pub fn column(table: &str, name: &str, lang: Locale) -> Option<&'static str> {
     let here = match (table, name) {
+        ("mail_in", "digest") => Some(td_string!(lang, records.column.mail_digest)),
         ("meeting", "number") => Some(td_string!(lang, records.column.meeting_id)),
         ("disclosure", "number") => Some(td_string!(lang, records.column.register_number)),
         ("booking_registration", "standing") => Some(td_string!(lang, records.column.standing)),
@@ -227,6 +229,18 @@ fn beside(name: &str, lang: Locale) -> Option<&'static str> {
         "file" => td_string!(lang, records.column.file),
         "encoding" => td_string!(lang, records.column.encoding),
         "digest" => td_string!(lang, records.column.digest),
+        "letter_id" => td_string!(lang, records.column.letter_id),
+        "mailbox" => td_string!(lang, records.column.mailbox),
+        "validity" => td_string!(lang, records.column.validity),
+        "uid" => td_string!(lang, records.column.uid),
+        "sender" => td_string!(lang, records.column.sender),
+        "sender_name" => td_string!(lang, records.column.sender_name),
+        "subject" => td_string!(lang, records.column.subject),
+        "body" => td_string!(lang, records.column.body),
+        "cut" => td_string!(lang, records.column.cut),
+        "size" => td_string!(lang, records.column.size),
+        "read_at" => td_string!(lang, records.column.read_at),
+        "verdict" => td_string!(lang, records.column.verdict),
         "reading" => td_string!(lang, records.column.reading),
         "rows" => td_string!(lang, records.column.rows),
         "added" => td_string!(lang, records.column.added),

@@ -15,6 +15,7 @@ use app::{
         records::NewHold,
         roster::{RosterDesk, RosterFile},
         standing::{DecisionAsk, NewIncident},
+        tray::TrayDesk,
         waiting::{NewWish, WaitingDesk},
     },
     domain::{
@@ -33,9 +34,16 @@ use app::{
     i18n::Locale,
 };
 use sea_orm::{QueryOrder, sea_query::Expr};
-use server::store::{
-    entity::{attendee, counter, outbox},
-    outbox::status,
+use server::{
+    desk::mailbox::{
+        take::{Fetched, take},
+        turn,
+    },
+    store::{
+        entity::{attendee, counter, outbox},
+        mailbox::Reader,
+        outbox::status,
+    },
 };
 
 const NEXT: &str = "2026-12-08 10:00";
@@ -70,6 +78,7 @@ pub async fn goes_through(stage: &Stage, cast: &Cast) -> (Uuid, Uuid) {
     let site = books_on_the_site(stage, boss).await;
     waits_for_another_time(stage, site).await;
     let phone = calls(stage, boss).await;
+    writes_to_the_office(stage, boss, phone).await;
     is_corrected_and_held(stage, boss, phone).await;
     has_an_interview_that_falls_away(stage, boss).await;
     comes_to_the_consultation(stage, boss, CounterId(counter), site, phone).await;
@@ -130,6 +139,26 @@ async fn waits_for_another_time(stage: &Stage, site: BookingId) {
     stage.desk.leave_wish(address(1), new).await.unwrap();
     stage.desk.wish_to_move(&stage.token(site.0), wants).await.unwrap();
     assert_eq!(stage.desk.offer_free_seats(stage.now()).await, Ok(0));
+}
+
+/// A reply that comes from another address, one from their own, and one that names no letter.
+async fn writes_to_the_office(stage: &Stage, boss: &Actor, phone: BookingId) {
+    let letter = stage.letters(&stage.token(phone.0)).await.remove(0);
+    let answers = format!("In-Reply-To: {}\r\nMessage-ID: <1@canary.example>", letter.message_id);
+    let reader = Reader { mailbox: "office@mail.example/INBOX".to_owned(), holder: Uuid::now_v7() };
+    turn::claim(&stage.desk, &reader).await.unwrap();
+    for (uid, from, header) in [
+        (1, "金糸雀 <kanaria@other.example>", answers.as_str()),
+        (2, "kanaria@canary.example", "Message-ID: <2@canary.example>\r\nSubject: =?utf-8?B?6YeR57O46ZuA?="),
+        (3, "金糸雀 <kanaria@canary.example>", "X: y"),
+    ] {
+        let bytes = format!("From: {from}\r\n{header}\r\n\r\n金糸雀です。090-9871-2345").into_bytes();
+        let size = u32::try_from(bytes.len()).unwrap();
+        let mail = Fetched { validity: 1, uid, arrived: stage.now(), size, bytes };
+        assert!(take(&stage.desk, &reader, &mail).await.unwrap().is_some());
+    }
+    let waiting = stage.desk.tray(boss).await.unwrap().waiting;
+    stage.desk.settle_mail(boss, waiting[0].id, "金糸雀さんに電話した".to_owned()).await.unwrap();
 }
 
 fn intake(kind: &str, time: &str) -> Intake {

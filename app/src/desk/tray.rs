@@ -1,0 +1,99 @@
+//! The mail that came in and is for a person to read (受信トレイ).
+
+use crate::{
+    desk::{Answer, staff::Actor},
+    domain::{
+        booking::State,
+        ids::{BookingId, MailId},
+        inbox::Verdict,
+        slot::Span,
+    },
+};
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// Every method takes who asks and answers about the office they work for; another office's mail is `NotFound`.
+#[async_trait]
+pub trait TrayDesk: Send + Sync + 'static {
+    async fn tray(&self, actor: &Actor) -> Answer<TrayRoom>;
+    /// How many wait in it.
+    async fn count_mails(&self, actor: &Actor) -> Answer<u64>;
+    /// Takes a mail out of the tray, with what was done. Settled twice, the first one stands.
+    ///
+    /// # Errors
+    /// `NotFound`, `Mend` (nothing is said of what was done).
+    async fn settle_mail(&self, actor: &Actor, mail: MailId, note: String) -> Answer<()>;
+    /// It is the reply after all, in the word of whoever knows its sender (R3). It counts by the moment it arrived.
+    ///
+    /// # Errors
+    /// `NotFound`, `Conflict` (it is about no booking that awaits its reply), `DeadlinePassed`.
+    async fn count_as_reply(&self, actor: &Actor, mail: MailId) -> Answer<()>;
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct TrayRoom {
+    /// Absent where no mailbox was ever read.
+    pub mailbox: Option<MailboxState>,
+    /// What waits, the oldest first.
+    pub waiting: Vec<MailLine>,
+    /// There are more than are shown.
+    pub more: bool,
+    /// What was settled, by staff or by itself; the latest first.
+    pub settled: Vec<MailLine>,
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct MailboxState {
+    /// When everything in it was last read.
+    pub looked_at: Option<DateTime<Utc>>,
+    /// Why it cannot be read, and since when.
+    pub trouble: Option<(String, DateTime<Utc>)>,
+}
+
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct MailLine {
+    pub id: MailId,
+    pub arrived: DateTime<Utc>,
+    /// Empty where it is no address.
+    pub sender: String,
+    pub sender_name: String,
+    pub subject: String,
+    pub text: String,
+    /// There is more in the mailbox than here.
+    pub is_cut: bool,
+    /// Of all of it, in bytes.
+    pub size: u64,
+    pub verdict: Verdict,
+    pub about: Option<MailAbout>,
+    /// It may be taken for the reply.
+    pub may_count: bool,
+    pub settled: Option<MailSettled>,
+}
+
+impl std::fmt::Debug for MailLine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "MailLine({}, {})", self.id, self.verdict.word())
+    }
+}
+
+/// The booking whose letter it names.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct MailAbout {
+    pub booking: BookingId,
+    pub reference: String,
+    pub span: Span,
+    pub state: State,
+    pub name: String,
+    pub mail: String,
+}
+
+/// What staff did with it.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct MailSettled {
+    /// It was taken for the reply.
+    pub counted: bool,
+    pub at: DateTime<Utc>,
+    pub who: String,
+    pub note: String,
+}

@@ -1,0 +1,154 @@
+//! The tray (受信トレイ): what came in and is for a person to read.
+
+use crate::{
+    clock::from_millis,
+    desk::{Desks, failure::Failure, phone::reply::send_details, staff::own},
+    store::{
+        audit,
+        booking::{self, save},
+        consent::{self, Moment},
+        entity::{booking::Model as Booking, mail_in::Model},
+        history::{self, What, Who},
+        mailbox::{self, settled},
+        staff,
+        writing::Writing,
+    },
+};
+use app::{
+    desk::{
+        error::DeskError,
+        phone::Reply,
+        staff::Actor,
+        tray::{MailAbout, MailLine, MailSettled, MailboxState, TrayRoom},
+    },
+    domain::{
+        act::Act,
+        booking::{Receipt, State},
+        ids::{BookingId, MailId},
+        inbox::Verdict,
+        intake::reason,
+        time::Instant,
+    },
+};
+use sea_orm::{ConnectionTrait, DbErr};
+
+/// Mails that are shown at once.
+const MOST: usize = 100;
+/// Mails that are shown after they were settled.
+const MOST_SETTLED: u64 = 50;
+
+pub async fn see(desks: &Desks, actor: &Actor) -> Result<TrayRoom, Failure> {
+    let db = desks.db.read();
+    audit::saw(desks, actor, Act::TraySeen, "", "").await?;
+    let mut waiting = mailbox::waiting(db, actor.office.0, MOST as u64 + 1).await?;
+    let more = waiting.len() > MOST;
+    waiting.truncate(MOST);
+    let done = mailbox::settled(db, actor.office.0, MOST_SETTLED).await?;
+    let mailbox = mailbox::all(db).await?.into_iter().next().map(|row| MailboxState {
+        looked_at: row.looked_at.map(from_millis),
+        trouble: row.trouble.zip(row.trouble_at.map(from_millis)),
+    });
+    let now = desks.clock.now();
+    Ok(TrayRoom { mailbox, waiting: lines(db, waiting, now).await?, more, settled: lines(db, done, now).await? })
+}
+
+async fn lines<C: ConnectionTrait>(db: &C, rows: Vec<Model>, now: Instant) -> Result<Vec<MailLine>, Failure> {
+    let bookings = booking::by_ids(db, rows.iter().filter_map(|row| row.booking_id)).await?;
+    let names = staff::names(db, rows.iter().filter_map(|row| row.settled_by).collect()).await?;
+    let mut lines = Vec::with_capacity(rows.len());
+    for row in rows {
+        let verdict = verdict(&row)?;
+        let booking = row.booking_id.and_then(|id| bookings.get(&id));
+        let about = booking.map(|booking| about(booking, now)).transpose()?;
+        let may_count = booking.is_some_and(|booking| counted(&row, verdict, booking).is_ok());
+        let settled = row.settled_at.map(|at| MailSettled {
+            counted: row.settled.as_deref() == Some(settled::COUNTED),
+            at: from_millis(at),
+            who: row.settled_by.and_then(|id| names.get(&id).cloned()).unwrap_or_default(),
+            note: row.note.clone(),
+        });
+        lines.push(MailLine {
+            id: MailId(row.id),
+            arrived: from_millis(row.arrived_at),
+            sender: row.sender,
+            sender_name: row.sender_name,
+            subject: row.subject,
+            text: row.body,
+            is_cut: row.cut != 0,
+            size: u64::try_from(row.size).unwrap_or_default(),
+            verdict,
+            about,
+            may_count,
+            settled,
+        });
+    }
+    Ok(lines)
+}
+
+fn verdict(row: &Model) -> Result<Verdict, DbErr> {
+    Verdict::of_word(&row.verdict).ok_or_else(|| DbErr::Type("a mail's verdict".to_owned()))
+}
+
+fn about(row: &Booking, now: Instant) -> Result<MailAbout, DbErr> {
+    Ok(MailAbout {
+        booking: BookingId(row.id),
+        reference: row.reference.clone(),
+        span: booking::span(row)?,
+        state: booking::state(row)?.pass(now, booking::deadline(row)),
+        name: row.name.clone(),
+        mail: row.mail.clone(),
+    })
+}
+
+/// The booking's state if the mail is taken for its reply, which counts by the moment it arrived (R3).
+fn counted(mail: &Model, verdict: Verdict, row: &Booking) -> Result<State, Failure> {
+    let state = booking::state(row)?;
+    if !verdict.may_count() || !matches!(state, State::AwaitingReply { .. }) {
+        return Err(DeskError::Conflict.into());
+    }
+    let by = Receipt::Reply { message_id: mail.message_id.clone() };
+    Ok(state.receive(from_millis(mail.arrived_at), by, booking::deadline(row))?)
+}
+
+/// The mail, which waits in the actor's tray. `None`: it was settled before, and that stands.
+async fn waiting(tx: &Writing, actor: &Actor, id: MailId) -> Result<Option<Model>, Failure> {
+    let row = mailbox::lock_mail(tx, id.0).await?.filter(|row| row.office_id == actor.office.0);
+    let row = row.ok_or(DeskError::NotFound)?;
+    if !verdict(&row)?.waits() {
+        return Err(DeskError::NotFound.into());
+    }
+    Ok(Some(row).filter(|row| row.settled.is_none()))
+}
+
+pub async fn settle(desks: &Desks, actor: &Actor, id: MailId, note: &str) -> Result<(), Failure> {
+    let now = desks.clock.now();
+    let tx = desks.begin().await?;
+    let Some(mail) = waiting(&tx, actor, id).await? else { return Ok(()) };
+    let note = reason(note).map_err(|_| DeskError::Mend)?;
+    mailbox::settle(&tx, mail.id, settled::NOTED, actor.staff.0, now, &note).await?;
+    let about = match mail.booking_id {
+        Some(booking) => booking::find(&*tx, booking).await?.map(|row| row.reference),
+        None => None,
+    };
+    audit::write(&tx, actor, now, Act::MailSettled, &about.unwrap_or_default(), "");
+    desks.commit(tx, actor.office, &[]).await?;
+    Ok(())
+}
+
+pub async fn count(desks: &Desks, actor: &Actor, id: MailId) -> Result<(), Failure> {
+    let now = desks.clock.now();
+    let tx = desks.begin().await?;
+    let Some(mail) = waiting(&tx, actor, id).await? else { return Ok(()) };
+    let of = mail.booking_id.ok_or(DeskError::Conflict)?;
+    let mut row = own(booking::lock(&tx, of).await?, actor)?;
+    let state = counted(&mail, verdict(&mail)?, &row)?;
+    let change = save(&tx, &mut row, state).await?;
+    let (how, arrived) = (Reply::Mail, from_millis(mail.arrived_at));
+    consent::write(&tx, &row, &[(Moment::Receipt, &format!("staff: {}", how.word()), arrived)])?;
+    history::write(&tx, &row, now, Who::Staff(actor.staff), What::Replied, how.word());
+    mailbox::settle(&tx, mail.id, settled::COUNTED, actor.staff.0, now, "").await?;
+    audit::write(&tx, actor, now, Act::MailCounted, &row.reference, "");
+    send_details(desks, &tx, &row, now).await?;
+    desks.commit(tx, actor.office, &[change]).await?;
+    Ok(())
+}
