@@ -25,7 +25,7 @@ for (const lang of languages) {
       await item('birth_date').fill('S60.4.3');
       await item('phone').fill('090-1234-5678');
       await item('mail').fill(address);
-      await page.getByRole('radio').first().check();
+      await page.getByRole('radio', { name: /^\d+:\d\d/ }).first().check();
       await page.getByRole('button', { name: say(lang, 'phone.intake.submit') }).click();
       await expect(page.getByRole('complementary')).toContainText('髙橋 𠮷弥');
       await mail.letterTo(address);
