@@ -15,6 +15,8 @@ mod meetings;
 #[path = "stage/process.rs"]
 mod process;
 mod stage;
+#[path = "stage/story.rs"]
+mod story;
 #[path = "stage/walk.rs"]
 mod walk;
 
@@ -33,13 +35,12 @@ use server::{
 };
 use stage::{Engine, SLUG, Stage, visitor_secret};
 use std::{sync::Mutex, time::Duration};
+use story::{go, until};
 use tokio::net::TcpStream;
 use walk::{done, fill, hold, submit};
 
 /// How soon it answers again.
 const READY: Duration = Duration::from_secs(2);
-/// What may take its time on a busy machine, and fails when it never comes.
-const PATIENCE: Duration = Duration::from_secs(30);
 
 fn crashes() -> usize {
     std::env::var("MADOGUCHI_CRASHES").map_or(20, |crashes| crashes.parse().expect("a number of crashes"))
@@ -118,12 +119,6 @@ impl Crash {
     }
 }
 
-fn go(story: impl Future<Output = ()>) {
-    let runtime =
-        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
-    runtime.block_on(story);
-}
-
 /// People book one after the other until the server is gone.
 async fn busy(server: &Process, people: std::ops::Range<u16>, spans: &[Span], answered: &Mutex<Vec<Answered>>) {
     for (who, span) in people.zip(spans) {
@@ -194,15 +189,6 @@ fn killed_at_random_on_sqlite() {
 #[test]
 fn killed_at_random_on_postgres() {
     go(killed_at_random(Engine::Postgres));
-}
-
-/// Waits until what is asked comes true.
-async fn until<F: Future<Output = bool>>(what: &str, mut asked: impl FnMut() -> F) {
-    let begun = std::time::Instant::now();
-    while !asked().await {
-        assert!(begun.elapsed() < PATIENCE, "waited in vain: {what}");
-        tokio::time::sleep(Duration::from_millis(2)).await;
-    }
 }
 
 /// Whether a request waits for a lock of ours.

@@ -10,6 +10,9 @@
 #[path = "stage/process.rs"]
 mod process;
 mod stage;
+#[expect(dead_code, reason = "each suite uses its part")]
+#[path = "stage/story.rs"]
+mod story;
 
 use app::domain::{
     office_day::OfficeDays,
@@ -22,6 +25,7 @@ use sea_orm::ConnectionTrait;
 use server::clock::Clock;
 use stage::{Engine, SLUG, Stage};
 use std::{sync::Arc, time::Duration};
+use story::go;
 use tokio::{net::TcpStream, sync::Barrier};
 
 const CLIENTS: u16 = 200;
@@ -112,12 +116,6 @@ impl Race {
         }
         self.stage.seats_are_those_of_bookings().await;
     }
-}
-
-fn go(race: impl Future<Output = ()>) {
-    let runtime =
-        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
-    runtime.block_on(race);
 }
 
 fn same(span: Span) -> Vec<Span> {

@@ -5,6 +5,9 @@ mod process;
 #[path = "stage/site.rs"]
 mod site;
 mod stage;
+#[expect(dead_code, reason = "each suite uses its part")]
+#[path = "stage/story.rs"]
+mod story;
 
 use app::domain::{
     booking::{Channel, Receipt, State},
@@ -22,11 +25,8 @@ use server::{
 use site::{Answer, OURS, Site};
 use stage::{SLUG, from_millis};
 use std::{fmt::Write, path::Path};
+use story::go;
 use uuid::Uuid;
-
-fn go(story: impl Future<Output = ()>) {
-    tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime").block_on(story);
-}
 
 /// An interview some years ahead, and its employer.
 async fn interview(site: &Site) -> Uuid {

@@ -2,9 +2,9 @@
 //! known by its Message-ID.
 
 use crate::{
-    Answered, Crash, PATIENCE, crashes, go, half_hours,
+    Answered, Crash, crashes, half_hours,
     stage::Engine,
-    until,
+    story::{PATIENCE, go, until},
     walk::{done, fill, hold, submit},
 };
 use sea_orm::ConnectionTrait;

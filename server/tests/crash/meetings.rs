@@ -4,10 +4,10 @@
 use crate::{
     Crash,
     cloud::{Call, Cloud, Fault, HOST},
-    crashes, go, half_hours,
+    crashes, half_hours,
     process::Process,
     stage::{Engine, Stage, clerk},
-    until,
+    story::{go, until},
 };
 use app::{
     desk::{PhoneDesk, StaffDesk},

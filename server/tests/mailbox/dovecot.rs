@@ -1,6 +1,6 @@
 //! A Dovecot of our own with one mailbox, a Maildir: a mail arrives as a file.
 
-use crate::until;
+use crate::story::until;
 use server::{mail::settings::Safety, mailbox::settings::Settings};
 use std::{
     net::{TcpListener, TcpStream},

@@ -7,6 +7,8 @@ mod dovecot;
 mod process;
 #[path = "../stage/mod.rs"]
 mod stage;
+#[path = "../stage/story.rs"]
+mod story;
 
 mod crash;
 
@@ -38,22 +40,8 @@ use std::{
     sync::Arc,
     time::{Duration, Instant},
 };
+use story::{PATIENCE, go, until};
 use tokio::{sync::Notify, task::JoinHandle};
-
-const LONG: Duration = Duration::from_secs(30);
-
-fn go(story: impl Future<Output = ()>) {
-    tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap().block_on(story);
-}
-
-/// Waits until what is asked comes true.
-async fn until<F: Future<Output = bool>>(what: &str, mut asked: impl FnMut() -> F) {
-    let begun = Instant::now();
-    while !asked().await {
-        assert!(begun.elapsed() < LONG, "waited in vain: {what}");
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
-}
 
 /// A stage whose clock is the system's, as that of a mail server is.
 async fn stage_of(engine: Engine) -> Stage {
@@ -194,7 +182,7 @@ fn a_mail_is_there_within_a_second() {
         let dovecot = Dovecot::start(&[]).await;
         let (end, running) = running(&stage, &dovecot.settings(Safety::Tls));
         is_looked_into(&stage).await;
-        let mut best = LONG;
+        let mut best = PATIENCE;
         for number in 1..=3 {
             let begun = Instant::now();
             dovecot.gets(&mail(number));
