@@ -1,38 +1,13 @@
-// The page that takes a seeker into the consultation: in time, late, and offline.
-import type { Page } from '@playwright/test';
-import { sqlite } from '../../fixtures/database.ts';
+// The page that takes a seeker into the consultation: in time, and late.
 import { Desk } from '../../fixtures/desk.ts';
+import { book, door, heading, MINUTE, meetings, number, soon, to, words } from '../../fixtures/joining.ts';
 import { expect, test } from '../../fixtures/madoguchi.ts';
 import { linkIn } from '../../fixtures/mail.ts';
 import { hasRoom } from '../../fixtures/room.ts';
-import type { ClockedServer } from '../../fixtures/server.ts';
 import { hanako, Seeker } from '../../fixtures/walk.ts';
 import { like, say } from '../../fixtures/words.ts';
 
 test.use({ ownClock: true });
-
-const MINUTE = 60_000;
-/** The clockwork looks at a clock that was moved within half a minute. */
-const soon = { timeout: 60_000 };
-const number = '123 4567 8901';
-const door = 'https://zoom.us/j/12345678901';
-
-const words = (key: string, values = {}) => say('ja', `join.${key}`, values);
-const heading = (page: Page, key: string) => page.getByRole('heading', { level: 1, name: words(`state.${key}`) });
-const to = (ahead: (seconds: number) => Promise<void>, moment: number) => ahead(Math.ceil((moment - Date.now()) / 1000));
-
-/** Every counter has a meeting of its own: no account makes one. */
-async function meetings(clocked: ClockedServer | undefined): Promise<void> {
-  if (!clocked) throw new Error('this test has a server of its own');
-  const set = `meeting_number = '12345678901', meeting_passcode = 'ab1', meeting_url = '${door}'`;
-  await sqlite.sql(clocked.server, `UPDATE counter SET ${set}`);
-}
-
-/** Books the last time that there is; when it starts. */
-async function book(seeker: Seeker, address: string): Promise<number> {
-  const seat = await seeker.book(address);
-  return Date.parse(seat.value.split('/')[0] ?? '');
-}
 
 test('joins in time: prepares, answers, enters, and is seen', async ({
   page,
@@ -163,42 +138,4 @@ test('is late: staff see it at once, and the ten minutes cancel nothing', async 
   await page.reload();
   await expect(heading(page, 'ready')).toBeVisible();
   await expect(page.getByText(like('ja', 'join.help.silent'))).toHaveCount(0);
-});
-
-// The browser itself writes each failed request into its console: on a phone whose console no fixture reads.
-test('is offline: the page stays, with its time, ID, passcode and number', async ({
-  otherPhone: page,
-  javaScriptEnabled,
-  clocked,
-  ahead,
-  mail,
-  address,
-  accessible,
-}) => {
-  test.skip(javaScriptEnabled === false, 'without the program a page that was loaded stays as it is');
-  await meetings(clocked);
-  const seeker = new Seeker(page, 'ja');
-  const starts = await book(seeker, address);
-  const link = linkIn(await mail.letterTo(address), /\/b\//);
-  await expect(seeker.state('confirmed')).toBeVisible();
-  await to(ahead, starts - 10 * MINUTE - 20_000);
-  await page.goto(`${link}/join`);
-  await page.locator('html[data-hydrated]').waitFor({ state: 'attached' });
-  await expect(heading(page, 'near')).toBeVisible();
-
-  await page.context().setOffline(true);
-  await expect(page.getByText(words('down.title'))).toBeVisible();
-  for (const shown of [number, 'ab1']) await expect(page.getByText(shown, { exact: true })).toBeVisible();
-  await expect(page.getByRole('complementary', { name: words('call') }).getByRole('link')).toBeVisible();
-  await accessible(page);
-  // By its own clock, which the server has set.
-  await expect(heading(page, 'open')).toBeVisible(soon);
-  await expect(page.getByRole('link', { name: words('enter'), exact: true })).toBeVisible();
-  await page.getByRole('button', { name: words('trouble.late'), exact: true }).click();
-  await expect(page.getByRole('alert').filter({ hasText: say('ja', 'words.unsent.title') })).toBeVisible();
-
-  await page.context().setOffline(false);
-  await expect(page.getByText(words('down.title'))).toHaveCount(0);
-  await page.getByRole('button', { name: words('trouble.late'), exact: true }).click();
-  await expect(page.getByText(like('ja', 'join.trouble.heard_late'))).toBeVisible();
 });
