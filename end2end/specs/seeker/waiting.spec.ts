@@ -115,6 +115,11 @@ test('a wish is changed and taken back by its link', async ({ page, mail, addres
   await press(page, 'page.change_send');
   await expect(page.getByRole('region', { name: say('ja', 'words.ui.please_mend') })).toBeVisible();
   await expect(page.getByRole('checkbox', { name: '土', exact: true })).toBeChecked();
+  // Wrong a second time: the page answers again.
+  await page.getByLabel(says('form.until')).fill('');
+  await press(page, 'page.change_send');
+  await expect(page.getByText(says('form.wrong_date')).first()).toBeVisible();
+  await accessible(page);
   await page.getByLabel(says('form.until')).fill(await page.getByLabel(says('form.from')).inputValue());
   await press(page, 'page.change_send');
   await expect(page.getByText(says('page.done_changed'))).toBeVisible();

@@ -21,7 +21,7 @@ use crate::{
     },
     ui::{
         button::{Button, Weight},
-        error_summary::ErrorSummary,
+        error_summary::{self, ErrorSummary},
         form::PostForm,
         loaded::loaded,
         page::Page,
@@ -74,7 +74,7 @@ async fn change_wish(lang: String, token: WishToken, wish: WishForm) -> Answer<(
     let now = desk.wish(&token, reader).await?;
     let Ok(wants) = wish.read(now.today, now.last) else {
         request::keep(request::Form::Waiting, &wish)?;
-        request::go(&format!("{page}?mend=yes#change"));
+        request::go(&format!("{page}?mend=yes"));
         return Ok(());
     };
     let changed = desk.change_wish(&token, wants).await;
@@ -151,11 +151,17 @@ fn Mine(shown: Shown) -> impl IntoView {
     let (office, phone) = (wish.office.clone(), wish.phone.clone());
     let counts = matches!(wish.standing, Standing::Waiting | Standing::Asleep);
     let live = counts || matches!(wish.standing, Standing::Asked | Standing::Offered { .. });
+    let lang = use_lang();
+    let problems = match &typed {
+        Some(typed) => in_words(&typed.read(wish.today, wish.last).err().unwrap_or_default(), lang),
+        None => Vec::new(),
+    };
     view! {
         <Happened />
+        {counts.then(|| view! { <ErrorSummary problems=problems.clone() /> })}
         <Stands wish=wish.clone() />
         <Facts wish=wish.clone() />
-        {counts.then(|| view! { <Change wish=wish.clone() typed /> })}
+        {counts.then(|| view! { <Change wish=wish.clone() typed problems /> })}
         {if live {
             Either::Left(view! { <TakeBack token=wish.token.clone() /> })
         } else {
@@ -309,17 +315,12 @@ fn Facts(wish: WishView) -> impl IntoView {
 }
 
 #[component]
-fn Change(wish: WishView, typed: Option<WishForm>) -> impl IntoView {
+fn Change(wish: WishView, typed: Option<WishForm>, problems: Vec<error_summary::Problem>) -> impl IntoView {
     let lang = use_lang();
-    let problems = match &typed {
-        Some(typed) => in_words(&typed.read(wish.today, wish.last).err().unwrap_or_default(), lang),
-        None => Vec::new(),
-    };
     let form = typed.unwrap_or_else(|| WishForm::of(&wish.wants));
     view! {
-        <section id="change">
+        <section>
             <h2>{td!(lang, waiting.page.change)}</h2>
-            <ErrorSummary problems=problems.clone() />
             <PostForm action=ChangeWish::url()>
                 <input type="hidden" name="lang" value=code(lang) />
                 <input type="hidden" name="token" value=wish.token.0 />
