@@ -1,7 +1,7 @@
 //! The HTML around a page. Each client has its own, with its own sheet and program.
 #![cfg(feature = "ssr")]
 
-use crate::{locale, request};
+use crate::{i18n::*, locale, request};
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_meta::MetaTags;
 
@@ -9,7 +9,7 @@ use leptos_meta::MetaTags;
 /// browser, and the rest of the page is the server's alone.
 pub fn shell<V: IntoView + 'static>(
     options: LeptosOptions,
-    lang: crate::i18n::Locale,
+    lang: Locale,
     islands: bool,
     app: fn() -> V,
 ) -> impl IntoView {
@@ -26,6 +26,7 @@ pub fn shell<V: IntoView + 'static>(
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
                 <meta name="color-scheme" content="light dark" />
                 <meta name="format-detection" content="telephone=no" />
+                {islands.then(|| view! { <meta name="description" content=td_string!(lang, seeker.door.lead) /> })}
                 <link rel="stylesheet" href=sheet />
                 <link rel="icon" href="/icon.svg" type="image/svg+xml" />
                 <HydrationScripts options=options islands=islands />
