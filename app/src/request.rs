@@ -109,6 +109,20 @@ pub fn kept<T: serde::de::DeserializeOwned>(form: Form) -> Answer<Option<T>> {
     Ok(cookies()?.kept(form).and_then(|typed| serde_json::from_str(&typed).ok()))
 }
 
+/// The same, where its page was asked to show it again.
+pub fn kept_if<T: serde::de::DeserializeOwned>(again: bool, form: Form) -> Answer<Option<T>> {
+    if again { kept(form) } else { Ok(None) }
+}
+
+/// What was typed comes back where it was not taken, and is forgotten where it was.
+pub fn keep_unless_taken<T: serde::Serialize, R>(form: Form, typed: &T, outcome: &Answer<R>) -> Answer<()> {
+    match outcome {
+        Ok(_) => cookies()?.forget(form),
+        Err(_) => keep(form, typed)?,
+    }
+    Ok(())
+}
+
 pub fn keep<T: serde::Serialize>(form: Form, typed: &T) -> Answer<()> {
     let typed = serde_json::to_string(typed).map_err(|_| DeskError::Unreadable)?;
     cookies()?.keep(form, &typed);

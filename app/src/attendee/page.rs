@@ -47,7 +47,7 @@ pub async fn invitation(lang: String, token: AttendeeToken, tried: bool) -> Answ
     use crate::{locale::named, request};
     let lang = named(&lang).ok_or(DeskError::NotFound)?;
     let view = request::desk()?.attendees.attendance(&token, lang).await?;
-    let typed = if tried { request::kept(request::Form::Attendance)?.unwrap_or_default() } else { String::new() };
+    let typed = request::kept_if(tried, request::Form::Attendance)?.unwrap_or_default();
     Ok(Shown { view, typed })
 }
 

@@ -30,17 +30,14 @@ use serde::{Deserialize, Serialize};
 async fn correct(lang: String, token: LinkToken, contact: Contact) -> Answer<()> {
     use crate::{desk::error::DeskError, locale::named, request};
     let lang = named(&lang).ok_or(DeskError::Unreadable)?;
-    let back = address::of_booking(lang, &token, "correct");
-    let cookies = request::cookies()?;
+    let back = format!("{}?mend=yes", address::of_booking(lang, &token, "correct"));
     if check_contact(&contact.phone, &contact.mail).is_err() {
         request::keep(request::Form::Contact, &contact)?;
-        request::go(&format!("{back}?mend=yes"));
+        request::go(&back);
         return Ok(());
     }
-    let corrected = request::desk()?.seeker.correct(&token, contact).await;
-    if corrected.is_ok() {
-        cookies.forget(request::Form::Contact);
-    }
+    let corrected = request::desk()?.seeker.correct(&token, contact.clone()).await;
+    request::keep_unless_taken(request::Form::Contact, &contact, &corrected)?;
     let next = format!("{}?done=corrected", address::booking(lang, &token));
     request::onward(corrected, |_| Some(next), &back)
 }
@@ -61,7 +58,7 @@ impl OfBooking for CorrectView {
 #[server]
 async fn to_correct(lang: String, token: LinkToken, mend: bool) -> Answer<CorrectView> {
     use crate::{request, seeker::booking::booking};
-    let typed = if mend { request::kept(request::Form::Contact)? } else { None };
+    let typed = request::kept_if(mend, request::Form::Contact)?;
     Ok(CorrectView { booking: booking(lang, token).await?, typed })
 }
 

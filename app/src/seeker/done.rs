@@ -40,7 +40,7 @@ struct DoneView {
 #[server]
 async fn load_done(lang: String, mend: bool) -> Answer<DoneView> {
     use crate::request;
-    let typed = if mend { request::kept(request::Form::Address)? } else { None };
+    let typed = request::kept_if(mend, request::Form::Address)?;
     Ok(DoneView { booking: submitted(lang).await?, typed })
 }
 
@@ -57,10 +57,7 @@ async fn mend_address(lang: String, mail: String) -> Answer<()> {
     use crate::{locale::named, request};
     let done = address::apply(named(&lang).ok_or(DeskError::Unreadable)?, "done");
     let mended = request::desk()?.seeker.mend_address(request::visitor()?, mail.clone()).await;
-    match mended {
-        Err(DeskError::Mend) => request::keep(request::Form::Address, &mail)?,
-        _ => request::cookies()?.forget(request::Form::Address),
-    }
+    request::keep_unless_taken(request::Form::Address, &mail, &mended)?;
     request::onward(mended, |_| Some(done.clone()), &done)
 }
 

@@ -27,10 +27,7 @@ async fn send_link(lang: String, slug: String, mail: String) -> Answer<()> {
     use crate::{locale::named, request};
     let page = address::link(named(&lang).ok_or(DeskError::Unreadable)?, &slug);
     let sent = request::desk()?.seeker.send_link_again(&slug, &mail).await;
-    match sent {
-        Err(DeskError::Mend) => request::keep(request::Form::Address, &mail)?,
-        _ => request::cookies()?.forget(request::Form::Address),
-    }
+    request::keep_unless_taken(request::Form::Address, &mail, &sent)?;
     request::onward(sent, |()| Some(format!("{page}?sent=yes")), &page)
 }
 
@@ -44,7 +41,7 @@ struct LinkView {
 #[server]
 async fn load_link(lang: String, slug: String, mend: bool) -> Answer<LinkView> {
     use crate::{request, seeker::office::office};
-    let typed = if mend { request::kept(request::Form::Address)? } else { None };
+    let typed = request::kept_if(mend, request::Form::Address)?;
     Ok(LinkView { office: office(lang, slug).await?, typed })
 }
 

@@ -37,7 +37,7 @@ pub async fn load_disclosures(lang: String, problem: Option<String>) -> Answer<F
     use crate::request;
     let actor = request::staff_or_sign_in(&lang).await?;
     let register = request::desk()?.figures.disclosures(&actor).await?;
-    let kept = if problem.is_some() { request::kept::<Typed>(request::Form::Disclosure)? } else { None };
+    let kept = request::kept_if::<Typed>(problem.is_some(), request::Form::Disclosure)?;
     let wrong = kept.as_ref().and_then(|typed| disclosure::check(typed).err()).unwrap_or_default();
     let nobody = kept.is_some() && wrong.is_empty() && problem.as_deref() == Some("conflict");
     let page = DisclosuresPage { register, typed: kept.unwrap_or_default(), wrong, nobody };
@@ -49,11 +49,8 @@ pub async fn ask_disclosure(lang: String, #[server(default)] asked: Typed) -> An
     use crate::{domain::role::Task, request};
     let actor = request::staff().await?;
     actor.may(Task::Disclose)?;
-    request::keep(request::Form::Disclosure, &asked)?;
-    let outcome = request::desk()?.figures.ask_disclosure(&actor, asked).await.map(drop);
-    if outcome.is_ok() {
-        request::cookies()?.forget(request::Form::Disclosure);
-    }
+    let outcome = request::desk()?.figures.ask_disclosure(&actor, asked.clone()).await.map(drop);
+    request::keep_unless_taken(request::Form::Disclosure, &asked, &outcome)?;
     let back = match outcome {
         Ok(()) => Section::Disclosures.path().to_owned(),
         Err(_) => format!("{}?typed=yes", Section::Disclosures.path()),

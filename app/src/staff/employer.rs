@@ -40,8 +40,7 @@ pub async fn load_employer(lang: String, booking: BookingId, tried: bool) -> Ans
     use crate::request;
     let actor = request::staff_or_sign_in(&lang).await?;
     let inviting = request::desk()?.attendees.inviting(&actor, booking).await?;
-    let typed: Employer =
-        if tried { request::kept(request::Form::Employer)?.unwrap_or_default() } else { Employer::default() };
+    let typed: Employer = request::kept_if(tried, request::Form::Employer)?.unwrap_or_default();
     let wrong = if tried { check(&typed).err().unwrap_or_default() } else { Vec::new() };
     request::framed(&actor, &lang, EmployerPage { inviting, typed, wrong }).await
 }

@@ -45,7 +45,7 @@ pub async fn load_incidents(
     use crate::request;
     let actor = request::staff_or_sign_in(&lang).await?;
     let room = request::desk()?.standing.incidents(&actor, query).await?;
-    let typed = if typed { request::kept(request::Form::Incident)? } else { None };
+    let typed = request::kept_if(typed, request::Form::Incident)?;
     request::framed(&actor, &lang, IncidentsPage { room, typed }).await
 }
 

@@ -38,7 +38,7 @@ pub async fn load_people(lang: String, found: bool) -> Answer<Framed<PeoplePage>
     use crate::request;
     let actor = request::staff_or_sign_in(&lang).await?;
     actor.may(Task::TakeCalls)?;
-    let words: String = if found { request::kept(request::Form::People)?.unwrap_or_default() } else { String::new() };
+    let words: String = request::kept_if(found, request::Form::People)?.unwrap_or_default();
     let found =
         if words.trim().is_empty() { None } else { Some(request::desk()?.phone.find(&actor, words.clone()).await?) };
     let numbers = found.iter().flat_map(|found| &found.people).map(|person| person.number.clone()).collect();

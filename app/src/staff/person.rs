@@ -49,7 +49,7 @@ pub async fn load_person_record(lang: String, booking: BookingId, typed: bool) -
     use crate::request;
     let actor = request::staff_or_sign_in(&lang).await?;
     let record = request::desk()?.records.person(&actor, booking).await?;
-    let typed = if typed { request::kept(request::Form::Records)? } else { None };
+    let typed = request::kept_if(typed, request::Form::Records)?;
     request::framed(&actor, &lang, PersonPage { record, typed }).await
 }
 

@@ -57,7 +57,7 @@ pub async fn load_records(lang: String, typed: bool) -> Answer<Framed<RecordsPag
     use crate::request;
     let actor = request::staff_or_sign_in(&lang).await?;
     let room = request::desk()?.records.records(&actor).await?;
-    let typed = if typed { request::kept(request::Form::Records)? } else { None };
+    let typed = request::kept_if(typed, request::Form::Records)?;
     request::framed(&actor, &lang, RecordsPage { room, typed }).await
 }
 

@@ -54,7 +54,7 @@ pub async fn load_standing(lang: String, booking: Option<String>, typed: bool) -
     let actor = request::staff_or_sign_in(&lang).await?;
     let booking = booking.map(|id| id.parse::<BookingId>()).transpose().map_err(|_| DeskError::NotFound)?;
     let room = request::desk()?.standing.standing_room(&actor, booking).await?;
-    let typed = if typed { request::kept(request::Form::Standing)?.unwrap_or_default() } else { Typed::default() };
+    let typed = request::kept_if(typed, request::Form::Standing)?.unwrap_or_default();
     request::framed(&actor, &lang, StandingPage { room, typed }).await
 }
 

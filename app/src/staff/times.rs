@@ -61,7 +61,7 @@ pub async fn load_times(
     let actor = request::staff_or_sign_in(&lang).await?;
     let asked = TimesAsked { from: from.and_then(|from| from.parse().ok()), booking: Some(booking) };
     let times = request::desk()?.phone.free_times(&actor, asked).await?;
-    let typed = if tried { request::kept(request::Form::Times)?.unwrap_or_default() } else { Typed::default() };
+    let typed: Typed = request::kept_if(tried, request::Form::Times)?.unwrap_or_default();
     // Only where a press has just come back: whoever looks for a time looks at nobody's other bookings yet.
     let over = match chosen(&typed.time) {
         Ok(to) if next && tried => request::desk()?.phone.at_once_besides(&actor, booking, to).await?,

@@ -46,7 +46,7 @@ async fn load_waiting(lang: String, slug: String, kind: String, mend: bool) -> A
         return Err(DeskError::NotFound);
     }
     let (today, last) = request::desk()?.waiting.days_to_wish(&slug).await?;
-    let typed = if mend { request::kept(request::Form::Waiting)? } else { None };
+    let typed = request::kept_if(mend, request::Form::Waiting)?;
     Ok(LeaveView { office, kind, today, last, typed })
 }
 
@@ -66,12 +66,9 @@ async fn leave_wish(lang: String, slug: String, kind: Kind, wish: WishForm) -> A
         request::go(&format!("{page}?mend=yes"));
         return Ok(());
     };
-    let cookies = request::cookies()?;
-    let left = desk.leave_wish(cookies.address(), NewWish { slug, kind, wants, mail: wish.mail.clone(), lang }).await;
-    match left {
-        Ok(()) => cookies.forget(request::Form::Waiting),
-        Err(_) => request::keep(request::Form::Waiting, &wish)?,
-    }
+    let new = NewWish { slug, kind, wants, mail: wish.mail.clone(), lang };
+    let left = desk.leave_wish(request::cookies()?.address(), new).await;
+    request::keep_unless_taken(request::Form::Waiting, &wish, &left)?;
     request::onward(left, |()| Some(format!("{page}?sent=yes")), &format!("{page}?mend=yes"))
 }
 

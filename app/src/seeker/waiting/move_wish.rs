@@ -39,7 +39,7 @@ async fn load_move_wish(lang: String, token: LinkToken, mend: bool) -> Answer<Mo
     use crate::{request, seeker::booking::booking};
     let booking = booking(lang, token).await?;
     let (today, last) = request::desk()?.waiting.days_to_wish(&booking.slug).await?;
-    let typed = if mend { request::kept(request::Form::Waiting)? } else { None };
+    let typed = request::kept_if(mend, request::Form::Waiting)?;
     Ok(MoveWishView { booking, today, last, typed })
 }
 
@@ -57,8 +57,12 @@ async fn leave_move_wish(lang: String, token: LinkToken, wish: WishForm) -> Answ
         return Ok(());
     };
     let left = desk.waiting.wish_to_move(&token, wants).await;
-    request::cookies()?.forget(request::Form::Waiting);
-    request::onward(left, |wish| Some(format!("{}?done=confirmed", address::wish(reader, wish))), &page)
+    request::keep_unless_taken(request::Form::Waiting, &wish, &left)?;
+    request::onward(
+        left,
+        |wish| Some(format!("{}?done=confirmed", address::wish(reader, wish))),
+        &format!("{page}?mend=yes"),
+    )
 }
 
 #[component]
