@@ -6,6 +6,7 @@
 pub mod attendee;
 pub mod browser;
 pub mod desk;
+pub mod json;
 pub mod locale;
 pub mod request;
 #[cfg(feature = "seeker")]

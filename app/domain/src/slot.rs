@@ -3,7 +3,7 @@
 //! Two taken slots overlap exactly when they share a [`Tick`], so "one key per resource and tick" is all a
 //! database needs to refuse the overlap, whatever the lengths.
 
-use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Timelike, Utc};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
@@ -86,7 +86,8 @@ impl From<Span> for (DateTime<Utc>, u8) {
 /// An interval of ISO 8601, `2026-11-25T01:00Z/PT30M`: how a form and an address name a time.
 impl fmt::Display for Span {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/PT{}M", self.starts.format("%Y-%m-%dT%H:%MZ"), self.minutes)
+        let (date, time) = (self.starts.date_naive(), self.starts.time());
+        write!(f, "{date}T{:02}:{:02}Z/PT{}M", time.hour(), time.minute(), self.minutes)
     }
 }
 

@@ -1,8 +1,8 @@
 //! The one error that crosses the wire. Few kinds, each with a message for a person in `words.error`; what is private is
 //! logged where it happens and never sent.
 
+use crate::json::JsonText;
 use leptos::prelude::{FromServerFnError, ServerFnErrorErr};
-use leptos::server_fn::codec::JsonEncoding;
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error, Serialize, Deserialize)]
@@ -107,7 +107,7 @@ impl DeskError {
 }
 
 impl FromServerFnError for DeskError {
-    type Encoder = JsonEncoding;
+    type Encoder = JsonText;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {

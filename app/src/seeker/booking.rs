@@ -9,6 +9,7 @@ use crate::{
     },
     domain::booking::Channel,
     i18n::*,
+    json::Json,
     locale::{code, use_lang},
     seeker::{
         address::{self, asked, token},
@@ -22,7 +23,7 @@ use crate::{
 use leptos::{either::Either, prelude::*, server_fn::ServerFn};
 use leptos_router::components::Redirect;
 
-#[server]
+#[server(output = Json)]
 pub async fn booking(lang: String, token: LinkToken) -> Answer<BookingView> {
     use crate::{locale::named, request};
     let lang = named(&lang).ok_or(DeskError::NotFound)?;

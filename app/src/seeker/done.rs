@@ -8,6 +8,7 @@ use crate::{
     },
     domain::details::{Field as Asked, Problem as Wrong},
     i18n::*,
+    json::Json,
     locale::{code, use_lang},
     seeker::{
         address::{self, asked},
@@ -44,7 +45,7 @@ async fn load_done(lang: String, mend: bool) -> Answer<DoneView> {
     Ok(DoneView { booking: submitted(lang).await?, typed })
 }
 
-#[server]
+#[server(output = Json)]
 async fn submitted(lang: String) -> Answer<BookingView> {
     use crate::{locale::named, request};
     let lang = named(&lang).ok_or(DeskError::NotFound)?;

@@ -10,6 +10,7 @@ use crate::{
     },
     domain::{kind::Kind, slot::Span, time::time_hm},
     i18n::*,
+    json::Json,
     locale::{code, use_lang},
     seeker::{
         address,
@@ -60,7 +61,7 @@ impl Held {
 }
 
 /// Five more minutes. It stays on its page: what is being typed there is not yet sent.
-#[server]
+#[server(output = Json)]
 async fn extend_hold() -> Answer<Held> {
     use crate::{desk::error::DeskError, request};
     let application = request::desk()?.seeker.extend_hold(request::visitor()?).await?;

@@ -13,6 +13,7 @@ use crate::{
         time::{date_jst, time_hm, weekday_en, weekday_ja},
     },
     i18n::*,
+    json::Json,
     locale::{code, use_lang},
     seeker::times::DAYS,
     ui::{live::use_live, when},
@@ -58,7 +59,7 @@ impl Counts {
 }
 
 /// The picture of this calendar as it is now, for a page that has heard of times it does not know.
-#[server]
+#[server(output = Json)]
 async fn whole_week(lang: String, slug: String, kind: Kind, from: NaiveDate) -> Answer<Calendar> {
     use crate::{desk::error::DeskError, locale::named, request};
     let lang = named(&lang).ok_or(DeskError::NotFound)?;

@@ -6,13 +6,14 @@ use crate::{
     desk::Answer,
     domain::support::{InApp, Os},
     i18n::*,
+    json::Json,
     locale::{code, use_lang},
     ui::findings::app_name,
 };
 use leptos::{either::Either, prelude::*, task::spawn_local};
 
 /// A one-time code that carries this visitor's application to another browser.
-#[server]
+#[server(output = Json)]
 async fn carry_out() -> Answer<String> {
     use crate::request;
     request::desk()?.seeker.carry_out(request::visitor()?).await
