@@ -95,6 +95,11 @@ impl Stage {
         matches!(self, Stage::Near | Stage::Open | Stage::Running)
     }
 
+    /// Whether there is time left to prepare.
+    pub fn is_before(self) -> bool {
+        matches!(self, Stage::Ahead | Stage::Near | Stage::Open)
+    }
+
     /// Whether there is something to come.
     pub fn is_to_come(self) -> bool {
         self == Stage::Ahead || self.is_at_hand()

@@ -121,13 +121,17 @@ pub fn Happened() -> impl IntoView {
     let words = match asked("done").as_deref() {
         Some("declared") => td_string!(lang, phone.declare.done),
         Some("answered") => td_string!(lang, join.ready.done),
+        Some("late") => td_string!(lang, join.trouble.told_late),
+        Some("cannot_connect") => td_string!(lang, join.trouble.told_cannot_connect),
         Some("moved") => td_string!(lang, seeker.booking.moved),
         Some("corrected") => td_string!(lang, seeker.booking.corrected),
         Some("device_later") => td_string!(lang, seeker.booking.device_later),
         Some("device") => td_string!(lang, seeker.booking.device_kept),
         _ => return None,
     };
-    Some(view! { <div class="notice" data-tone="good" role="status"><p><b>{words}</b></p></div> })
+    Some(
+        view! { <div class="notice" data-tone="good" role="status" tabindex="-1" autofocus=true><p><b>{words}</b></p></div> },
+    )
 }
 
 /// Follows what becomes of the booking.

@@ -55,8 +55,15 @@ fn meaning(booking: &BookingView, lang: Locale) -> String {
         SeekerState::AwaitingReply => td_string!(lang, seeker.state.awaiting_reply_help, at = deadline),
         SeekerState::Confirmed { at, by } => confirmed_by(*by, when::moment(*at, lang), lang),
         SeekerState::Attended => String::new(),
-        SeekerState::CancelledBySeeker { .. } => td_string!(lang, seeker.state.cancelled_by_seeker_help).to_owned(),
-        _ => td_string!(lang, seeker.state.ended_help).to_owned(),
+        other => ended(other, lang).to_owned(),
+    }
+}
+
+/// What follows from an end.
+pub fn ended(state: &SeekerState, lang: Locale) -> &'static str {
+    match state {
+        SeekerState::CancelledBySeeker { .. } => td_string!(lang, seeker.state.cancelled_by_seeker_help),
+        _ => td_string!(lang, seeker.state.ended_help),
     }
 }
 

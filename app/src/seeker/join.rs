@@ -12,11 +12,12 @@ use crate::{
         time::{date_jst, time_hm},
     },
     i18n::*,
+    json::Json,
     locale::{code, use_lang},
     seeker::{
         address::{self, token},
         booking::{Happened, found},
-        card::line,
+        card::{ended, line},
         device::{self, quick::QuickTry},
         office::word_of,
         prepare::Prepare,
@@ -33,9 +34,10 @@ use crate::{
         when,
     },
 };
-use leptos::{ev, prelude::*, server_fn::ServerFn, task::spawn_local};
+use leptos::{ev, html, prelude::*, server_fn::ServerFn, task::spawn_local, web_sys::Element};
+use wasm_bindgen::JsCast;
 
-#[server]
+#[server(output = Json)]
 pub async fn load_join(lang: String, token: LinkToken) -> Answer<JoinView> {
     use crate::{
         desk::error::DeskError,
@@ -62,7 +64,7 @@ async fn tell_office(lang: String, token: LinkToken, trouble: String) -> Answer<
     let page = address::of_booking(named(&lang).ok_or(DeskError::Unreadable)?, &token, "join");
     let trouble = Said::of_word(&trouble).ok_or(DeskError::Unreadable)?;
     let told = request::desk()?.seeker.tell_office(&token, trouble).await;
-    request::onward(told, |()| Some(page.clone()), &page)
+    request::onward(told, |()| Some(format!("{page}?done={}", trouble.word())), &page)
 }
 
 #[component]
@@ -75,7 +77,7 @@ pub fn Join() -> impl IntoView {
                 move |view| {
                     let (office, phone, hours) = (view.office.clone(), view.phone.clone(), view.hours.clone());
                     view! {
-                        <a class="back" href=address::booking(lang, &view.token)>{td!(lang, join.to_booking)}</a>
+                        <a class="back" href=address::booking(lang, &view.token)>{td!(lang, seeker.booking.to_booking)}</a>
                         <Happened />
                         <Problem />
                         <Entrance view=JoinView { device: None, ..view.clone() }>
@@ -122,10 +124,10 @@ fn Entrance(view: JoinView, children: Children) -> impl IntoView {
     let may_enter = Memo::new(move |_| stage.get().may_enter());
     let is_coming = Memo::new(move |_| shown.with(|view| view.is_coming));
     let at_hand = Memo::new(move |_| stage.get().is_at_hand());
-    let told = Memo::new(move |_| shown.with(|view| view.told.clone()));
+    let told = Memo::new(move |_| shown.with(|view| view.told.iter().max_by_key(|(_, at)| *at).copied()));
     let past = Memo::new(move |_| matches!(stage.get(), Stage::Over | Stage::Missed | Stage::Ended));
     let next = Memo::new(move |_| shown.with(|view| view.next));
-    let (phone, slug, kind) = (first.phone.clone(), first.slug.clone(), first.kind);
+    let (phone, call, slug, kind) = (first.phone.clone(), first.phone.clone(), first.slug.clone(), first.kind);
     let token = first.token.clone();
     view! {
         <StateHeading
@@ -171,14 +173,15 @@ fn Entrance(view: JoinView, children: Children) -> impl IntoView {
                 .get()
                 .then(|| {
                     let token = token.clone();
+                    let unsent = td_string!(lang, join.trouble.unsent, phone = call.clone()).to_string();
                     view! {
                         <section>
                             <h2>{td!(lang, join.trouble.title)}</h2>
                             <p>{td!(lang, join.trouble.help)}</p>
                             <div role="status">
-                                {move || told.get().into_iter().map(|(said, at)| view! { <p class="state" data-tone="good">{heard(said, time_hm(at), lang)}</p> }).collect_view()}
+                                {move || told.get().map(|(said, at)| view! { <p class="state" data-tone="good">{heard(said, time_hm(at), lang)}</p> })}
                             </div>
-                            <Form action=TellOffice::url()>
+                            <Form action=TellOffice::url() unsent=unsent.clone()>
                                 <input type="hidden" name="lang" value=code(lang) />
                                 <input type="hidden" name="token" value=token.0 />
                                 <div class="actions">
@@ -223,7 +226,7 @@ fn Entrance(view: JoinView, children: Children) -> impl IntoView {
                     view! { <p><a class="button-secondary" href=page>{td!(lang, join.show_before)}</a></p> }
                 })
         }}
-        <div hidden=move || !stage.get().is_to_come()>{children()}</div>
+        <div hidden=move || !stage.get().is_before()>{children()}</div>
     }
 }
 
@@ -255,11 +258,12 @@ fn meaning(view: &JoinView, stage: Stage, lang: Locale) -> String {
         Stage::Running if view.here => td_string!(lang, join.help.here).to_owned(),
         Stage::Running => match view.silent_at {
             Some(at) => td_string!(lang, join.help.silent, time = time_hm(at)).to_string(),
+            None if view.ready => td_string!(lang, join.help.ready).to_owned(),
             None => td_string!(lang, join.help.no_hurry).to_owned(),
         },
         Stage::Over => td_string!(lang, join.help.over).to_owned(),
         Stage::Missed => td_string!(lang, join.help.missed).to_owned(),
-        Stage::Ended => td_string!(lang, seeker.state.ended_help).to_owned(),
+        Stage::Ended => ended(&view.state, lang).to_owned(),
     }
 }
 
@@ -330,17 +334,13 @@ fn ReadOut(joining: Joining) -> impl IntoView {
             <button type="button" class="button-secondary" hidden=move || !runs.get() on:click=copy>
                 {td!(lang, join.copy)}
             </button>
-            <span role="status">
+            <p role="status">
                 {move || {
                     copied
                         .get()
-                        .map(|done| {
-                            let words =
-                                if done { td_string!(lang, join.copied) } else { td_string!(lang, join.not_copied) };
-                            format!(" {words}")
-                        })
+                        .map(|done| if done { td_string!(lang, join.copied) } else { td_string!(lang, join.not_copied) })
                 }}
-            </span>
+            </p>
         </section>
     }
 }
@@ -350,6 +350,7 @@ fn ReadOut(joining: Joining) -> impl IntoView {
 fn LineDown(phone: String) -> impl IntoView {
     let lang = use_lang();
     let down = RwSignal::new(false);
+    let notice = NodeRef::<html::Div>::new();
     Effect::new(move |_| {
         down.set(!window().navigator().on_line());
         let lost = window_event_listener(ev::offline, move |_| {
@@ -358,13 +359,25 @@ fn LineDown(phone: String) -> impl IntoView {
         let back = window_event_listener(ev::online, move |_| {
             down.try_set(false);
         });
+        // A page that cannot come would take the time and the ID away with this one.
+        let leaving = window_event_listener(ev::click, move |event| {
+            let pressed = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+            let leads_on = pressed.is_some_and(|pressed| matches!(pressed.closest("a[href^='/']"), Ok(Some(_))));
+            if leads_on && down.get_untracked() {
+                event.prevent_default();
+                if let Some(notice) = notice.get_untracked() {
+                    let _ = notice.focus();
+                }
+            }
+        });
         on_cleanup(move || {
             lost.remove();
             back.remove();
+            leaving.remove();
         });
     });
     view! {
-        <div role="status">
+        <div role="status" tabindex="-1" node_ref=notice>
             {move || {
                 down.get()
                     .then(|| {

@@ -39,6 +39,9 @@ pub fn PostForm(
 pub fn Form<C: IntoView + 'static>(
     #[prop(into)] action: String,
     #[prop(default = None)] draft: Option<String>,
+    /// What to say instead where nothing could be sent.
+    #[prop(optional, into)]
+    unsent: Option<String>,
     children: TypedChildren<C>,
 ) -> impl IntoView {
     let sending = RwSignal::new(false);
@@ -137,7 +140,7 @@ pub fn Form<C: IntoView + 'static>(
         >
             {children.into_inner()()}
             <div class="unsent" role="alert">
-                {move || problem.get().map(|problem| view! { <Unsent problem /> })}
+                {move || problem.get().map(|problem| view! { <Unsent problem help=unsent.clone() /> })}
             </div>
         </form>
     }
@@ -171,11 +174,12 @@ impl Keeping {
 
 /// The form stays as it is.
 #[component]
-fn Unsent(problem: DeskError) -> impl IntoView {
+fn Unsent(problem: DeskError, help: Option<String>) -> impl IntoView {
     let lang = use_lang();
     let (title, help) = match problem {
         DeskError::Unavailable => {
-            (td_string!(lang, words.unsent.title).to_owned(), Some(td_string!(lang, words.unsent.help)))
+            let help = help.unwrap_or_else(|| td_string!(lang, words.unsent.help).to_owned());
+            (td_string!(lang, words.unsent.title).to_owned(), Some(help))
         }
         problem => (words_of(problem, lang), None),
     };

@@ -36,7 +36,11 @@ test('is offline: the page stays, with its time, ID, passcode and number', async
   await expect(heading(page, 'open')).toBeVisible(soon);
   await expect(page.getByRole('link', { name: words('enter'), exact: true })).toBeVisible();
   await page.getByRole('button', { name: words('trouble.late'), exact: true }).click();
-  await expect(page.getByRole('alert').filter({ hasText: say('ja', 'words.unsent.title') })).toBeVisible();
+  await expect(page.getByRole('alert').filter({ hasText: like('ja', 'join.trouble.unsent') })).toBeVisible();
+  // What leads to another page would lose this one.
+  await page.getByRole('link', { name: say('ja', 'seeker.booking.to_booking') }).click();
+  await expect(page.getByRole('status').filter({ hasText: words('down.title') })).toBeFocused();
+  await expect(page.getByText(number, { exact: true })).toBeVisible();
 
   await page.context().setOffline(false);
   await expect(page.getByText(words('down.title'))).toHaveCount(0);

@@ -126,10 +126,13 @@ test('is late: staff see it at once, and the ten minutes cancel nothing', async 
 
   await page.goto(`${link}/join`);
   await page.getByRole('button', { name: words('trouble.late'), exact: true }).click();
+  // The first thing that is seen and heard, though the button was a screen further down.
+  await expect(page.getByRole('status').filter({ hasText: words('trouble.told_late') })).toBeFocused();
   await expect(page.getByText(like('ja', 'join.trouble.heard_late'))).toBeVisible();
   await comes(row.getByText(like('ja', 'day.told.late_at')));
   await page.getByRole('button', { name: words('trouble.cannot_connect'), exact: true }).click();
   await expect(page.getByText(like('ja', 'join.trouble.heard_cannot_connect'))).toBeVisible();
+  await expect(page.getByText(like('ja', 'join.trouble.heard_late')), 'what was said last').toHaveCount(0);
   await comes(row.getByText(like('ja', 'day.told.cannot_connect_at')));
   await accessible(page);
 
@@ -137,5 +140,7 @@ test('is late: staff see it at once, and the ten minutes cancel nothing', async 
   await to(ahead, starts + 12 * MINUTE);
   await page.reload();
   await expect(heading(page, 'ready')).toBeVisible();
-  await expect(page.getByText(like('ja', 'join.help.silent'))).toHaveCount(0);
+  await expect(page.getByText(words('help.ready'))).toBeVisible();
+  await expect(page.getByRole('heading', { name: words('before.title') }), 'it is too late to prepare').toBeHidden();
+  await accessible(page);
 });
