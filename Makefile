@@ -27,7 +27,8 @@ run: build ## Serves the release build with demo offices and a demo sign-in; kee
 	@$(SERVER) demo
 	@exec $(SERVER) serve
 
-build: $(SERVER) site ## The server, both browser clients and the sheet
+build: ## The server, both browser clients and the sheet
+	@$(MAKE) -j2 $(SERVER) site
 
 test: lint build $(READY)/nextest $(READY)/suites ## Everything that CI runs
 	.ci/with-postgres $(MAKE) suites
@@ -38,9 +39,13 @@ suites:
 
 lint: $(READY)/rust end2end/node_modules/.package-lock.json ## Formatting, clippy for the server and for the browser, types of the browser suite
 	cargo fmt --all --check
-	cargo clippy --locked $(NATIVE) --all-targets -- -D warnings
-	cargo clippy --locked $(BROWSER) --features seeker,staff -- -D warnings
+	@$(MAKE) -j2 lint-server lint-browser
 	cd end2end && npx tsc --noEmit
+.PHONY: lint-server lint-browser
+lint-server:
+	cargo clippy --locked $(NATIVE) --all-targets -- -D warnings
+lint-browser:
+	cargo clippy --locked $(BROWSER) --features seeker,staff -- -D warnings
 
 browser-tests: build $(READY)/suites ## The browser suite alone; ARGS='booking --headed' picks
 	.ci/with-postgres $(PLAYWRIGHT) $(ARGS)
