@@ -7,13 +7,15 @@ MAKEFLAGS   += --no-print-directory
 TARGET      := $(abspath $(or $(CARGO_TARGET_DIR),target))
 READY       := $(TARGET)/ready
 TOOLS       := $(TARGET)/tools
+PROFILE     := release
+CLIENT      := wasm-release
 SITE        := $(TARGET)/site
 PKG         := $(SITE)/pkg
-SERVER      := $(TARGET)/release/madoguchi
-CLIENTS     := $(TARGET)/wasm32-unknown-unknown/wasm-release
+SERVER      := $(TARGET)/$(PROFILE:dev=debug)/madoguchi
+CLIENTS     := $(TARGET)/wasm32-unknown-unknown/$(CLIENT:dev=debug)
 BINDGEN     := 0.2.130
 NATIVE      := --release -p app -p domain -p migrations -p server --features app/ssr
-BROWSER     := --profile wasm-release --target wasm32-unknown-unknown -p frontend
+BROWSER     := --profile $(CLIENT) --target wasm32-unknown-unknown -p frontend
 PLAYWRIGHT   = CHROMIUM=$$(.ci/chromium) npm --prefix end2end test --
 export MADOGUCHI_SITE ?= $(SITE)
 export CARGO_TARGET_DIR := $(TARGET)
@@ -63,8 +65,8 @@ bench: build $(READY)/suites ## The figures of this machine
 pictures: build $(READY)/suites ## The pictures of the README
 	PICTURES=1 $(PLAYWRIGHT) follow
 
-watch: ## Builds and serves again whenever a source file changes
-	@.ci/watch $(SERVER)
+watch: ## Builds and serves again whenever a source file changes: quick to build, slow to run
+	@MADOGUCHI_SITE=$(TARGET)/watch .ci/watch $(TARGET)/debug/madoguchi PROFILE=dev CLIENT=dev SITE=$(TARGET)/watch
 
 deny: $(TOOLS)/bin/cargo-deny ## Licences, sources and known holes of what we depend on (wants the network)
 	cargo deny check
@@ -73,16 +75,17 @@ deny: $(TOOLS)/bin/cargo-deny ## Licences, sources and known holes of what we de
 
 FORCE:
 $(SERVER): FORCE | $(READY)/rust
-	@cargo build --release -p server
+	@cargo build --profile $(PROFILE) -p server
 $(CLIENTS)/seeker.wasm $(CLIENTS)/staff.wasm: $(CLIENTS)/%.wasm: FORCE | $(READY)/rust
 	@cargo build $(BROWSER) --bin $* --features $*
-$(PKG)/%.js: $(CLIENTS)/%.wasm | $(TOOLS)/bin/wasm-bindgen
+$(PKG)/%.js: $(CLIENTS)/%.wasm frontend/node_modules/.package-lock.json | $(TOOLS)/bin/wasm-bindgen
 	@wasm-bindgen --target web --no-typescript --out-dir $(PKG) --out-name $* $<
-$(READY)/sheet: $(wildcard style/*.* style/*/*.css) style/node_modules/.package-lock.json
+	@$(if $(CLIENT:dev=),frontend/node_modules/.bin/esbuild --log-level=error --minify --allow-overwrite --outfile=$@ $@)
+$(SITE)/sheet: $(wildcard style/*.* style/*/*.css) style/node_modules/.package-lock.json
 	@node style/build.mjs $(PKG) && touch $@
 .PHONY: site
-site: $(PKG)/seeker.js $(PKG)/staff.js $(READY)/sheet
-	@node .ci/compress.mjs $(PKG)/*.js $(PKG)/*.wasm $(PKG)/*.css
+site: $(PKG)/seeker.js $(PKG)/staff.js $(SITE)/sheet
+	@$(if $(CLIENT:dev=),node .ci/compress.mjs $(PKG)/*.js $(PKG)/*.wasm $(PKG)/*.css)
 
 # ---- what is brought
 
