@@ -174,6 +174,9 @@ pub enum State {
     Ended {
         at: Instant,
         why: End,
+        /// The seat that was accepted.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        seat: Option<BookingId>,
     },
 }
 
@@ -259,7 +262,7 @@ impl State {
     pub fn accept(self, now: Instant, offer: BookingId) -> Result<State, NotPossible> {
         match self {
             State::Offered { seat, until, .. } if seat == offer && now < until => {
-                Ok(State::Ended { at: now, why: End::Accepted })
+                Ok(State::Ended { at: now, why: End::Accepted, seat: Some(seat) })
             }
             State::Ended { .. } => Err(NotPossible::Ended),
             _ => Err(NotPossible::Lapsed),
@@ -278,7 +281,7 @@ impl State {
     pub fn end(self, now: Instant, why: End) -> Result<State, NotPossible> {
         match self {
             State::Ended { .. } => Err(NotPossible::Ended),
-            _ => Ok(State::Ended { at: now, why }),
+            _ => Ok(State::Ended { at: now, why, seat: None }),
         }
     }
 }
@@ -458,7 +461,7 @@ mod tests {
         assert_eq!(offered.accept(until, one), Err(NotPossible::Lapsed));
         assert_eq!(offered.accept(since, other), Err(NotPossible::Lapsed));
         let ended = offered.accept(since, one).unwrap();
-        assert_eq!(ended, State::Ended { at: since, why: End::Accepted });
+        assert_eq!(ended, State::Ended { at: since, why: End::Accepted, seat: Some(one) });
         for again in [ended.accept(since, one), ended.confirm(since), ended.wake(since), ended.end(since, End::Over)] {
             assert_eq!(again, Err(NotPossible::Ended));
         }

@@ -50,6 +50,8 @@ pub struct WishView {
     pub kind: Kind,
     pub wants: Wants,
     pub standing: Standing,
+    /// What became of the seat that was accepted, for the browser that accepted it.
+    pub goes_on: Option<GoesOn>,
     /// The time of the booking that is to be moved.
     pub moves: Option<Span>,
     /// The days that can be wished: today, and the last that the office takes bookings for.
@@ -82,6 +84,17 @@ impl Standing {
     }
 }
 
+/// Where an accepted seat leads on, in the browser whose hold it became. The link alone tells none of it: whoever else opens
+/// it learns of no application and no booking.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(tag = "goes_on", rename_all = "snake_case")]
+pub enum GoesOn {
+    /// The application still runs, and the seat is kept until then.
+    Application { until: DateTime<Utc> },
+    /// It was submitted, and goes on behind the link in its own letter.
+    Letter,
+}
+
 /// What became of an offer that was accepted.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Accepted {
@@ -107,8 +120,8 @@ pub trait WaitingDesk: Send + Sync + 'static {
     /// # Errors
     /// `Mend`, `TooMany` (the address has as many as it may), `Ended`, `Begun`, `NotFound`.
     async fn wish_to_move(&self, booking: &LinkToken, wants: Wants) -> Answer<WishToken>;
-    /// Opening it changes nothing.
-    async fn wish(&self, token: &WishToken, lang: Lang) -> Answer<WishView>;
+    /// Opening it changes nothing. `visitor`: of the browser that opens it.
+    async fn wish(&self, token: &WishToken, visitor: Option<VisitorKey>, lang: Lang) -> Answer<WishView>;
     /// # Errors
     /// `TooMany` (the address has as many as it may), `Ended`, `NotFound`.
     async fn confirm_wish(&self, token: &WishToken) -> Answer<()>;

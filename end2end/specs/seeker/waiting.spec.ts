@@ -12,6 +12,7 @@ const press = (page: Page, key: string) => page.getByRole('button', { name: says
 
 test('a wish is confirmed by a letter; the seat is kept and goes on into the booking', async ({
   page,
+  browser,
   mail,
   address,
   accessible,
@@ -51,6 +52,16 @@ test('a wish is confirmed by a letter; the seat is kept and goes on into the boo
   await accessible(page);
   await press(page, 'page.accept');
   await seeker.acceptTerms();
+  // Back by the letter: this browser goes on where it was, another one learns nothing of it.
+  await page.goto(mine);
+  await expect(heading(page, 'page.accepted')).toBeVisible();
+  await accessible(page);
+  const stranger = await browser.newPage();
+  await stranger.goto(mine);
+  await expect(stranger.getByRole('link', { name: says('page.times') })).toBeVisible();
+  await expect(stranger.getByRole('link', { name: says('page.onward') })).toHaveCount(0);
+  await stranger.close();
+  await page.getByRole('link', { name: says('page.onward') }).click();
   await seeker.checkLater();
   await expect(seeker.field('mail')).toHaveValue(address);
   await seeker.giveDetails(address);
@@ -61,6 +72,7 @@ test('a wish is confirmed by a letter; the seat is kept and goes on into the boo
   await expect(seeker.state('confirmed')).toBeVisible();
   await page.goto(mine);
   await expect(heading(page, 'page.accepted')).toBeVisible();
+  await expect(page.getByText(says('page.submitted'))).toBeVisible();
   await accessible(page);
 });
 

@@ -286,7 +286,7 @@ mod tests {
             State::Waiting { since: at, unanswered: 0 },
             State::Offered { since: at, unanswered: 0, seat: BookingId(Uuid::nil()), until: at },
             State::Asleep { since: at },
-            State::Ended { at, why: End::Over },
+            State::Ended { at, why: End::Over, seat: None },
         ];
         for state in states {
             assert_eq!(COUNTED.contains(&state.tag()), state.counts(), "{}", state.tag());

@@ -10,7 +10,7 @@ use app::{
         error::DeskError,
         records::RecordsDesk,
         staff::Actor,
-        waiting::{Accepted, NewWish, Standing, WaitingDesk, WishToken},
+        waiting::{Accepted, GoesOn, NewWish, Standing, WaitingDesk, WishToken},
     },
     domain::{
         ids::{BookingId, WishId},
@@ -80,7 +80,12 @@ async fn round(stage: &Stage) -> usize {
 }
 
 async fn standing(stage: &Stage, token: &WishToken) -> Standing {
-    stage.desk.wish(token, Locale::ja).await.unwrap().standing
+    stage.desk.wish(token, None, Locale::ja).await.unwrap().standing
+}
+
+/// What the browser reads of the seat that was accepted.
+async fn goes_on(stage: &Stage, token: &WishToken, browser: u16) -> Option<GoesOn> {
+    stage.desk.wish(token, Some(visitor(browser)), Locale::ja).await.unwrap().goes_on
 }
 
 async fn offer(stage: &Stage, token: &WishToken) -> BookingId {
@@ -204,6 +209,40 @@ on_both! {
         stage.fill(1, details()).await;
         stage.desk.submit(visitor(1)).await.unwrap();
         assert_eq!(stage.history(id.0).await, ["offered", "offer_accepted", "submitted"]);
+    }
+
+    async fn the_browser_that_accepted_is_led_on_and_no_other(stage) {
+        stage.counter_at(&[span(TEN, 30)]).await;
+        let token = waits(stage, 1).await;
+        round(stage).await;
+        assert_eq!(goes_on(stage, &token, 1).await, None, "nothing is accepted yet");
+        let id = offer(stage, &token).await;
+        stage.desk.accept_offer(&token, id, visitor(1), address(1)).await.unwrap();
+        let until = at("2026-11-24 10:10");
+        assert_eq!(goes_on(stage, &token, 1).await, Some(GoesOn::Application { until }));
+        assert_eq!(goes_on(stage, &token, 2).await, None);
+        assert_eq!(stage.desk.wish(&token, None, Locale::ja).await.unwrap().goes_on, None);
+        stage.fill(1, details()).await;
+        stage.desk.submit(visitor(1)).await.unwrap();
+        assert_eq!(goes_on(stage, &token, 1).await, Some(GoesOn::Letter));
+        assert_eq!(goes_on(stage, &token, 2).await, None, "the link tells nothing of the booking");
+    }
+
+    async fn a_seat_that_ran_out_or_was_let_go_leads_nowhere(stage) {
+        stage.counter_at(&[span(TEN, 30), span(ELEVEN, 30)]).await;
+        for browser in 1..=2 {
+            let token = waits(stage, browser).await;
+            round(stage).await;
+            let id = offer(stage, &token).await;
+            stage.desk.accept_offer(&token, id, visitor(browser), address(browser)).await.unwrap();
+            assert!(goes_on(stage, &token, browser).await.is_some());
+            if browser == 1 {
+                stage.advance(minutes(10));
+            } else {
+                stage.desk.release(visitor(browser)).await.unwrap();
+            }
+            assert_eq!(goes_on(stage, &token, browser).await, None);
+        }
     }
 
     async fn what_the_browser_held_before_is_let_go(stage) {
@@ -356,7 +395,7 @@ on_both! {
         assert_eq!(standing(stage, &tokens[0]).await, Standing::Ended { why: End::TakenBack });
         stage.desk.confirm_wish(&fourth).await.unwrap();
         assert_eq!(stage.desk.confirm_wish(&tokens[0]).await, Err(DeskError::Ended));
-        assert_eq!(stage.desk.wish(&WishToken("x".to_owned()), Locale::ja).await, Err(DeskError::NotFound));
+        assert_eq!(stage.desk.wish(&WishToken("x".to_owned()), None, Locale::ja).await, Err(DeskError::NotFound));
     }
 
     /// What strangers bring about is three letters an hour, the rest delayed; what is left unanswered is bounded too.
@@ -424,7 +463,7 @@ on_both! {
         let wishes = file.sections.iter().find(|section| section.name == "wish").unwrap();
         assert_eq!(wishes.rows.len(), 2);
         stage.desk.erase_person(&me, booking, "本人の申出".to_owned()).await.unwrap();
-        assert_eq!(stage.desk.wish(&mine, Locale::ja).await, Err(DeskError::NotFound));
+        assert_eq!(stage.desk.wish(&mine, None, Locale::ja).await, Err(DeskError::NotFound));
         assert_eq!(wish::Entity::find().count(stage.desk.db.read()).await.unwrap(), 1);
         assert_eq!(standing(stage, &other).await, Standing::Waiting);
         let left = outbox::Entity::find().filter(outbox::Column::WishId.is_not_null());
@@ -451,7 +490,7 @@ on_both! {
         let token = waits_for(stage, 2, Wants { until: "2026-11-27".parse().unwrap(), ..wants() }).await;
         stage.advance_to(at("2026-11-25 10:01"));
         assert_eq!(stage.desk.forget_begun(stage.now()).await, Ok(1));
-        assert_eq!(stage.desk.wish(&unconfirmed, Locale::ja).await, Err(DeskError::NotFound));
+        assert_eq!(stage.desk.wish(&unconfirmed, None, Locale::ja).await, Err(DeskError::NotFound));
         assert!(letters(stage, &unconfirmed).await.is_empty(), "its letters with it");
         assert_eq!(standing(stage, &token).await, Standing::Waiting);
         stage.advance_to(at("2026-11-28 00:00"));

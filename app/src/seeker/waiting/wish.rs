@@ -5,7 +5,7 @@ use crate::{
     desk::{
         Answer,
         error::DeskError,
-        waiting::{Standing, WishToken, WishView},
+        waiting::{GoesOn, Standing, WishToken, WishView},
     },
     domain::{
         ids::BookingId,
@@ -30,7 +30,11 @@ use crate::{
         when,
     },
 };
-use leptos::{either::Either, prelude::*, server_fn::ServerFn};
+use leptos::{
+    either::{Either, EitherOf3},
+    prelude::*,
+    server_fn::ServerFn,
+};
 use serde::{Deserialize, Serialize};
 
 /// The wish, with what was typed and could not be taken.
@@ -38,15 +42,24 @@ use serde::{Deserialize, Serialize};
 pub struct Shown {
     wish: WishView,
     typed: Option<WishForm>,
+    /// The address of the application that the accepted seat is in, where it still runs in this browser.
+    next: Option<String>,
 }
 
 #[server]
 async fn load_wish(lang: String, token: WishToken, mend: bool) -> Answer<Shown> {
-    use crate::{locale::named, request};
+    use crate::{locale::named, request, seeker::apply};
     let lang = named(&lang).ok_or(DeskError::NotFound)?;
-    let wish = request::desk()?.waiting.wish(&token, lang).await?;
+    let (desk, visitor) = (request::desk()?, request::cookies()?.visitor());
+    let wish = desk.waiting.wish(&token, visitor, lang).await?;
     let typed = if mend { request::kept(request::Form::Waiting)? } else { None };
-    Ok(Shown { wish, typed })
+    let next = match (&wish.goes_on, visitor) {
+        (Some(GoesOn::Application { .. }), Some(visitor)) => {
+            desk.seeker.application(visitor, lang).await?.map(|application| apply::next(lang, &application))
+        }
+        _ => None,
+    };
+    Ok(Shown { wish, typed, next })
 }
 
 #[server]
@@ -71,7 +84,7 @@ async fn change_wish(lang: String, token: WishToken, wish: WishForm) -> Answer<(
     let reader = named(&lang).ok_or(DeskError::Unreadable)?;
     let page = address::wish(reader, &token);
     let desk = request::desk()?.waiting;
-    let now = desk.wish(&token, reader).await?;
+    let now = desk.wish(&token, None, reader).await?;
     let Ok(wants) = wish.read(now.today, now.last) else {
         request::keep(request::Form::Waiting, &wish)?;
         request::go(&format!("{page}?mend=yes"));
@@ -147,7 +160,7 @@ pub fn WishPage() -> impl IntoView {
 
 #[component]
 fn Mine(shown: Shown) -> impl IntoView {
-    let Shown { wish, typed } = shown;
+    let Shown { wish, typed, next } = shown;
     let (office, phone) = (wish.office.clone(), wish.phone.clone());
     let counts = matches!(wish.standing, Standing::Waiting | Standing::Asleep);
     let live = counts || matches!(wish.standing, Standing::Asked | Standing::Offered { .. });
@@ -160,12 +173,16 @@ fn Mine(shown: Shown) -> impl IntoView {
         <Happened />
         {counts.then(|| view! { <ErrorSummary problems=problems.clone() /> })}
         <Stands wish=wish.clone() />
+        <Onward goes_on=wish.goes_on next=next.clone() />
         <Facts wish=wish.clone() />
         {counts.then(|| view! { <Change wish=wish.clone() typed problems /> })}
         {if live {
-            Either::Left(view! { <TakeBack token=wish.token.clone() /> })
+            EitherOf3::A(view! { <TakeBack token=wish.token.clone() /> })
+        } else if next.is_some() {
+            // Another time or another wish would let go of the seat that is kept.
+            EitherOf3::B(())
         } else {
-            Either::Right(view! { <Again wish /> })
+            EitherOf3::C(view! { <Again wish /> })
         }}
         <Trouble office phone />
     }
@@ -247,6 +264,22 @@ fn Stands(wish: WishView) -> impl IntoView {
             heading(if why == End::Accepted { Tone::Good } else { Tone::Quiet }, words).into_any()
         }
         Standing::Offered { .. } => view! { <Offer wish /> }.into_any(),
+    }
+}
+
+/// Where the accepted seat leads on, in the browser that has it.
+#[component]
+fn Onward(goes_on: Option<GoesOn>, next: Option<String>) -> impl IntoView {
+    let lang = use_lang();
+    match (goes_on, next) {
+        (Some(GoesOn::Application { until }), Some(next)) => view! {
+            <p><b>{td!(lang, waiting.page.offered_until, at = moment(until, lang))}</b></p>
+            <p>{td!(lang, waiting.page.onward_help)}</p>
+            <p class="actions"><a class="button" href=next>{td!(lang, waiting.page.onward)}</a></p>
+        }
+        .into_any(),
+        (Some(GoesOn::Letter), _) => view! { <p>{td!(lang, waiting.page.submitted)}</p> }.into_any(),
+        _ => ().into_any(),
     }
 }
 

@@ -105,8 +105,8 @@ impl WaitingDesk for Desks {
         leave::to_move(self, booking, wants).await
     }
 
-    async fn wish(&self, token: &WishToken, lang: Lang) -> Answer<WishView> {
-        retried(|| view::wish(self, token, lang)).await
+    async fn wish(&self, token: &WishToken, visitor: Option<VisitorKey>, lang: Lang) -> Answer<WishView> {
+        retried(|| view::wish(self, token, visitor, lang)).await
     }
 
     async fn confirm_wish(&self, token: &WishToken) -> Answer<()> {

@@ -4,6 +4,7 @@ use super::{is_offered, is_to_come, opened};
 use crate::{
     desk::{Desks, failure::Failure},
     store::{
+        application::word,
         booking::{self, find},
         office, wish,
     },
@@ -11,16 +12,23 @@ use crate::{
 use app::{
     desk::{
         Lang,
-        waiting::{Standing, WishToken, WishView},
+        application::VisitorKey,
+        waiting::{GoesOn, Standing, WishToken, WishView},
     },
     domain::{
+        booking::State as BookingState,
         ids::{OfficeId, WishId},
-        time::date_jst,
+        time::{Instant, date_jst},
         waiting::{End, State, last_day},
     },
 };
 
-pub async fn wish(desks: &Desks, token: &WishToken, lang: Lang) -> Result<WishView, Failure> {
+pub async fn wish(
+    desks: &Desks,
+    token: &WishToken,
+    visitor: Option<VisitorKey>,
+    lang: Lang,
+) -> Result<WishView, Failure> {
     let now = desks.clock.now();
     let db = desks.db.read();
     let row = opened(desks, token).await?;
@@ -63,9 +71,29 @@ pub async fn wish(desks: &Desks, token: &WishToken, lang: Lang) -> Result<WishVi
         kind: wish::kind(&row)?,
         wants,
         standing,
+        goes_on: goes_on(desks, &state, visitor, now).await?,
         moves: moves.as_ref().map(booking::span).transpose()?,
         today,
         last: last_day(&days, today),
         token: desks.key.wish_token(WishId(row.id)),
+    })
+}
+
+/// What became of the accepted seat, told to nobody but the browser that has it.
+async fn goes_on(
+    desks: &Desks,
+    state: &State,
+    visitor: Option<VisitorKey>,
+    now: Instant,
+) -> Result<Option<GoesOn>, Failure> {
+    let (State::Ended { seat: Some(seat), .. }, Some(visitor)) = (state, visitor) else { return Ok(None) };
+    let Some(seat) = find(desks.db.read(), seat.0).await?.filter(|seat| seat.visitor == word(visitor)) else {
+        return Ok(None);
+    };
+    Ok(match booking::state(&seat)?.pass(now, booking::deadline(&seat)) {
+        BookingState::Held { until, .. } => Some(GoesOn::Application { until }),
+        // It ran out, or another time was chosen.
+        BookingState::Released { .. } => None,
+        _ => Some(GoesOn::Letter),
     })
 }
