@@ -2,7 +2,7 @@
 //!
 //! A reply confirms a booking by telephone (Art. 6(4), R3) if it answers a letter that asks for one, comes from the address that
 //! letter went to, and arrived by the deadline. A report that a letter came back puts the booking back (R2). Nothing else
-//! that arrives changes anything.
+//! that arrives changes anything, but that a wish on the waiting list sleeps whose letter came back (`waiting.rs`).
 
 use super::{
     booking::{Receipt, State},
@@ -52,6 +52,8 @@ pub enum Verdict {
     PutBack,
     /// A machine wrote it, and it changes nothing.
     Ignored,
+    /// A letter to somebody on the waiting list came back: nothing more is offered to that address.
+    WishAsleep,
     /// It answers a letter that asked for no reply.
     OtherLetter,
     /// It answers our letter, but comes from another address (R3).
@@ -69,10 +71,11 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    pub const ALL: [Verdict; 10] = [
+    pub const ALL: [Verdict; 11] = [
         Verdict::Confirmed,
         Verdict::PutBack,
         Verdict::Ignored,
+        Verdict::WishAsleep,
         Verdict::OtherLetter,
         Verdict::OtherSender,
         Verdict::Unmatched,
@@ -87,6 +90,7 @@ impl Verdict {
             Verdict::Confirmed => "confirmed",
             Verdict::PutBack => "put_back",
             Verdict::Ignored => "ignored",
+            Verdict::WishAsleep => "wish_asleep",
             Verdict::OtherLetter => "other_letter",
             Verdict::OtherSender => "other_sender",
             Verdict::Unmatched => "unmatched",
@@ -103,12 +107,12 @@ impl Verdict {
 
     /// Whether it lies in the tray until staff have read it.
     pub fn waits(self) -> bool {
-        !matches!(self, Verdict::Confirmed | Verdict::PutBack | Verdict::Ignored)
+        !matches!(self, Verdict::Confirmed | Verdict::PutBack | Verdict::Ignored | Verdict::WishAsleep)
     }
 
     /// Whether a person's words are in it. What a machine wrote is kept no longer than it is judged.
     pub fn keeps_text(self) -> bool {
-        !matches!(self, Verdict::PutBack | Verdict::Ignored)
+        !matches!(self, Verdict::PutBack | Verdict::Ignored | Verdict::WishAsleep)
     }
 
     /// Whether staff may say that it is the reply after all, where they know its sender.
@@ -125,6 +129,17 @@ pub fn judge(sort: Sort, named: Option<Named<'_>>) -> Verdict {
         (_, None) => Verdict::Unmatched,
         (Sort::Failure, Some(named)) => failure(&named),
         (Sort::Written, Some(named)) => reply(&named),
+    }
+}
+
+/// What comes of a mail that names a letter about a wish on the waiting list. `sleeps`: its coming back puts a wish to sleep. A
+/// wish is answered by a press, so what a person writes is for a person to read.
+pub fn judge_of_wish(sort: Sort, sleeps: bool) -> Verdict {
+    match sort {
+        Sort::Failure if sleeps => Verdict::WishAsleep,
+        Sort::Failure | Sort::Automatic => Verdict::Ignored,
+        Sort::Written => Verdict::OtherLetter,
+        Sort::Unreadable => Verdict::Unreadable,
     }
 }
 
@@ -244,6 +259,16 @@ mod tests {
         let state = awaits();
         assert_eq!(judge(Sort::Automatic, Some(named(&state))), Verdict::Ignored);
         assert_eq!(judge(Sort::Automatic, None), Verdict::Ignored);
+    }
+
+    #[rstest]
+    #[case(Sort::Failure, true, Verdict::WishAsleep)]
+    #[case::it_waits_no_more(Sort::Failure, false, Verdict::Ignored)]
+    #[case(Sort::Automatic, false, Verdict::Ignored)]
+    #[case::a_yes_by_mail(Sort::Written, false, Verdict::OtherLetter)]
+    #[case(Sort::Unreadable, false, Verdict::Unreadable)]
+    fn a_mail_about_a_wish(#[case] sort: Sort, #[case] sleeps: bool, #[case] verdict: Verdict) {
+        assert_eq!(judge_of_wish(sort, sleeps), verdict);
     }
 
     #[test]

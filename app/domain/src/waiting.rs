@@ -3,11 +3,15 @@
 //! ```text
 //! Asked ─confirm─▶ Waiting ─offer─▶ Offered ─accept─▶ Ended
 //!                     ▲ └───────────────┤ declined, withdrawn, or ran out once
-//!                     └──wake── Asleep ◀┘ ran out twice
+//!                     └──wake── Asleep ◀┘ ran out twice, or its letter did not arrive
 //! ```
 //!
 //! Whoever confirmed first comes first. A time is offered to a wish once: whoever let it go does not stand in the way of the
 //! next one, and the same seat does not come back to them every half an hour.
+//!
+//! An address that cannot be written to (the mail server refuses the letter for good, or it comes back) is offered nothing:
+//! the open offer ends at once, and every wish of that address at the office sleeps until its owner wakes it. A letter from
+//! before they confirmed or woke it says nothing any more, nor does one about another seat than that which is offered.
 
 use super::{
     ids::{BookingId, CounterId, HostId, SlotId, WishId},
@@ -157,10 +161,7 @@ pub enum State {
     /// Left on the site; nobody at the address has answered yet.
     Asked,
     /// Since when it counts, and how many offers ran out one after another.
-    Waiting {
-        since: Instant,
-        unanswered: u8,
-    },
+    Waiting { since: Instant, unanswered: u8 },
     Offered {
         since: Instant,
         unanswered: u8,
@@ -170,6 +171,9 @@ pub enum State {
     },
     Asleep {
         since: Instant,
+        /// It fell asleep because its letter did not arrive.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        unreached: bool,
     },
     Ended {
         at: Instant,
@@ -231,7 +235,7 @@ impl State {
             State::Offered { since, unanswered, until, .. } if until <= now => {
                 let unanswered = unanswered + 1;
                 if unanswered >= MOST_UNANSWERED {
-                    State::Asleep { since }
+                    State::Asleep { since, unreached: false }
                 } else {
                     State::Waiting { since, unanswered }
                 }
@@ -245,6 +249,19 @@ impl State {
         match self {
             State::Offered { since, unanswered, .. } => Ok(State::Waiting { since, unanswered }),
             _ => Err(NotPossible::WrongState),
+        }
+    }
+
+    /// A letter about a wish of the same address, written at `written`, did not arrive. `offers`: it is the one that offers what
+    /// is offered now.
+    #[must_use]
+    pub fn unreached(self, written: Instant, offers: bool) -> State {
+        match self {
+            State::Offered { since, .. } if offers => State::Asleep { since, unreached: true },
+            State::Waiting { since, .. } | State::Asleep { since, .. } if since <= written => {
+                State::Asleep { since, unreached: true }
+            }
+            other => other,
         }
     }
 
@@ -455,7 +472,7 @@ mod tests {
         assert_eq!(again.decline(since, other), Ok(waiting));
         assert_eq!(again.withdraw(), Ok(once));
         let asleep = again.pass(until);
-        assert_eq!(asleep, State::Asleep { since });
+        assert_eq!(asleep, State::Asleep { since, unreached: false });
         assert_eq!(asleep.offer(one, until), Err(NotPossible::WrongState));
         assert_eq!(asleep.wake(until), Ok(State::Waiting { since: until, unanswered: 0 }), "behind the others");
         assert_eq!(offered.accept(until, one), Err(NotPossible::Lapsed));
@@ -465,6 +482,24 @@ mod tests {
         for again in [ended.accept(since, one), ended.confirm(since), ended.wake(since), ended.end(since, End::Over)] {
             assert_eq!(again, Err(NotPossible::Ended));
         }
+    }
+
+    #[test]
+    fn who_cannot_be_written_to_is_offered_nothing_until_they_are_back() {
+        let one = BookingId(Uuid::from_u128(1));
+        let (since, written) = (at("2026-11-24 10:00"), at("2026-11-24 11:00"));
+        let waiting = State::Waiting { since, unanswered: 1 };
+        let asleep = State::Asleep { since, unreached: true };
+        let offered = waiting.offer(one, written + Duration::minutes(30)).unwrap();
+        assert_eq!(offered.unreached(written, true), asleep);
+        assert_eq!(offered.unreached(written, false), offered, "the letter of this offer has its own outcome");
+        assert_eq!(waiting.unreached(written, false), asleep);
+        assert_eq!(State::Asleep { since, unreached: false }.unreached(written, false), asleep);
+        let woken = asleep.wake(written + Duration::milliseconds(1)).unwrap();
+        assert_eq!(woken.unreached(written, false), woken, "they have confirmed anew since");
+        assert_eq!(State::Asked.unreached(written, false), State::Asked);
+        let ended = waiting.end(since, End::TakenBack).unwrap();
+        assert_eq!(ended.unreached(written, true), ended);
     }
 
     fn seat(number: u128, counter: u128, host: Option<u128>, minute: i64, length: u8) -> FreeSeat {

@@ -66,9 +66,19 @@ pub struct WishView {
 pub enum Standing {
     Asked,
     Waiting,
-    Offered { offer: BookingId, span: Span, until: DateTime<Utc>, deadline: DateTime<Utc> },
-    Asleep,
-    Ended { why: End },
+    Offered {
+        offer: BookingId,
+        span: Span,
+        until: DateTime<Utc>,
+        deadline: DateTime<Utc>,
+    },
+    /// `unreached`: because our letter did not arrive.
+    Asleep {
+        unreached: bool,
+    },
+    Ended {
+        why: End,
+    },
 }
 
 impl Standing {
@@ -78,7 +88,7 @@ impl Standing {
             State::Asked => Some(Standing::Asked),
             State::Waiting { .. } => Some(Standing::Waiting),
             State::Offered { .. } => None,
-            State::Asleep { .. } => Some(Standing::Asleep),
+            State::Asleep { unreached, .. } => Some(Standing::Asleep { unreached: *unreached }),
             State::Ended { why, .. } => Some(Standing::Ended { why: *why }),
         }
     }

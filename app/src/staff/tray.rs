@@ -271,6 +271,7 @@ fn verdict(verdict: Verdict, lang: Locale) -> Toned {
         Verdict::Confirmed => ("good", td_string!(lang, tray.verdict.confirmed)),
         Verdict::PutBack => ("bad", td_string!(lang, tray.verdict.put_back)),
         Verdict::Ignored => ("wait", td_string!(lang, tray.verdict.ignored)),
+        Verdict::WishAsleep => ("bad", td_string!(lang, tray.verdict.wish_asleep)),
         Verdict::OtherLetter => ("wait", td_string!(lang, tray.verdict.other_letter)),
         Verdict::OtherSender => ("wait", td_string!(lang, tray.verdict.other_sender)),
         Verdict::Unmatched => ("wait", td_string!(lang, tray.verdict.unmatched)),
@@ -284,7 +285,7 @@ fn verdict(verdict: Verdict, lang: Locale) -> Toned {
 /// Why it waits, and what to do.
 fn why(verdict: Verdict, lang: Locale) -> &'static str {
     match verdict {
-        Verdict::Confirmed | Verdict::PutBack | Verdict::Ignored => "",
+        Verdict::Confirmed | Verdict::PutBack | Verdict::Ignored | Verdict::WishAsleep => "",
         Verdict::OtherLetter => td_string!(lang, tray.why.other_letter),
         Verdict::OtherSender => td_string!(lang, tray.why.other_sender),
         Verdict::Unmatched => td_string!(lang, tray.why.unmatched),

@@ -389,6 +389,7 @@ pub fn event(what: &str, lang: Locale) -> String {
         "offered" => td_string!(lang, waiting.desk.event_offered),
         "offer_accepted" => td_string!(lang, waiting.desk.event_accepted),
         "offer_declined" => td_string!(lang, waiting.desk.event_declined),
+        "offer_unreached" => td_string!(lang, waiting.desk.event_unreached),
         "extended" => td_string!(lang, staff.event.extended),
         "released" => td_string!(lang, staff.event.released),
         "lapsed" => td_string!(lang, staff.event.lapsed),

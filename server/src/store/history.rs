@@ -129,6 +129,8 @@ pub enum What {
     Offered,
     OfferAccepted,
     OfferDeclined,
+    /// The letter that offers it did not arrive.
+    OfferUnreached,
 }
 
 impl What {
@@ -139,6 +141,7 @@ impl What {
             What::Offered => "offered",
             What::OfferAccepted => "offer_accepted",
             What::OfferDeclined => "offer_declined",
+            What::OfferUnreached => "offer_unreached",
             What::Released => "released",
             What::Lapsed => "lapsed",
             What::Submitted => "submitted",

@@ -159,6 +159,21 @@ pub async fn counted(tx: &DatabaseTransaction, row: &Model) -> Result<u64, DbErr
         .await
 }
 
+/// The wishes of the address that count at the office.
+pub async fn ids_of_mail(tx: &DatabaseTransaction, office: Uuid, mail: &str) -> Result<Vec<WishId>, DbErr> {
+    let ids: Vec<Uuid> = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::OfficeId.eq(office))
+        .filter(Column::Mail.eq(mail))
+        .filter(Column::State.is_in(COUNTED))
+        .order_by_asc(Column::Id)
+        .into_tuple()
+        .all(tx)
+        .await?;
+    Ok(ids.into_iter().map(WishId).collect())
+}
+
 /// Wishes from one address on the net that nobody has confirmed yet.
 pub async fn asked_from(tx: &DatabaseTransaction, office: Uuid, address: &str) -> Result<u64, DbErr> {
     Entity::find()
@@ -285,7 +300,7 @@ mod tests {
             State::Asked,
             State::Waiting { since: at, unanswered: 0 },
             State::Offered { since: at, unanswered: 0, seat: BookingId(Uuid::nil()), until: at },
-            State::Asleep { since: at },
+            State::Asleep { since: at, unreached: false },
             State::Ended { at, why: End::Over, seat: None },
         ];
         for state in states {

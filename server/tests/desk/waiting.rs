@@ -21,7 +21,10 @@ use app::{
     i18n::Locale,
 };
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
-use server::store::entity::{outbox, wish};
+use server::{
+    desk::mail,
+    store::entity::{outbox, wish},
+};
 use std::collections::BTreeSet;
 
 const TEN: &str = "2026-12-01 10:00";
@@ -81,6 +84,11 @@ async fn round(stage: &Stage) -> usize {
 
 async fn standing(stage: &Stage, token: &WishToken) -> Standing {
     stage.desk.wish(token, None, Locale::ja).await.unwrap().standing
+}
+
+/// The mail server refuses the letter for good.
+async fn refused(stage: &Stage, letter: &outbox::Model) {
+    assert!(mail::refused(&stage.desk, letter, "mx.example.jp", "550 unknown", stage.now()).await.is_ok());
 }
 
 /// What the browser reads of the seat that was accepted.
@@ -165,7 +173,7 @@ on_both! {
             stage.advance(minutes(30));
         }
         assert_eq!(round(stage).await, 1);
-        assert_eq!(standing(stage, &token).await, Standing::Asleep);
+        assert_eq!(standing(stage, &token).await, Standing::Asleep { unreached: false });
         assert_eq!(round(stage).await, 0);
         let other = waits(stage, 2).await;
         stage.advance(minutes(1));
@@ -189,6 +197,54 @@ on_both! {
         assert_eq!(round(stage).await, 1);
         offer(stage, &next).await;
         assert_eq!(standing(stage, &first).await, Standing::Waiting);
+    }
+
+    /// The mail server refuses the letter for good: the seat does not wait for half an hour.
+    async fn a_refused_letter_gives_the_seat_to_the_next_at_once(stage) {
+        stage.counter_at(&[span(TEN, 30), span(ELEVEN, 30)]).await;
+        let first = waits_for(stage, 1, Wants { until: "2026-12-01".parse().unwrap(), ..wants() }).await;
+        let same_address = waits_for(stage, 1, Wants { from: "2026-12-02".parse().unwrap(), ..wants() }).await;
+        stage.advance(millis(1));
+        let next = waits(stage, 2).await;
+        round(stage).await;
+        let (id, letter) = (offer(stage, &first).await, letters(stage, &first).await.remove(1));
+        let theirs = offer(stage, &next).await;
+        stage.desk.decline_offer(&next, theirs).await.unwrap();
+        refused(stage, &letter).await;
+        assert_eq!(standing(stage, &first).await, Standing::Asleep { unreached: true });
+        assert_eq!(standing(stage, &same_address).await, Standing::Asleep { unreached: true }, "nor to its other wishes");
+        assert_eq!(stage.history(id.0).await, ["offered", "offer_unreached"]);
+        assert_eq!(stage.desk.accept_offer(&first, id, visitor(1), address(1)).await.unwrap_err(), DeskError::HoldLapsed);
+        assert_eq!(round(stage).await, 1);
+        let Standing::Offered { span: offered, .. } = standing(stage, &next).await else { panic!() };
+        assert_eq!(offered, span(TEN, 30));
+        let theirs = offer(stage, &next).await;
+        stage.desk.decline_offer(&next, theirs).await.unwrap();
+        stage.counter_at(&[span(NEXT, 30)]).await;
+        assert_eq!(round(stage).await, 1, "the next one alone");
+        // Back at the page they are told again, and what was refused before says nothing any more.
+        stage.advance(millis(1));
+        stage.desk.wake_wish(&same_address).await.unwrap();
+        refused(stage, &letter).await;
+        assert_eq!(standing(stage, &same_address).await, Standing::Waiting);
+        assert_eq!(standing(stage, &first).await, Standing::Asleep { unreached: true });
+    }
+
+    async fn what_was_answered_is_not_ended_by_its_letter(stage) {
+        stage.counter_at(&[span(TEN, 30), span(ELEVEN, 30)]).await;
+        let token = waits(stage, 1).await;
+        round(stage).await;
+        let (id, letter) = (offer(stage, &token).await, letters(stage, &token).await.remove(1));
+        stage.desk.decline_offer(&token, id).await.unwrap();
+        round(stage).await;
+        let id = offer(stage, &token).await;
+        refused(stage, &letter).await;
+        assert_eq!(offer(stage, &token).await, id, "another seat, another letter");
+        let letter = letters(stage, &token).await.remove(2);
+        stage.desk.accept_offer(&token, id, visitor(1), address(1)).await.unwrap();
+        refused(stage, &letter).await;
+        assert_eq!(standing(stage, &token).await, Standing::Ended { why: End::Accepted });
+        assert!(matches!(goes_on(stage, &token, 1).await, Some(GoesOn::Application { .. })));
     }
 
     async fn accepting_makes_the_seat_the_browsers_hold_and_the_way_goes_on(stage) {

@@ -9,17 +9,21 @@ use app::{
         records::RecordsDesk,
         staff::Actor,
         tray::{MailLine, TrayDesk},
+        waiting::{NewWish, Standing, WaitingDesk},
     },
     domain::{
         attendee::Employer,
         booking::{Receipt, State},
-        ids::BookingId,
+        ids::{BookingId, WishId},
         inbox::Verdict,
         intake::Intake,
+        kind::Kind,
         role::Role,
+        waiting::{Part, Wants, Weekdays},
     },
+    i18n::Locale,
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
 use server::{
     desk::{
         mail,
@@ -30,7 +34,7 @@ use server::{
     },
     mail::transport::Acceptance,
     store::{
-        entity::{audit, counter, mail_in, outbox},
+        entity::{audit, counter, mail_in, outbox, wish},
         mailbox::Reader,
     },
 };
@@ -296,6 +300,46 @@ on_both! {
         // Mended, and the old report once more under another id: it is about a letter to an address that nobody has.
         stage.desk.mend_address(visitor(1), "right@example.jp".to_owned()).await.unwrap();
         assert_eq!(mailbox.gets_report_on(&letter).await, Verdict::Undelivered);
+    }
+
+    /// An offer from the waiting list whose letter comes back, and an answer to it by mail.
+    async fn an_offer_that_comes_back_is_offered_to_the_next(stage) {
+        let me = staff(stage).await;
+        let mailbox = Mailbox::of(stage).await;
+        stage.counter_at(&[span(TEN, 30)]).await;
+        let mut tokens = Vec::new();
+        for number in [1, 2] {
+            let wants = Wants {
+                from: "2026-12-01".parse().unwrap(),
+                until: "2026-12-01".parse().unwrap(),
+                weekdays: Weekdays::default(),
+                part: Part::Any,
+            };
+            let mail = format!("waits{number}@example.jp");
+            let lang = "ja".to_owned();
+            let wish = NewWish { slug: SLUG.to_owned(), kind: Kind::Consultation, wants, mail, lang };
+            stage.desk.leave_wish(address(number), wish).await.unwrap();
+            let rows = wish::Entity::find().order_by_asc(wish::Column::Id).all(stage.desk.db.read()).await.unwrap();
+            let token = stage.desk.key.wish_token(WishId(rows.last().unwrap().id));
+            stage.desk.confirm_wish(&token).await.unwrap();
+            stage.advance(millis(1));
+            tokens.push(token);
+        }
+        stage.desk.offer_free_seats(stage.now()).await.unwrap();
+        let offers = outbox::Entity::find().filter(outbox::Column::Letter.eq("wish_offered"));
+        let letter = offers.clone().one(stage.desk.db.read()).await.unwrap().unwrap();
+        is_taken(stage, &letter).await;
+        assert_eq!(mailbox.gets("waits1@example.jp", &answers(&letter)).await, Verdict::OtherLetter);
+        assert!(!waiting(stage, &me).await[0].may_count);
+        stage.advance(minutes(1));
+        assert_eq!(mailbox.gets_report_on(&letter).await, Verdict::WishAsleep);
+        assert_eq!(mailbox.gets_report_on(&letter).await, Verdict::Ignored, "a second report says nothing new");
+        let standing = async |token| stage.desk.wish(token, None, Locale::ja).await.unwrap().standing;
+        assert_eq!(standing(&tokens[0]).await, Standing::Asleep { unreached: true });
+        stage.desk.offer_free_seats(stage.now()).await.unwrap();
+        assert!(matches!(standing(&tokens[1]).await, Standing::Offered { .. }));
+        assert_eq!(waiting(stage, &me).await.len(), 1, "the report is nobody's to read");
+        assert_eq!(offers.all(stage.desk.db.read()).await.unwrap().len(), 2);
     }
 
     async fn a_letter_that_changes_nothing_by_coming_back_is_for_a_person(stage) {

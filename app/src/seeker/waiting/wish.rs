@@ -162,7 +162,7 @@ pub fn WishPage() -> impl IntoView {
 fn Mine(shown: Shown) -> impl IntoView {
     let Shown { wish, typed, next } = shown;
     let (office, phone) = (wish.office.clone(), wish.phone.clone());
-    let counts = matches!(wish.standing, Standing::Waiting | Standing::Asleep);
+    let counts = matches!(wish.standing, Standing::Waiting | Standing::Asleep { .. });
     let live = counts || matches!(wish.standing, Standing::Asked | Standing::Offered { .. });
     let lang = use_lang();
     let problems = match &typed {
@@ -243,9 +243,15 @@ fn Stands(wish: WishView) -> impl IntoView {
             <p>{td!(lang, waiting.page.waiting_help)}</p>
         }
         .into_any(),
-        Standing::Asleep => view! {
+        Standing::Asleep { unreached } => view! {
             {heading(Tone::Quiet, td_string!(lang, waiting.page.asleep))}
-            <p>{td!(lang, waiting.page.asleep_help)}</p>
+            <p>
+                {if unreached {
+                    td_string!(lang, waiting.page.asleep_unreached)
+                } else {
+                    td_string!(lang, waiting.page.asleep_help)
+                }}
+            </p>
             <PostForm action=WakeWish::url()>
                 <input type="hidden" name="lang" value=code(lang) />
                 <input type="hidden" name="token" value=token />

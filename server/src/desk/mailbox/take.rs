@@ -6,6 +6,7 @@ use crate::{
         Desks,
         failure::{Failure, retried},
         phone::reply::send_details,
+        waiting,
     },
     mailbox::reading::{self, Incoming},
     store::{
@@ -26,7 +27,7 @@ use app::{
     domain::{
         booking::{Receipt, Refusal, State},
         ids::{BookingId, OfficeId},
-        inbox::{Named, Verdict, judge},
+        inbox::{Named, Sort, Verdict, judge, judge_of_wish},
         time::Instant,
     },
 };
@@ -87,13 +88,24 @@ async fn once(desks: &Desks, reader: &Reader, mail: &Fetched, incoming: &Incomin
         (Some(letter), Some(row), Some(state)) => Some(named(letter, row, state, incoming, arrived)),
         _ => None,
     };
-    let verdict = judge(incoming.sort, named);
-    let office = match &booking {
-        Some(row) => row.office_id,
-        None => addressed(&tx, &incoming.tags).await?,
+    let of_wish = letter.as_ref().filter(|letter| letter.wish_id.is_some());
+    let mut changes = match of_wish {
+        Some(letter) if incoming.sort == Sort::Failure => {
+            outbox::came_back(&tx, letter, &incoming.server, &words(incoming)).await?;
+            waiting::unreached::sleep(&tx, letter, now).await?
+        }
+        _ => Vec::new(),
+    };
+    let verdict = match of_wish {
+        Some(_) => judge_of_wish(incoming.sort, !changes.is_empty()),
+        None => judge(incoming.sort, named),
+    };
+    let office = match (&booking, of_wish) {
+        (Some(row), _) => row.office_id,
+        (None, Some(letter)) => letter.office_id,
+        (None, None) => addressed(&tx, &incoming.tags).await?,
     };
     mailbox::insert(&tx, row(reader, mail, incoming, Of { verdict, office, letter: &letter, arrived, now }));
-    let mut changes = Vec::new();
     if let (Some(letter), Some(booking), Some(state)) = (&letter, &mut booking, state) {
         let event = Event { letter, incoming, arrived, now };
         changes.extend(event.bring_about(desks, &tx, booking, state, verdict).await?);
@@ -144,7 +156,7 @@ fn row(reader: &Reader, mail: &Fetched, incoming: &Incoming, of: Of<'_>) -> mail
     mail_in::Model {
         id: Uuid::now_v7(),
         office_id: of.office,
-        booking_id: of.letter.as_ref().map(|letter| letter.booking_id),
+        booking_id: of.letter.as_ref().filter(|letter| letter.wish_id.is_none()).map(|letter| letter.booking_id),
         letter_id: of.letter.as_ref().map(|letter| letter.id),
         mailbox: reader.mailbox.clone(),
         validity: mail.validity.into(),
@@ -165,6 +177,12 @@ fn row(reader: &Reader, mail: &Fetched, incoming: &Incoming, of: Of<'_>) -> mail
         settled_by: None,
         note: String::new(),
     }
+}
+
+/// What the mail server reported.
+fn words(incoming: &Incoming) -> String {
+    let words = &incoming.words;
+    if words.is_empty() { incoming.subject.clone() } else { words.clone() }
 }
 
 /// A mail about a letter.
@@ -196,7 +214,7 @@ impl Event<'_> {
                 Ok(Some(change))
             }
             Verdict::PutBack => {
-                let words = self.words();
+                let words = words(self.incoming);
                 outbox::came_back(tx, self.letter, &self.incoming.server, &words).await?;
                 let state = state.refuse_letter(Refusal { at: self.arrived, reply: words })?;
                 let change = save(tx, booking, state).await?;
@@ -204,7 +222,7 @@ impl Event<'_> {
                 Ok(Some(change))
             }
             Verdict::Undelivered => {
-                outbox::came_back(tx, self.letter, &self.incoming.server, &self.words()).await?;
+                outbox::came_back(tx, self.letter, &self.incoming.server, &words(self.incoming)).await?;
                 match self.letter.attendee_id {
                     Some(attendee) => {
                         attendee::reached(&**tx, attendee, false).await?;
@@ -218,14 +236,8 @@ impl Event<'_> {
         }
     }
 
-    /// What the mail server reported.
-    fn words(&self) -> String {
-        let words = &self.incoming.words;
-        if words.is_empty() { self.incoming.subject.clone() } else { words.clone() }
-    }
-
     fn note(&self, tx: &Writing, booking: &Booking, what: What) {
-        let note = format!("{}: {}", self.incoming.server, self.words());
+        let note = format!("{}: {}", self.incoming.server, words(self.incoming));
         history::write(tx, booking, self.arrived, Who::Post, what, note.trim_start_matches(": "));
     }
 }

@@ -6,7 +6,7 @@ use crate::{
     store::{
         booking::{self, json},
         database::in_turn,
-        entity::wish::Model,
+        entity::{booking::Model as Booking, wish::Model},
         history::{self, What, Who},
         live_event::Change,
         outbox, wish,
@@ -115,14 +115,24 @@ async fn give_back(desks: &Desks, tx: Writing, row: &mut Model, state: State, no
     let mut changes = vec![Change::Nothing];
     if let Some(id) = offer
         && let Some(mut seat) = booking::lock(&tx, id).await?
-        && let held @ BookingState::Held { until, offered: true, .. } = booking::state(&seat)?
     {
-        if until <= now {
-            changes.push(let_go(&tx, &mut seat, held, now).await?);
-        } else {
-            changes.push(booking::save(&tx, &mut seat, held.release(now)?).await?);
-            history::write(&tx, &seat, now, Who::Seeker, What::OfferDeclined, "");
-        }
+        changes.extend(take_away(&tx, &mut seat, (Who::Seeker, What::OfferDeclined), now).await?);
     }
     desks.commit(tx, OfficeId(row.office_id), &changes).await
+}
+
+/// The seat that is offered is free again; `why` is written down, unless time was faster. `None`: it is offered no more.
+pub async fn take_away(
+    tx: &Writing,
+    seat: &mut Booking,
+    (who, what): (Who, What),
+    now: Instant,
+) -> Result<Option<Change>, Failure> {
+    let held @ BookingState::Held { until, offered: true, .. } = booking::state(seat)? else { return Ok(None) };
+    if until <= now {
+        return let_go(tx, seat, held, now).await.map(Some);
+    }
+    let change = booking::save(tx, seat, held.release(now)?).await?;
+    history::write(tx, seat, now, who, what, "");
+    Ok(Some(change))
 }

@@ -7,6 +7,7 @@ use crate::{
         failure::Failure,
         mail::{Errand, told},
         view,
+        waiting::unreached,
     },
     mail::{
         Sender,
@@ -17,7 +18,7 @@ use crate::{
     },
     store::{
         booking,
-        entity::outbox::Model as Row,
+        entity::{booking::Model as Booking, outbox::Model as Row},
         office,
         outbox::{self, Outcome},
         wish::{self, WishLetter},
@@ -58,8 +59,7 @@ pub async fn errand(desks: &Desks, sender: &Sender, row: &Row, id: WishId) -> Re
         }
         (WishLetter::Offered, State::Offered { seat, until, .. }) => {
             let Some(seat) = booking::find(db, seat.0).await? else { return Ok(None) };
-            // The seat of a letter is that which was offered when it was written.
-            if seat.created_at != row.created_at || !super::is_offered(&seat, now)? {
+            if !is_of(row, &seat) || !super::is_offered(&seat, now)? {
                 return Ok(None);
             }
             let offer = Offer { span: booking::span(&seat)?, until, moves: wish.booking_id.is_some() };
@@ -80,9 +80,18 @@ pub async fn errand(desks: &Desks, sender: &Sender, row: &Row, id: WishId) -> Re
     Ok(Some(Errand { letter, from: sender.from.clone(), to, date: now, until, waits: None }))
 }
 
-/// What became of a letter about a wish. One that does not arrive changes nothing: the offer runs out, and the next is asked.
+/// The seat of a letter is that which was offered when it was written.
+pub fn is_of(letter: &Row, seat: &Booking) -> bool {
+    letter.created_at == seat.created_at
+}
+
+/// What became of a letter about a wish. One that could not be sent in its time changes nothing: the offer has run out.
 pub async fn settled(desks: &Desks, row: &Row, outcome: Outcome<'_>) -> Result<(), Failure> {
     let tx = desks.begin().await?;
-    outbox::settle(&tx, row, outcome).await?;
-    Ok(tx.commit().await?)
+    let counts = outbox::settle(&tx, row, outcome).await?;
+    if !counts || outcome.status != outbox::status::REFUSED {
+        return Ok(tx.commit().await?);
+    }
+    let changes = unreached::sleep(&tx, row, outcome.at).await?;
+    desks.commit(tx, OfficeId(row.office_id), &changes).await
 }

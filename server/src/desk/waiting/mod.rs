@@ -39,6 +39,7 @@ mod answer;
 mod leave;
 pub mod letter;
 mod round;
+pub mod unreached;
 mod view;
 
 pub use round::run;
