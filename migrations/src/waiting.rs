@@ -22,8 +22,8 @@ fn setting_columns() -> Vec<ColumnDef> {
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, m: &SchemaManager) -> Result<(), DbErr> {
-        // `state` is the tag of `state_data`, `offer_id` the hold of an open offer and `due_at` its end. `booking_id`: which
-        // booking it is to move. `offered`: the starts that were offered before.
+        // `state` is the tag of `state_data`, `offer_id` the hold of an offer that is open or accepted and `due_at` the open
+        // one's end. `booking_id`: which booking it is to move. `offered`: the starts that were offered before.
         create(
             m,
             "wish",

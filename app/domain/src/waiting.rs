@@ -1,10 +1,14 @@
 //! The waiting list (空き待ち): what somebody wishes for, whose turn it is when a seat comes free, and the life of a wish.
 //!
 //! ```text
-//! Asked ─confirm─▶ Waiting ─offer─▶ Offered ─accept─▶ Ended
-//!                     ▲ └───────────────┤ declined, withdrawn, or ran out once
-//!                     └──wake── Asleep ◀┘ ran out twice, or its letter did not arrive
+//! Asked ─confirm─▶ Waiting ─offer─▶ Offered ─accept─▶ Accepted ─booked─▶ Ended
+//!                   ▲ ▲ └───────────────┤ declined, withdrawn, or ran out once
+//!                   │ └──wake── Asleep ◀┘ ran out twice, or its letter did not arrive
+//!                   └─────────────────────── Accepted, and its hold let go or run out
 //! ```
+//!
+//! A wish is fulfilled by the booking, not by the yes: if the seat that was accepted is not booked, it waits again in its old
+//! place, as after a no.
 //!
 //! Whoever confirmed first comes first. A time is offered to a wish once: whoever let it go does not stand in the way of the
 //! next one, and the same seat does not come back to them every half an hour.
@@ -161,13 +165,21 @@ pub enum State {
     /// Left on the site; nobody at the address has answered yet.
     Asked,
     /// Since when it counts, and how many offers ran out one after another.
-    Waiting { since: Instant, unanswered: u8 },
+    Waiting {
+        since: Instant,
+        unanswered: u8,
+    },
     Offered {
         since: Instant,
         unanswered: u8,
         /// The hold that keeps the seat.
         seat: BookingId,
         until: Instant,
+    },
+    /// They said yes, and the seat is the hold of a browser; it is not booked yet.
+    Accepted {
+        since: Instant,
+        seat: BookingId,
     },
     Asleep {
         since: Instant,
@@ -178,9 +190,6 @@ pub enum State {
     Ended {
         at: Instant,
         why: End,
-        /// The seat that was accepted.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        seat: Option<BookingId>,
     },
 }
 
@@ -202,6 +211,7 @@ impl State {
             State::Asked => "asked",
             State::Waiting { .. } => "waiting",
             State::Offered { .. } => "offered",
+            State::Accepted { .. } => "accepted",
             State::Asleep { .. } => "asleep",
             State::Ended { .. } => "ended",
         }
@@ -209,7 +219,7 @@ impl State {
 
     /// Whether it is one of the wishes that an address has.
     pub fn counts(&self) -> bool {
-        matches!(self, State::Waiting { .. } | State::Offered { .. } | State::Asleep { .. })
+        matches!(self, State::Waiting { .. } | State::Offered { .. } | State::Accepted { .. } | State::Asleep { .. })
     }
 
     /// The button on the page behind the link in the letter. Pressed twice, the first one stands.
@@ -275,14 +285,31 @@ impl State {
         }
     }
 
-    /// The seat is theirs, and the wish fulfilled.
+    /// The seat is theirs to book. `Ended` where it has been accepted already.
     pub fn accept(self, now: Instant, offer: BookingId) -> Result<State, NotPossible> {
         match self {
-            State::Offered { seat, until, .. } if seat == offer && now < until => {
-                Ok(State::Ended { at: now, why: End::Accepted, seat: Some(seat) })
+            State::Offered { since, seat, until, .. } if seat == offer && now < until => {
+                Ok(State::Accepted { since, seat })
             }
+            State::Accepted { seat, .. } if seat == offer => Err(NotPossible::Ended),
             State::Ended { .. } => Err(NotPossible::Ended),
             _ => Err(NotPossible::Lapsed),
+        }
+    }
+
+    /// The seat that was accepted is booked, and the wish fulfilled.
+    pub fn booked(self, now: Instant) -> Result<State, NotPossible> {
+        match self {
+            State::Accepted { .. } => Ok(State::Ended { at: now, why: End::Accepted }),
+            _ => Err(NotPossible::WrongState),
+        }
+    }
+
+    /// The seat that was accepted was let go, or its hold ran out: it keeps its place, and whoever said yes is there.
+    pub fn let_go(self) -> Result<State, NotPossible> {
+        match self {
+            State::Accepted { since, .. } => Ok(State::Waiting { since, unanswered: 0 }),
+            _ => Err(NotPossible::WrongState),
         }
     }
 
@@ -298,7 +325,7 @@ impl State {
     pub fn end(self, now: Instant, why: End) -> Result<State, NotPossible> {
         match self {
             State::Ended { .. } => Err(NotPossible::Ended),
-            _ => Ok(State::Ended { at: now, why, seat: None }),
+            _ => Ok(State::Ended { at: now, why }),
         }
     }
 }
@@ -477,8 +504,15 @@ mod tests {
         assert_eq!(asleep.wake(until), Ok(State::Waiting { since: until, unanswered: 0 }), "behind the others");
         assert_eq!(offered.accept(until, one), Err(NotPossible::Lapsed));
         assert_eq!(offered.accept(since, other), Err(NotPossible::Lapsed));
-        let ended = offered.accept(since, one).unwrap();
-        assert_eq!(ended, State::Ended { at: since, why: End::Accepted, seat: Some(one) });
+        let accepted = offered.accept(since, one).unwrap();
+        assert_eq!(accepted.pass(until), accepted, "what time makes of it is the hold's");
+        assert_eq!(accepted.accept(since, one), Err(NotPossible::Ended), "pressed twice");
+        assert_eq!(accepted.accept(since, other), Err(NotPossible::Lapsed));
+        assert_eq!(accepted.let_go(), Ok(waiting), "not booked: in its old place");
+        assert_eq!(waiting.let_go(), Err(NotPossible::WrongState));
+        assert_eq!(offered.booked(since), Err(NotPossible::WrongState));
+        let ended = accepted.booked(since).unwrap();
+        assert_eq!(ended, State::Ended { at: since, why: End::Accepted });
         for again in [ended.accept(since, one), ended.confirm(since), ended.wake(since), ended.end(since, End::Over)] {
             assert_eq!(again, Err(NotPossible::Ended));
         }

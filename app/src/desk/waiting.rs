@@ -50,8 +50,9 @@ pub struct WishView {
     pub kind: Kind,
     pub wants: Wants,
     pub standing: Standing,
-    /// What became of the seat that was accepted, for the browser that accepted it.
-    pub goes_on: Option<GoesOn>,
+    /// Until when the seat that was accepted is kept, for the browser whose hold it became. The link alone tells nobody how
+    /// far the application is, nor where it is.
+    pub kept: Option<DateTime<Utc>>,
     /// The time of the booking that is to be moved.
     pub moves: Option<Span>,
     /// The days that can be wished: today, and the last that the office takes bookings for.
@@ -72,6 +73,8 @@ pub enum Standing {
         until: DateTime<Utc>,
         deadline: DateTime<Utc>,
     },
+    /// The yes was said, and nothing is booked yet.
+    Accepted,
     /// `unreached`: because our letter did not arrive.
     Asleep {
         unreached: bool,
@@ -88,21 +91,11 @@ impl Standing {
             State::Asked => Some(Standing::Asked),
             State::Waiting { .. } => Some(Standing::Waiting),
             State::Offered { .. } => None,
+            State::Accepted { .. } => Some(Standing::Accepted),
             State::Asleep { unreached, .. } => Some(Standing::Asleep { unreached: *unreached }),
             State::Ended { why, .. } => Some(Standing::Ended { why: *why }),
         }
     }
-}
-
-/// Where an accepted seat leads on, in the browser whose hold it became. The link alone tells none of it: whoever else opens
-/// it learns of no application and no booking.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(tag = "goes_on", rename_all = "snake_case")]
-pub enum GoesOn {
-    /// The application still runs, and the seat is kept until then.
-    Application { until: DateTime<Utc> },
-    /// It was submitted, and goes on behind the link in its own letter.
-    Letter,
 }
 
 /// What became of an offer that was accepted.

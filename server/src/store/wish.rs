@@ -27,7 +27,7 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// The tags of the wishes that an address has, see [`State::counts`].
-const COUNTED: [&str; 3] = ["waiting", "offered", "asleep"];
+const COUNTED: [&str; 4] = ["waiting", "offered", "accepted", "asleep"];
 
 pub fn state(row: &Model) -> Result<State, DbErr> {
     from_json(&row.state_data)
@@ -128,6 +128,7 @@ pub fn save(tx: &Writing, row: &mut Model, state: State, now: Instant) -> Result
     row.state = state.tag().to_owned();
     (row.offer_id, row.due_at) = match state {
         State::Offered { seat, until, .. } => (Some(seat.0), Some(until.timestamp_millis())),
+        State::Accepted { seat, .. } => (Some(seat.0), None),
         _ => (None, None),
     };
     row.changed_at = now.timestamp_millis();
@@ -300,8 +301,9 @@ mod tests {
             State::Asked,
             State::Waiting { since: at, unanswered: 0 },
             State::Offered { since: at, unanswered: 0, seat: BookingId(Uuid::nil()), until: at },
+            State::Accepted { since: at, seat: BookingId(Uuid::nil()) },
             State::Asleep { since: at, unreached: false },
-            State::Ended { at, why: End::Over, seat: None },
+            State::Ended { at, why: End::Over },
         ];
         for state in states {
             assert_eq!(COUNTED.contains(&state.tag()), state.counts(), "{}", state.tag());

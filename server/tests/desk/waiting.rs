@@ -10,20 +10,24 @@ use app::{
         error::DeskError,
         records::RecordsDesk,
         staff::Actor,
-        waiting::{Accepted, GoesOn, NewWish, Standing, WaitingDesk, WishToken},
+        waiting::{Accepted, NewWish, Standing, WaitingDesk, WishToken},
     },
     domain::{
         ids::{BookingId, WishId},
         kind::Kind,
         role::Role,
-        waiting::{End, Part, Wants, Weekdays},
+        time::Instant,
+        waiting::{End, Part, State, Wants, Weekdays},
     },
     i18n::Locale,
 };
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 use server::{
     desk::mail,
-    store::entity::{outbox, wish},
+    store::{
+        entity::{outbox, wish},
+        wish as wishes,
+    },
 };
 use std::collections::BTreeSet;
 
@@ -91,9 +95,9 @@ async fn refused(stage: &Stage, letter: &outbox::Model) {
     assert!(mail::refused(&stage.desk, letter, "mx.example.jp", "550 unknown", stage.now()).await.is_ok());
 }
 
-/// What the browser reads of the seat that was accepted.
-async fn goes_on(stage: &Stage, token: &WishToken, browser: u16) -> Option<GoesOn> {
-    stage.desk.wish(token, Some(visitor(browser)), Locale::ja).await.unwrap().goes_on
+/// Until when the browser reads that the seat it accepted is kept.
+async fn kept(stage: &Stage, token: &WishToken, browser: u16) -> Option<Instant> {
+    stage.desk.wish(token, Some(visitor(browser)), Locale::ja).await.unwrap().kept
 }
 
 async fn offer(stage: &Stage, token: &WishToken) -> BookingId {
@@ -243,8 +247,8 @@ on_both! {
         let letter = letters(stage, &token).await.remove(2);
         stage.desk.accept_offer(&token, id, visitor(1), address(1)).await.unwrap();
         refused(stage, &letter).await;
-        assert_eq!(standing(stage, &token).await, Standing::Ended { why: End::Accepted });
-        assert!(matches!(goes_on(stage, &token, 1).await, Some(GoesOn::Application { .. })));
+        assert_eq!(standing(stage, &token).await, Standing::Accepted);
+        assert!(kept(stage, &token, 1).await.is_some());
     }
 
     async fn accepting_makes_the_seat_the_browsers_hold_and_the_way_goes_on(stage) {
@@ -261,9 +265,13 @@ on_both! {
         assert_eq!(stage.desk.accept_offer(&token, id, visitor(1), address(1)).await, Ok(accepted), "pressed twice");
         let other = stage.desk.accept_offer(&token, id, visitor(2), address(2)).await;
         assert_eq!(other, Err(DeskError::Ended), "another browser does not get it");
-        assert_eq!(standing(stage, &token).await, Standing::Ended { why: End::Accepted });
+        assert_eq!(round(stage).await, 0);
+        assert_eq!(standing(stage, &token).await, Standing::Accepted, "nothing is booked yet");
         stage.fill(1, details()).await;
         stage.desk.submit(visitor(1)).await.unwrap();
+        assert_eq!(standing(stage, &token).await, Standing::Ended { why: End::Accepted }, "before a round has said so");
+        assert_eq!(round(stage).await, 1);
+        assert_eq!(row(stage, "waits1@example.jp").await.state, "ended");
         assert_eq!(stage.history(id.0).await, ["offered", "offer_accepted", "submitted"]);
     }
 
@@ -271,34 +279,59 @@ on_both! {
         stage.counter_at(&[span(TEN, 30)]).await;
         let token = waits(stage, 1).await;
         round(stage).await;
-        assert_eq!(goes_on(stage, &token, 1).await, None, "nothing is accepted yet");
+        assert_eq!(kept(stage, &token, 1).await, None, "nothing is accepted yet");
         let id = offer(stage, &token).await;
         stage.desk.accept_offer(&token, id, visitor(1), address(1)).await.unwrap();
-        let until = at("2026-11-24 10:10");
-        assert_eq!(goes_on(stage, &token, 1).await, Some(GoesOn::Application { until }));
-        assert_eq!(goes_on(stage, &token, 2).await, None);
-        assert_eq!(stage.desk.wish(&token, None, Locale::ja).await.unwrap().goes_on, None);
+        assert_eq!(kept(stage, &token, 1).await, Some(at("2026-11-24 10:10")));
+        assert_eq!(kept(stage, &token, 2).await, None);
+        assert_eq!(stage.desk.wish(&token, None, Locale::ja).await.unwrap().kept, None);
+        stage.desk.extend_hold(visitor(1)).await.unwrap();
+        assert_eq!(kept(stage, &token, 1).await, Some(at("2026-11-24 10:15")));
         stage.fill(1, details()).await;
         stage.desk.submit(visitor(1)).await.unwrap();
-        assert_eq!(goes_on(stage, &token, 1).await, Some(GoesOn::Letter));
-        assert_eq!(goes_on(stage, &token, 2).await, None, "the link tells nothing of the booking");
+        assert_eq!(kept(stage, &token, 1).await, None);
     }
 
-    async fn a_seat_that_ran_out_or_was_let_go_leads_nowhere(stage) {
+    /// A yes alone is no booking: whoever does not come to its end waits on where they stood.
+    async fn a_seat_that_was_not_booked_is_waited_for_again_in_the_old_place(stage) {
         stage.counter_at(&[span(TEN, 30), span(ELEVEN, 30)]).await;
         for browser in 1..=2 {
+            let since = stage.now();
             let token = waits(stage, browser).await;
+            stage.advance(minutes(1));
             round(stage).await;
             let id = offer(stage, &token).await;
             stage.desk.accept_offer(&token, id, visitor(browser), address(browser)).await.unwrap();
-            assert!(goes_on(stage, &token, browser).await.is_some());
+            assert_eq!(stage.desk.change_wish(&token, wants()).await, Err(DeskError::Conflict), "not while it is kept");
             if browser == 1 {
-                stage.advance(minutes(10));
+                stage.advance_to(kept(stage, &token, browser).await.unwrap());
+                stage.desk.run_due(stage.now()).await.unwrap();
             } else {
                 stage.desk.release(visitor(browser)).await.unwrap();
             }
-            assert_eq!(goes_on(stage, &token, browser).await, None);
+            assert_eq!(standing(stage, &token).await, Standing::Waiting, "before a round has said so");
+            let late = stage.desk.accept_offer(&token, id, visitor(browser), address(browser)).await;
+            assert_eq!(late, Err(DeskError::HoldLapsed));
+            assert_eq!(round(stage).await, 2, "it waits, and is offered the other one");
+            let Standing::Offered { span: other, .. } = standing(stage, &token).await else { panic!() };
+            assert_eq!(other, span(ELEVEN, 30), "not the same one again");
+            let row = row(stage, &format!("waits{browser}@example.jp")).await;
+            let State::Offered { since: stands, unanswered, .. } = wishes::state(&row).unwrap() else { panic!() };
+            assert_eq!((stands, unanswered), (since, 0), "in its old place");
+            stage.desk.take_wish_back(&token).await.unwrap();
         }
+    }
+
+    async fn a_wish_whose_days_went_by_while_its_seat_was_kept_is_over_if_it_was_not_booked(stage) {
+        stage.counter_at(&[span(TEN, 30)]).await;
+        let token = waits_for(stage, 1, Wants { until: "2026-12-01".parse().unwrap(), ..wants() }).await;
+        round(stage).await;
+        let id = offer(stage, &token).await;
+        stage.desk.accept_offer(&token, id, visitor(1), address(1)).await.unwrap();
+        stage.advance_to(at("2026-12-02 00:00"));
+        assert_eq!(standing(stage, &token).await, Standing::Ended { why: End::Over });
+        assert_eq!(round(stage).await, 1);
+        assert_eq!(standing(stage, &token).await, Standing::Ended { why: End::Over });
     }
 
     async fn what_the_browser_held_before_is_let_go(stage) {

@@ -5,10 +5,11 @@ use crate::{
     desk::{
         Answer,
         error::DeskError,
-        waiting::{GoesOn, Standing, WishToken, WishView},
+        waiting::{Standing, WishToken, WishView},
     },
     domain::{
         ids::BookingId,
+        time::Instant,
         waiting::{End, MOST_AT_ONCE},
     },
     i18n::*,
@@ -53,8 +54,8 @@ async fn load_wish(lang: String, token: WishToken, mend: bool) -> Answer<Shown> 
     let (desk, visitor) = (request::desk()?, request::cookies()?.visitor());
     let wish = desk.waiting.wish(&token, visitor, lang).await?;
     let typed = if mend { request::kept(request::Form::Waiting)? } else { None };
-    let next = match (&wish.goes_on, visitor) {
-        (Some(GoesOn::Application { .. }), Some(visitor)) => {
+    let next = match (&wish.kept, visitor) {
+        (Some(_), Some(visitor)) => {
             desk.seeker.application(visitor, lang).await?.map(|application| apply::next(lang, &application))
         }
         _ => None,
@@ -172,13 +173,12 @@ fn Mine(shown: Shown) -> impl IntoView {
     view! {
         <Happened />
         {counts.then(|| view! { <ErrorSummary problems=problems.clone() /> })}
-        <Stands wish=wish.clone() />
-        <Onward goes_on=wish.goes_on next=next.clone() />
+        <Stands wish=wish.clone() next />
         <Facts wish=wish.clone() />
         {counts.then(|| view! { <Change wish=wish.clone() typed problems /> })}
         {if live {
             EitherOf3::A(view! { <TakeBack token=wish.token.clone() /> })
-        } else if next.is_some() {
+        } else if wish.standing == Standing::Accepted {
             // Another time or another wish would let go of the seat that is kept.
             EitherOf3::B(())
         } else {
@@ -219,7 +219,7 @@ fn Happened() -> impl IntoView {
 
 /// Where the wish stands, and what can be answered now.
 #[component]
-fn Stands(wish: WishView) -> impl IntoView {
+fn Stands(wish: WishView, next: Option<String>) -> impl IntoView {
     let lang = use_lang();
     let token = wish.token.0.clone();
     let heading = move |tone: Tone, words: &'static str| {
@@ -261,31 +261,35 @@ fn Stands(wish: WishView) -> impl IntoView {
             </PostForm>
         }
         .into_any(),
-        Standing::Ended { why } => {
-            let words = match why {
-                End::Accepted => td_string!(lang, waiting.page.accepted),
-                End::TakenBack => td_string!(lang, waiting.page.taken_back),
-                End::Over => td_string!(lang, waiting.page.over),
-            };
-            heading(if why == End::Accepted { Tone::Good } else { Tone::Quiet }, words).into_any()
+        Standing::Accepted => view! {
+            {heading(Tone::Wait, td_string!(lang, waiting.page.accepted))}
+            <Onward kept=wish.kept next />
         }
+        .into_any(),
+        Standing::Ended { why: End::Accepted } => view! {
+            {heading(Tone::Good, td_string!(lang, waiting.page.fulfilled))}
+            <p>{td!(lang, waiting.page.fulfilled_help)}</p>
+        }
+        .into_any(),
+        Standing::Ended { why: End::TakenBack } => {
+            heading(Tone::Quiet, td_string!(lang, waiting.page.taken_back)).into_any()
+        }
+        Standing::Ended { why: End::Over } => heading(Tone::Quiet, td_string!(lang, waiting.page.over)).into_any(),
         Standing::Offered { .. } => view! { <Offer wish /> }.into_any(),
     }
 }
 
-/// Where the accepted seat leads on, in the browser that has it.
+/// Where the accepted seat leads on: in the browser that has it to the application, elsewhere there.
 #[component]
-fn Onward(goes_on: Option<GoesOn>, next: Option<String>) -> impl IntoView {
+fn Onward(kept: Option<Instant>, next: Option<String>) -> impl IntoView {
     let lang = use_lang();
-    match (goes_on, next) {
-        (Some(GoesOn::Application { until }), Some(next)) => view! {
+    match (kept, next) {
+        (Some(until), Some(next)) => Either::Left(view! {
             <p><b>{td!(lang, waiting.page.offered_until, at = moment(until, lang))}</b></p>
             <p>{td!(lang, waiting.page.onward_help)}</p>
             <p class="actions"><a class="button" href=next>{td!(lang, waiting.page.onward)}</a></p>
-        }
-        .into_any(),
-        (Some(GoesOn::Letter), _) => view! { <p>{td!(lang, waiting.page.submitted)}</p> }.into_any(),
-        _ => ().into_any(),
+        }),
+        _ => Either::Right(view! { <p>{td!(lang, waiting.page.onward_elsewhere)}</p> }),
     }
 }
 

@@ -90,6 +90,7 @@ async fn take(
     if !super::is_offered(&seat, now)? {
         return Err(DeskError::HoldLapsed.into());
     }
+    let accepted = if row.booking_id.is_some() { accepted.booked(now)? } else { accepted };
     wish::save(&tx, &mut row, accepted, now)?;
     outbox::supersede_wish(&tx, row.id, now).await?;
     if let Some(id) = row.booking_id {

@@ -1,6 +1,6 @@
 //! What is pressed behind a wish's link, but for the yes to an offer.
 
-use super::opened;
+use super::{opened, settled};
 use crate::{
     desk::{Desks, failure::Failure, hold::let_go},
     store::{
@@ -23,11 +23,16 @@ use app::{
     },
 };
 
-/// The wish behind the link, kept by this transaction, with its state as time has made it.
+/// The wish behind the link, kept by this transaction, with its state as time, and what became of its seat, have made it.
 pub async fn locked(desks: &Desks, tx: &Writing, token: &WishToken) -> Result<(Model, State), Failure> {
     let id = desks.key.wish(token).ok_or(DeskError::NotFound)?;
     let row = wish::lock(tx, id).await?.ok_or(DeskError::NotFound)?;
-    let state = wish::state(&row)?.pass(desks.clock.now());
+    let now = desks.clock.now();
+    let state = wish::state(&row)?.pass(now);
+    let state = match state {
+        State::Accepted { seat, .. } => settled(state, booking::lock(tx, seat.0).await?.as_ref(), now)?,
+        other => other,
+    };
     Ok((row, state))
 }
 
@@ -64,7 +69,7 @@ pub async fn change(desks: &Desks, token: &WishToken, wants: Wants) -> Result<()
     match state {
         State::Waiting { .. } | State::Asleep { .. } => {}
         State::Ended { .. } => return Err(DeskError::Ended.into()),
-        State::Asked | State::Offered { .. } => return Err(DeskError::Conflict.into()),
+        State::Asked | State::Offered { .. } | State::Accepted { .. } => return Err(DeskError::Conflict.into()),
     }
     row.wants = json(&wants)?;
     row.until_date = wants.until.to_string();

@@ -27,7 +27,7 @@ use app::{
         booking::State as BookingState,
         ids::{BookingId, WishId},
         time::Instant,
-        waiting::{NotPossible, Wants, Wisher, last_day},
+        waiting::{NotPossible, State, Wants, Wisher, last_day},
     },
 };
 use chrono::NaiveDate;
@@ -76,9 +76,20 @@ fn is_offered(row: &Booking, now: Instant) -> Result<bool, DbErr> {
     Ok(matches!(booking::state(row)?.pass(now, booking::deadline(row)), BookingState::Held { offered: true, .. }))
 }
 
+/// What became of the seat that the wish accepted; any other stands as it stood.
+fn settled(state: State, seat: Option<&Booking>, now: Instant) -> Result<State, Failure> {
+    let State::Accepted { .. } = state else { return Ok(state) };
+    let seat = seat.map(|row| booking::state(row).map(|state| state.pass(now, booking::deadline(row)))).transpose()?;
+    Ok(match seat {
+        Some(BookingState::Held { .. }) => state,
+        None | Some(BookingState::Released { .. }) => state.let_go()?,
+        Some(_) => state.booked(now)?,
+    })
+}
+
 /// The wish as the rules of the list see it. `None`: it is not one that waits.
 fn wisher(row: &Model, moves: Option<&Booking>) -> Result<Option<Wisher>, DbErr> {
-    let app::domain::waiting::State::Waiting { since, .. } = wish::state(row)? else { return Ok(None) };
+    let State::Waiting { since, .. } = wish::state(row)? else { return Ok(None) };
     Ok(Some(Wisher {
         id: WishId(row.id),
         since,

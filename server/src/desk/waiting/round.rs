@@ -4,7 +4,7 @@
 //! seconds for the others' (`Alarm`). What a round reads decides nothing: under the wish's lock it is asked again whether it
 //! waits, and the seat's ticks let one in (`store/seat.rs`).
 
-use super::{is_offered, is_to_come, wisher};
+use super::{is_offered, is_to_come, settled, wisher};
 use crate::{
     clock::from_millis,
     desk::{
@@ -96,9 +96,9 @@ fn become_of(
             (Some(_), Some(booking)) => !is_to_come(booking, now)?,
             (Some(_), None) => true,
         };
-    let passed = state.pass(now);
+    let passed = settled(state.pass(now), offer, now)?;
     let passed = match passed {
-        State::Ended { .. } => return Ok(None),
+        State::Accepted { .. } | State::Ended { .. } => passed,
         _ if is_over => passed.end(now, End::Over)?,
         State::Offered { .. } if !offer.map(|offer| is_offered(offer, now)).transpose()?.unwrap_or(false) => {
             passed.withdraw()?

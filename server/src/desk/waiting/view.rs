@@ -1,11 +1,12 @@
 //! A wish as whoever waits sees it.
 
-use super::{is_offered, is_to_come, opened};
+use super::{is_offered, is_to_come, opened, settled};
 use crate::{
     desk::{Desks, failure::Failure},
     store::{
         application::word,
         booking::{self, find},
+        entity::booking::Model as Booking,
         office, wish,
     },
 };
@@ -13,7 +14,7 @@ use app::{
     desk::{
         Lang,
         application::VisitorKey,
-        waiting::{GoesOn, Standing, WishToken, WishView},
+        waiting::{Standing, WishToken, WishView},
     },
     domain::{
         booking::State as BookingState,
@@ -46,11 +47,16 @@ pub async fn wish(
     };
     let is_over = wants.until < today || (row.booking_id.is_some() && moves.is_none());
     let seat = match state {
-        State::Offered { seat, .. } => find(db, seat.0).await?,
+        State::Offered { seat, .. } | State::Accepted { seat, .. } => find(db, seat.0).await?,
+        _ => None,
+    };
+    let state = settled(state, seat.as_ref(), now)?;
+    let kept = match (&state, &seat, visitor) {
+        (State::Accepted { .. }, Some(seat), Some(visitor)) if seat.visitor == word(visitor) => kept_until(seat)?,
         _ => None,
     };
     let standing = match (Standing::of(&state), seat) {
-        (Some(ended @ Standing::Ended { .. }), _) => ended,
+        (Some(settled @ (Standing::Ended { .. } | Standing::Accepted)), _) => settled,
         _ if is_over => Standing::Ended { why: End::Over },
         (Some(standing), _) => standing,
         (None, Some(seat)) if is_offered(&seat, now)? => {
@@ -71,7 +77,7 @@ pub async fn wish(
         kind: wish::kind(&row)?,
         wants,
         standing,
-        goes_on: goes_on(desks, &state, visitor, now).await?,
+        kept,
         moves: moves.as_ref().map(booking::span).transpose()?,
         today,
         last: last_day(&days, today),
@@ -79,21 +85,10 @@ pub async fn wish(
     })
 }
 
-/// What became of the accepted seat, told to nobody but the browser that has it.
-async fn goes_on(
-    desks: &Desks,
-    state: &State,
-    visitor: Option<VisitorKey>,
-    now: Instant,
-) -> Result<Option<GoesOn>, Failure> {
-    let (State::Ended { seat: Some(seat), .. }, Some(visitor)) = (state, visitor) else { return Ok(None) };
-    let Some(seat) = find(desks.db.read(), seat.0).await?.filter(|seat| seat.visitor == word(visitor)) else {
-        return Ok(None);
-    };
-    Ok(match booking::state(&seat)?.pass(now, booking::deadline(&seat)) {
-        BookingState::Held { until, .. } => Some(GoesOn::Application { until }),
-        // It ran out, or another time was chosen.
-        BookingState::Released { .. } => None,
-        _ => Some(GoesOn::Letter),
+/// Until when the accepted seat is the browser's hold.
+fn kept_until(seat: &Booking) -> Result<Option<Instant>, Failure> {
+    Ok(match booking::state(seat)? {
+        BookingState::Held { until, .. } => Some(until),
+        _ => None,
     })
 }
