@@ -282,11 +282,11 @@ on_both! {
         assert_eq!(kept(stage, &token, 1).await, None, "nothing is accepted yet");
         let id = offer(stage, &token).await;
         stage.desk.accept_offer(&token, id, visitor(1), address(1)).await.unwrap();
-        assert_eq!(kept(stage, &token, 1).await, Some(at("2026-11-24 10:10")));
+        assert_eq!(kept(stage, &token, 1).await, Some(at("2026-11-24 10:30")), "as long as it was offered");
         assert_eq!(kept(stage, &token, 2).await, None);
         assert_eq!(stage.desk.wish(&token, None, Locale::ja).await.unwrap().kept, None);
         stage.desk.extend_hold(visitor(1)).await.unwrap();
-        assert_eq!(kept(stage, &token, 1).await, Some(at("2026-11-24 10:15")));
+        assert_eq!(kept(stage, &token, 1).await, Some(at("2026-11-24 10:35")));
         stage.fill(1, details()).await;
         stage.desk.submit(visitor(1)).await.unwrap();
         assert_eq!(kept(stage, &token, 1).await, None);

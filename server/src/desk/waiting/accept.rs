@@ -87,9 +87,10 @@ async fn take(
     };
     let mut seat = booking::lock(&tx, offer.0).await?.ok_or(DeskError::HoldLapsed)?;
     let held = booking::state(&seat)?;
-    if !super::is_offered(&seat, now)? {
+    let State::Held { until: offered_until, offered: true, .. } = held.clone().pass(now, booking::deadline(&seat))
+    else {
         return Err(DeskError::HoldLapsed.into());
-    }
+    };
     let accepted = if row.booking_id.is_some() { accepted.booked(now)? } else { accepted };
     wish::save(&tx, &mut row, accepted, now)?;
     outbox::supersede_wish(&tx, row.id, now).await?;
@@ -97,7 +98,8 @@ async fn take(
         return moves(desks, tx, office, id, seat, held, now).await;
     }
     let starts = booking::span(&seat)?.starts();
-    let until = days.hold_until(starts, now, facts.hold_minutes(starts));
+    // Nobody loses time by saying yes. An offer ends before the deadline.
+    let until = days.hold_until(starts, now, facts.hold_minutes(starts)).max(offered_until);
     seat.visitor = applications::word(visitor);
     seat.address = desks.key.address(address);
     seat.lang.clone_from(&row.lang);
