@@ -217,6 +217,11 @@ impl State {
         }
     }
 
+    /// It is offered a seat, and falls asleep if this offer runs out.
+    pub fn is_last_offer(&self) -> bool {
+        matches!(self, State::Offered { unanswered, .. } if unanswered + 1 >= MOST_UNANSWERED)
+    }
+
     /// Whether it is one of the wishes that an address has.
     pub fn counts(&self) -> bool {
         matches!(self, State::Waiting { .. } | State::Offered { .. } | State::Accepted { .. } | State::Asleep { .. })
@@ -243,11 +248,10 @@ impl State {
     pub fn pass(self, now: Instant) -> State {
         match self {
             State::Offered { since, unanswered, until, .. } if until <= now => {
-                let unanswered = unanswered + 1;
-                if unanswered >= MOST_UNANSWERED {
+                if self.is_last_offer() {
                     State::Asleep { since, unreached: false }
                 } else {
-                    State::Waiting { since, unanswered }
+                    State::Waiting { since, unanswered: unanswered + 1 }
                 }
             }
             other => other,
@@ -495,6 +499,7 @@ mod tests {
         let once = offered.pass(until);
         assert_eq!(once, State::Waiting { since, unanswered: 1 });
         let again = once.offer(other, until).unwrap();
+        assert!(again.is_last_offer() && !offered.is_last_offer() && !once.is_last_offer());
         assert_eq!(again.decline(since, one), Err(NotPossible::Lapsed), "an old page");
         assert_eq!(again.decline(since, other), Ok(waiting));
         assert_eq!(again.withdraw(), Ok(once));

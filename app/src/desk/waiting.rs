@@ -72,6 +72,8 @@ pub enum Standing {
         span: Span,
         until: DateTime<Utc>,
         deadline: DateTime<Utc>,
+        /// It sleeps if this one has no answer either.
+        last: bool,
     },
     /// The yes was said, and nothing is booked yet.
     Accepted,

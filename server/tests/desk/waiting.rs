@@ -171,9 +171,10 @@ on_both! {
     async fn two_without_an_answer_and_it_sleeps_until_it_is_woken(stage) {
         stage.counter_at(&[span(TEN, 30), span(ELEVEN, 30), span(NEXT, 30)]).await;
         let token = waits(stage, 1).await;
-        for _ in 0..2 {
+        for last in [false, true] {
             assert!(round(stage).await > 0);
-            offer(stage, &token).await;
+            let Standing::Offered { last: said, .. } = standing(stage, &token).await else { panic!() };
+            assert_eq!(said, last, "the page says before it sleeps that it will");
             stage.advance(minutes(30));
         }
         assert_eq!(round(stage).await, 1);

@@ -9,7 +9,7 @@ use crate::{
     },
     domain::{
         ids::BookingId,
-        time::Instant,
+        time::{Instant, date_jst},
         waiting::{End, MOST_AT_ONCE},
     },
     i18n::*,
@@ -171,7 +171,7 @@ fn Mine(shown: Shown) -> impl IntoView {
         None => Vec::new(),
     };
     view! {
-        <Happened />
+        <Happened standing=wish.standing />
         {counts.then(|| view! { <ErrorSummary problems=problems.clone() /> })}
         <Stands wish=wish.clone() next />
         <Facts wish=wish.clone() />
@@ -191,11 +191,13 @@ fn Mine(shown: Shown) -> impl IntoView {
 
 /// What was just done, or why it could not be.
 #[component]
-fn Happened() -> impl IntoView {
+fn Happened(standing: Standing) -> impl IntoView {
     let lang = use_lang();
     let bad = match asked("problem").as_deref().and_then(DeskError::of_word) {
         Some(DeskError::TooMany) => Some(td_string!(lang, waiting.page.too_many, most = MOST_AT_ONCE).to_string()),
-        Some(DeskError::HoldLapsed | DeskError::SeatTaken) => Some(td_string!(lang, waiting.page.lapsed).to_owned()),
+        Some(DeskError::HoldLapsed | DeskError::SeatTaken) => return view! { <Lapsed standing /> }.into_any(),
+        // How it ended, or who has the seat, is the first that the page says.
+        Some(DeskError::Ended) => None,
         Some(_) => return view! { <Problem /> }.into_any(),
         None => None,
     };
@@ -214,6 +216,18 @@ fn Happened() -> impl IntoView {
             view! { <div class="notice" data-tone="good" role="status"><p><b>{words}</b></p></div> }.into_any()
         }
         (None, None) => ().into_any(),
+    }
+}
+
+/// The press came too late: that it did, and what happens now.
+#[component]
+fn Lapsed(standing: Standing) -> impl IntoView {
+    let lang = use_lang();
+    view! {
+        <div class="notice" data-tone="bad" role="alert">
+            <p><b>{td!(lang, waiting.page.lapsed)}</b></p>
+            {(standing == Standing::Waiting).then(|| view! { <p>{td!(lang, waiting.page.lapsed_waiting)}</p> })}
+        </div>
     }
 }
 
@@ -296,7 +310,7 @@ fn Onward(kept: Option<Instant>, next: Option<String>) -> impl IntoView {
 #[component]
 fn Offer(wish: WishView) -> impl IntoView {
     let lang = use_lang();
-    let Standing::Offered { offer, span, until, deadline } = wish.standing else { return ().into_any() };
+    let Standing::Offered { offer, span, until, deadline, last } = wish.standing else { return ().into_any() };
     let (token, again) = (wish.token.0.clone(), wish.token.0.clone());
     let moves = wish.moves.map(|span| when::day_and_hours(span, lang));
     let accept = match &moves {
@@ -306,9 +320,20 @@ fn Offer(wish: WishView) -> impl IntoView {
     view! {
         <h1 class="state" data-tone="good">{td!(lang, waiting.page.offered)}</h1>
         <p class="when">
-            <time datetime=span.starts().to_rfc3339()>{when::day_and_hours(span, lang)}</time>
+            <time datetime=span.starts().to_rfc3339()>{when::date(date_jst(span.starts()), lang)}</time>
+            " "
+            <b>{when::hours(span, lang)}</b>
+            {td!(lang, seeker.card.japan)}
         </p>
-        <p><b>{td!(lang, waiting.page.offered_until, at = moment(until, lang))}</b></p>
+        <p>
+            <b>{td!(lang, waiting.page.offered_until, at = moment(until, lang))}</b>
+            <br />
+            {if last {
+                td_string!(lang, waiting.page.offered_last)
+            } else {
+                td_string!(lang, waiting.page.offered_next)
+            }}
+        </p>
         {match moves {
             Some(when) => Either::Left(view! { <p>{td!(lang, waiting.page.offered_moves, when = when)}</p> }),
             None => Either::Right(

@@ -65,7 +65,13 @@ pub async fn wish(
                 _ => now,
             };
             let (span, deadline) = (booking::span(&seat)?, booking::deadline(&seat));
-            Standing::Offered { offer: app::domain::ids::BookingId(seat.id), span, until, deadline }
+            Standing::Offered {
+                offer: app::domain::ids::BookingId(seat.id),
+                span,
+                until,
+                deadline,
+                last: state.is_last_offer(),
+            }
         }
         // The office took the seat away: the next round says so.
         (None, _) => Standing::Waiting,
