@@ -62,7 +62,8 @@ pub async fn errand(desks: &Desks, sender: &Sender, row: &Row, id: WishId) -> Re
             if !is_of(row, &seat) || !super::is_offered(&seat, now)? {
                 return Ok(None);
             }
-            let offer = Offer { span: booking::span(&seat)?, until, moves: wish.booking_id.is_some() };
+            let (moves, last) = (wish.booking_id.is_some(), state.is_last_offer());
+            let offer = Offer { span: booking::span(&seat)?, until, moves, last };
             (told(&facts, seat.counter_id, lang)?, Some(offer), until)
         }
         _ => return Ok(None),

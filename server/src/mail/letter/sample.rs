@@ -186,7 +186,8 @@ fn notice(lang: Lang, moves: Option<bool>, ground: &Ground<'_>) -> Option<Notice
     let Ground { office, domain, now, .. } = ground;
     let span = span(*now)?;
     let day = date_jst(*now);
-    let offer = moves.map(|moves| Offer { span, until: *now + TimeDelta::minutes(OFFER_MINUTES.into()), moves });
+    let offer =
+        moves.map(|moves| Offer { span, until: *now + TimeDelta::minutes(OFFER_MINUTES.into()), moves, last: false });
     Some(Notice {
         lang,
         office: office.clone(),

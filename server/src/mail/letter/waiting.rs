@@ -30,6 +30,8 @@ pub struct Offer {
     pub until: Instant,
     /// There is a booking that would move.
     pub moves: bool,
+    /// The wish sleeps if this one has no answer either.
+    pub last: bool,
 }
 
 impl Notice {
@@ -72,11 +74,12 @@ impl Notice {
                 td_string!(lang, waiting.letter.asked.open),
             ),
         };
+        let last = self.offer.is_some_and(|offer| offer.last);
         Page {
             lang: app::locale::code(lang),
             heading: heading.to_owned(),
             lead,
-            said: Vec::new(),
+            said: last.then(|| td_string!(lang, waiting.letter.offered.last).to_owned()).into_iter().collect(),
             facts: self.rows(),
             link: Some((open.to_owned(), self.link.clone())),
             also: None,
@@ -155,9 +158,14 @@ mod tests {
             span: Span::new("2026-12-01T01:00:00Z".parse().unwrap(), 30).unwrap(),
             until: "2026-11-24T01:30:00Z".parse().unwrap(),
             moves: false,
+            last: false,
         };
-        let all =
-            [("asked", None), ("offered", Some(offer)), ("offered_to_move", Some(Offer { moves: true, ..offer }))];
+        let all = [
+            ("asked", None),
+            ("offered", Some(offer)),
+            ("offered_last", Some(Offer { last: true, ..offer })),
+            ("offered_to_move", Some(Offer { moves: true, ..offer })),
+        ];
         for (lang, code, _) in locale::LANGUAGES {
             for (word, offer) in all {
                 let written = notice(lang, offer).written();
