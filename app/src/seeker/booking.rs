@@ -7,7 +7,7 @@ use crate::{
         booking::{BookingView, LinkToken, SeekerState},
         error::DeskError,
     },
-    domain::booking::Channel,
+    domain::{booking::Channel, slot::Span},
     i18n::*,
     json::Json,
     locale::{code, use_lang},
@@ -18,7 +18,7 @@ use crate::{
         prepare::Prepare,
         problem::Problem,
     },
-    ui::{button::Button, form::Form, live::use_fresh, loaded::loaded, page::Page},
+    ui::{button::Button, form::Form, live::use_fresh, loaded::loaded, page::Page, when},
 };
 use leptos::{either::Either, prelude::*, server_fn::ServerFn};
 use leptos_router::components::Redirect;
@@ -49,7 +49,7 @@ pub fn Booking() -> impl IntoView {
                 |booking| {
                     let (office, phone) = (booking.office.clone(), booking.phone.clone());
                     view! {
-                        <Happened />
+                        <Happened span=booking.span />
                         <Problem />
                         <Mine booking />
                         <Trouble office phone />
@@ -116,17 +116,17 @@ impl OfBooking for BookingView {
 
 /// What was just done on one of its pages, named by `?done=`.
 #[component]
-pub fn Happened() -> impl IntoView {
+pub fn Happened(span: Span) -> impl IntoView {
     let lang = use_lang();
     let words = match asked("done").as_deref() {
-        Some("declared") => td_string!(lang, phone.declare.done),
-        Some("answered") => td_string!(lang, join.ready.done),
-        Some("late") => td_string!(lang, join.trouble.told_late),
-        Some("cannot_connect") => td_string!(lang, join.trouble.told_cannot_connect),
-        Some("moved") => td_string!(lang, seeker.booking.moved),
-        Some("corrected") => td_string!(lang, seeker.booking.corrected),
-        Some("device_later") => td_string!(lang, seeker.booking.device_later),
-        Some("device") => td_string!(lang, seeker.booking.device_kept),
+        Some("declared") => td_string!(lang, phone.declare.done).to_owned(),
+        Some("answered") => td_string!(lang, join.ready.done).to_owned(),
+        Some("late") => td_string!(lang, join.trouble.told_late).to_owned(),
+        Some("cannot_connect") => td_string!(lang, join.trouble.told_cannot_connect).to_owned(),
+        Some("moved") => td_string!(lang, seeker.booking.moved, when = when::day_and_hours(span, lang)).to_string(),
+        Some("corrected") => td_string!(lang, seeker.booking.corrected).to_owned(),
+        Some("device_later") => td_string!(lang, seeker.booking.device_later).to_owned(),
+        Some("device") => td_string!(lang, seeker.booking.device_kept).to_owned(),
         _ => return None,
     };
     Some(

@@ -78,7 +78,7 @@ pub fn Join() -> impl IntoView {
                     let (office, phone, hours) = (view.office.clone(), view.phone.clone(), view.hours.clone());
                     view! {
                         <a class="back" href=address::booking(lang, &view.token)>{td!(lang, seeker.booking.to_booking)}</a>
-                        <Happened />
+                        <Happened span=view.span />
                         <Problem />
                         <Entrance view=JoinView { device: None, ..view.clone() }>
                             <Before view />

@@ -2,7 +2,7 @@
 import { expect, test } from '../../fixtures/madoguchi.ts';
 import { linkIn } from '../../fixtures/mail.ts';
 import { hanako, Seeker } from '../../fixtures/walk.ts';
-import { say } from '../../fixtures/words.ts';
+import { like, say } from '../../fixtures/words.ts';
 
 const link = /\/b\//;
 
@@ -18,7 +18,7 @@ test('moves to another time by the link, which stays the same', async ({ page, m
   const { time } = await seeker.lookAt(target);
   await target.click();
 
-  await expect(page.getByText(seeker.says('booking.moved'))).toBeVisible();
+  await expect(page.getByText(like('ja', 'seeker.booking.moved'))).toBeVisible();
   await expect(page.getByText(time).first()).toBeVisible();
   await accessible(page);
   const second = await mail.letterTo(address, 2);

@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { expect, test } from '../../fixtures/madoguchi.ts';
 import { linkIn } from '../../fixtures/mail.ts';
 import { Seeker } from '../../fixtures/walk.ts';
-import { say } from '../../fixtures/words.ts';
+import { like, say } from '../../fixtures/words.ts';
 
 const link = /\/w\//;
 const says = (key: string): string => say('ja', `waiting.${key}`);
@@ -106,7 +106,7 @@ test('a booking waits for a better time: a no leaves it where it is, a yes moves
   await mail.letterTo(address, 3);
   await page.goto(mine);
   await press(page, 'page.accept_move');
-  await expect(page.getByText(seeker.says('booking.moved'))).toBeVisible();
+  await expect(page.getByText(like('ja', 'seeker.booking.moved'))).toBeVisible();
   await accessible(page);
 });
 

@@ -178,8 +178,8 @@ fn Mine(shown: Shown) -> impl IntoView {
         {counts.then(|| view! { <Change wish=wish.clone() typed problems /> })}
         {if live {
             EitherOf3::A(view! { <TakeBack token=wish.token.clone() /> })
-        } else if wish.standing == Standing::Accepted {
-            // Another time or another wish would let go of the seat that is kept.
+        } else if matches!(wish.standing, Standing::Accepted | Standing::Ended { why: End::Accepted }) {
+            // Another time or another wish would let go of the seat that is kept, and what is booked is behind its own link.
             EitherOf3::B(())
         } else {
             EitherOf3::C(view! { <Again wish /> })
@@ -278,6 +278,11 @@ fn Stands(wish: WishView, next: Option<String>) -> impl IntoView {
         Standing::Accepted => view! {
             {heading(Tone::Wait, td_string!(lang, waiting.page.accepted))}
             <Onward kept=wish.kept next />
+        }
+        .into_any(),
+        Standing::Ended { why: End::Accepted } if wish.moves.is_some() => view! {
+            {heading(Tone::Good, td_string!(lang, waiting.page.fulfilled_move))}
+            <p>{td!(lang, waiting.page.fulfilled_move_help)}</p>
         }
         .into_any(),
         Standing::Ended { why: End::Accepted } => view! {
