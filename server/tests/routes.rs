@@ -287,6 +287,7 @@ fn every_page_says_whether_it_is_there() {
             "/ja/b/not-a-token".to_owned(),
             "/ja/b/not-a-token/wait".to_owned(),
             "/ja/w/not-a-token".to_owned(),
+            "/ja/w/not-a-token/stop".to_owned(),
             "/ja/b/not-a-token/join".to_owned(),
             "/en/b/not-a-token/ready".to_owned(),
             "/ja/a/b/c/d".to_owned(),

@@ -87,6 +87,11 @@ pub enum Standing {
 }
 
 impl Standing {
+    /// Whether whoever waits can say that they wait no longer. An accepted seat is let go where it is held.
+    pub fn is_stoppable(&self) -> bool {
+        !matches!(self, Standing::Accepted | Standing::Ended { .. })
+    }
+
     /// `None` for an offer, whose seat the state does not tell.
     pub fn of(state: &State) -> Option<Standing> {
         match state {

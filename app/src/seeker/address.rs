@@ -71,6 +71,11 @@ pub fn wish(lang: Locale, token: &WishToken) -> String {
     format!("/{}/w/{}", code(lang), token.0)
 }
 
+/// Ending it.
+pub fn stop_waiting(lang: Locale, token: &WishToken) -> String {
+    format!("{}/stop", wish(lang, token))
+}
+
 /// My booking.
 pub fn booking(lang: Locale, token: &LinkToken) -> String {
     format!("/{}/b/{}", code(lang), token.0)

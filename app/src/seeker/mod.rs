@@ -66,6 +66,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/:lang/b/:token/cancel") view=cancel::Cancel ssr=SsrMode::Async />
                 <Route path=path!("/:lang/b/:token/wait") view=waiting::move_wish::MoveWish ssr=SsrMode::Async />
                 <Route path=path!("/:lang/w/:token") view=waiting::wish::WishPage ssr=SsrMode::Async />
+                <Route path=path!("/:lang/w/:token/stop") view=waiting::stop::Stop ssr=SsrMode::Async />
                 <Route path=path!("/:lang/:office/:kind/wait") view=waiting::leave::Leave ssr=SsrMode::Async />
                 <Route path=path!("/:lang/carry/:code") view=carry::Carry ssr=SsrMode::Async />
                 <Route path=path!("/:lang/:office") view=office::Office ssr=SsrMode::Async />

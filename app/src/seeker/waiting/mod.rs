@@ -20,6 +20,7 @@ use serde::{Deserialize, Serialize};
 
 pub mod leave;
 pub mod move_wish;
+pub mod stop;
 pub mod wish;
 
 /// What is typed, right or wrong.

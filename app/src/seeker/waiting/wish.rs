@@ -41,14 +41,14 @@ use serde::{Deserialize, Serialize};
 /// The wish, with what was typed and could not be taken.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Shown {
-    wish: WishView,
+    pub wish: WishView,
     typed: Option<WishForm>,
     /// The address of the application that the accepted seat is in, where it still runs in this browser.
     next: Option<String>,
 }
 
 #[server]
-async fn load_wish(lang: String, token: WishToken, mend: bool) -> Answer<Shown> {
+pub async fn load_wish(lang: String, token: WishToken, mend: bool) -> Answer<Shown> {
     use crate::{locale::named, request, seeker::apply};
     let lang = named(&lang).ok_or(DeskError::NotFound)?;
     let (desk, visitor) = (request::desk()?, request::cookies()?.visitor());
@@ -97,14 +97,6 @@ async fn change_wish(lang: String, token: WishToken, wish: WishForm) -> Answer<(
 }
 
 #[server]
-async fn take_wish_back(lang: String, token: WishToken) -> Answer<()> {
-    use crate::{locale::named, request};
-    let page = address::wish(named(&lang).ok_or(DeskError::Unreadable)?, &token);
-    let ended = request::desk()?.waiting.take_wish_back(&token).await;
-    request::onward(ended, |()| Some(page.clone()), &page)
-}
-
-#[server]
 async fn decline_offer(lang: String, token: WishToken, offer: BookingId) -> Answer<()> {
     use crate::{locale::named, request};
     let page = address::wish(named(&lang).ok_or(DeskError::Unreadable)?, &token);
@@ -134,6 +126,20 @@ async fn accept_offer(lang: String, token: WishToken, offer: BookingId) -> Answe
 pub fn WishPage() -> impl IntoView {
     let lang = use_lang();
     let answer = load_wish(code(lang).to_owned(), WishToken(segment("token")), asked("mend").is_some());
+    view! {
+        <Page title=td_string!(lang, waiting.page.title)>
+            {found(answer, |shown| view! { <Mine shown /> })}
+        </Page>
+    }
+    .into_any()
+}
+
+/// A page behind a wish's link. A link that leads nowhere says what to do about it.
+pub fn found<V: IntoView + 'static>(
+    answer: impl Future<Output = Answer<Shown>> + Send + 'static,
+    show: impl FnOnce(Shown) -> V + Send + 'static,
+) -> impl IntoView {
+    let lang = use_lang();
     let answer = async move {
         match answer.await {
             Err(DeskError::NotFound) => {
@@ -144,19 +150,14 @@ pub fn WishPage() -> impl IntoView {
             other => other.map(Some),
         }
     };
-    view! {
-        <Page title=td_string!(lang, waiting.page.title)>
-            {loaded(answer, move |shown| match shown {
-                Some(shown) => Either::Left(view! { <Mine shown /> }),
-                None => Either::Right(view! {
-                    <h1>{td!(lang, waiting.page.lost)}</h1>
-                    <p>{td!(lang, waiting.page.lost_help)}</p>
-                    <p class="actions"><a class="button" href=address::door(lang)>{td!(lang, waiting.page.lost_door)}</a></p>
-                }),
-            })}
-        </Page>
-    }
-    .into_any()
+    loaded(answer, move |shown| match shown {
+        Some(shown) => Either::Left(show(shown)),
+        None => Either::Right(view! {
+            <h1>{td!(lang, waiting.page.lost)}</h1>
+            <p>{td!(lang, waiting.page.lost_help)}</p>
+            <p class="actions"><a class="button" href=address::door(lang)>{td!(lang, waiting.page.lost_door)}</a></p>
+        }),
+    })
 }
 
 #[component]
@@ -164,7 +165,6 @@ fn Mine(shown: Shown) -> impl IntoView {
     let Shown { wish, typed, next } = shown;
     let (office, phone) = (wish.office.clone(), wish.phone.clone());
     let counts = matches!(wish.standing, Standing::Waiting | Standing::Asleep { .. });
-    let live = counts || matches!(wish.standing, Standing::Asked | Standing::Offered { .. });
     let lang = use_lang();
     let problems = match &typed {
         Some(typed) => in_words(&typed.read(wish.today, wish.last).err().unwrap_or_default(), lang),
@@ -176,7 +176,7 @@ fn Mine(shown: Shown) -> impl IntoView {
         <Stands wish=wish.clone() next />
         <Facts wish=wish.clone() />
         {counts.then(|| view! { <Change wish=wish.clone() typed problems /> })}
-        {if live {
+        {if wish.standing.is_stoppable() {
             EitherOf3::A(view! { <TakeBack token=wish.token.clone() /> })
         } else if matches!(wish.standing, Standing::Accepted | Standing::Ended { why: End::Accepted }) {
             // Another time or another wish would let go of the seat that is kept, and what is booked is behind its own link.
@@ -410,16 +410,8 @@ fn Change(wish: WishView, typed: Option<WishForm>, problems: Vec<error_summary::
 #[component]
 fn TakeBack(token: WishToken) -> impl IntoView {
     let lang = use_lang();
-    view! {
-        <PostForm action=TakeWishBack::url()>
-            <input type="hidden" name="lang" value=code(lang) />
-            <input type="hidden" name="token" value=token.0 />
-            <div class="actions">
-                <Button words=td_string!(lang, waiting.page.take_back) weight=Weight::Quiet />
-            </div>
-        </PostForm>
-    }
-    .into_any()
+    let page = address::stop_waiting(lang, &token);
+    view! { <p><a href=page>{td!(lang, waiting.page.take_back)}</a></p> }
 }
 
 /// What ended can be begun anew.
