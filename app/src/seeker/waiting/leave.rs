@@ -1,7 +1,7 @@
 //! Leaving a wish from the calendar. It counts when it is confirmed behind the link that is mailed, so nobody is signed up by
 //! a stranger; the answer is the same whatever is known of the address (Secrecy).
 
-use super::{DayFields, HowItWorks, WishForm, in_words};
+use super::{DayFields, HowItWorks, Wanted, WishForm, in_words};
 use crate::{
     desk::{Answer, office::OfficeView},
     domain::{kind::Kind, mail_address::MailAddress, waiting::MOST_AT_ONCE},
@@ -21,6 +21,7 @@ use crate::{
         form::PostForm,
         loaded::loaded,
         page::Page,
+        summary::{Given, Summary},
     },
 };
 use chrono::NaiveDate;
@@ -33,12 +34,12 @@ pub struct LeaveView {
     kind: Kind,
     today: NaiveDate,
     last: NaiveDate,
-    /// What was typed and could not be taken.
+    /// What was typed: it could not be taken, or the letter is underway and the address may be wrong.
     typed: Option<WishForm>,
 }
 
 #[server]
-async fn load_waiting(lang: String, slug: String, kind: String, mend: bool) -> Answer<LeaveView> {
+async fn load_waiting(lang: String, slug: String, kind: String, typed: bool) -> Answer<LeaveView> {
     use crate::{desk::error::DeskError, request, seeker::office::office};
     let kind: Kind = kind.parse().map_err(|_| DeskError::NotFound)?;
     let office = office(lang, slug.clone()).await?;
@@ -46,7 +47,7 @@ async fn load_waiting(lang: String, slug: String, kind: String, mend: bool) -> A
         return Err(DeskError::NotFound);
     }
     let (today, last) = request::desk()?.waiting.days_to_wish(&slug).await?;
-    let typed = request::kept_if(mend, request::Form::Waiting)?;
+    let typed = request::kept_if(typed, request::Form::Waiting)?;
     Ok(LeaveView { office, kind, today, last, typed })
 }
 
@@ -66,9 +67,9 @@ async fn leave_wish(lang: String, slug: String, kind: Kind, wish: WishForm) -> A
         request::go(&format!("{page}?mend=yes"));
         return Ok(());
     };
-    let new = NewWish { slug, kind, wants, mail: wish.mail.clone(), lang };
-    let left = desk.leave_wish(request::cookies()?.address(), new).await;
-    request::keep_unless_taken(request::Form::Waiting, &wish, &left)?;
+    request::keep(request::Form::Waiting, &wish)?;
+    let address = request::cookies()?.address();
+    let left = desk.leave_wish(address, NewWish { slug, kind, wants, mail: wish.mail, lang }).await;
     request::onward(left, |()| Some(format!("{page}?sent=yes")), &format!("{page}?mend=yes"))
 }
 
@@ -80,18 +81,13 @@ pub fn Leave() -> impl IntoView {
     view! {
         <Page title=td_string!(lang, waiting.form.title)>
             {loaded(
-                load_waiting(code(lang).to_owned(), segment("office"), segment("kind"), mend),
+                load_waiting(code(lang).to_owned(), segment("office"), segment("kind"), mend || sent),
                 move |view| {
                     let office = view.office.clone();
                     view! {
                         <a class="back" href=address::times(lang, &office.slug, view.kind)>{td!(lang, seeker.back)}</a>
                         {if sent {
-                            Either::Left(
-                                view! {
-                                    <h1 class="state" data-tone="good">{td!(lang, waiting.form.sent)}</h1>
-                                    <p class="lead">{td!(lang, waiting.form.sent_help)}</p>
-                                },
-                            )
+                            Either::Left(view! { <Sent view /> })
                         } else {
                             Either::Right(view! { <Ask view /> })
                         }}
@@ -100,6 +96,33 @@ pub fn Leave() -> impl IntoView {
                 },
             )}
         </Page>
+    }
+    .into_any()
+}
+
+/// Where the letter goes and what was wished, as long as the browser has it: no address stands in an address.
+#[component]
+fn Sent(view: LeaveView) -> impl IntoView {
+    let lang = use_lang();
+    let LeaveView { office, kind, today, last, typed } = view;
+    let typed = typed.filter(|typed| typed.mail.parse::<MailAddress>().is_ok());
+    let typed = typed.and_then(|typed| Some((typed.read(today, last).ok()?, typed.mail)));
+    view! {
+        <h1 class="state" data-tone="good">{td!(lang, waiting.form.sent)}</h1>
+        <p class="lead">{td!(lang, waiting.form.sent_help)}</p>
+        {typed
+            .map(|(wants, mail)| {
+                let mend = format!("{}?mend=yes#mail", address::wait(lang, &office.slug, kind));
+                view! {
+                    <section class="card">
+                        <Summary>
+                            <Given term=td_string!(lang, waiting.form.sent_to) change=mend large=true>{mail}</Given>
+                            <Wanted office=office.name.clone() kind wants />
+                        </Summary>
+                        <p class="hint">{td!(lang, waiting.form.sent_check)}</p>
+                    </section>
+                }
+            })}
     }
     .into_any()
 }

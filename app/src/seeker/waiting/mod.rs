@@ -2,15 +2,18 @@
 
 use crate::{
     domain::{
+        kind::Kind,
         time::Instant,
         waiting::{NoDays, Part, Wants, Weekdays},
     },
     i18n::*,
     locale::use_lang,
+    seeker::office::word_of,
     ui::{
         choices::{Choice, Choices, Tick},
         error_summary,
         field::Field,
+        summary::Given,
         when,
     },
 };
@@ -154,6 +157,19 @@ pub fn days_of(wants: &Wants, lang: Locale) -> String {
 /// Until when it is kept, in a letter or on a page.
 pub fn moment(at: Instant, lang: Locale) -> String {
     when::moment(at, lang)
+}
+
+/// What is wished, as lines of a [`Summary`](crate::ui::summary::Summary).
+#[component]
+pub fn Wanted(office: String, kind: Kind, wants: Wants) -> impl IntoView {
+    let lang = use_lang();
+    view! {
+        <Given term=td_string!(lang, waiting.page.office)>{office}</Given>
+        <Given term=td_string!(lang, waiting.page.kind)>{word_of(kind, lang)}</Given>
+        <Given term=td_string!(lang, waiting.page.days)>{days_of(&wants, lang)}</Given>
+        <Given term=td_string!(lang, waiting.page.weekdays)>{weekdays_of(wants.weekdays, lang)}</Given>
+        <Given term=td_string!(lang, waiting.page.part)>{part_of(wants.part, lang)}</Given>
+    }
 }
 
 /// The questions about days and times.

@@ -1,6 +1,6 @@
 //! My wish, behind the link in the letter. Opening it changes nothing: every answer is a press (R2).
 
-use super::{DayFields, WishForm, days_of, in_words, moment, part_of, weekdays_of};
+use super::{DayFields, Wanted, WishForm, in_words, moment};
 use crate::{
     desk::{
         Answer,
@@ -17,7 +17,6 @@ use crate::{
     seeker::{
         address::{self, asked, segment},
         by_phone::Trouble,
-        office::word_of,
         problem::Problem,
     },
     ui::{
@@ -375,11 +374,7 @@ fn Facts(wish: WishView) -> impl IntoView {
         <section class="card">
             <h2>{td!(lang, waiting.page.wants)}</h2>
             <Summary>
-                <Given term=td_string!(lang, waiting.page.office)>{office}</Given>
-                <Given term=td_string!(lang, waiting.page.kind)>{word_of(kind, lang)}</Given>
-                <Given term=td_string!(lang, waiting.page.days)>{days_of(&wants, lang)}</Given>
-                <Given term=td_string!(lang, waiting.page.weekdays)>{weekdays_of(wants.weekdays, lang)}</Given>
-                <Given term=td_string!(lang, waiting.page.part)>{part_of(wants.part, lang)}</Given>
+                <Wanted office kind wants />
                 {moves.map(|when| view! { <Given term=td_string!(lang, waiting.page.moves)>{when}</Given> })}
             </Summary>
         </section>
