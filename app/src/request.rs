@@ -47,10 +47,12 @@ pub enum Form {
     Times,
     /// The days that somebody waits for.
     Waiting,
+    /// Whose reply a mail is.
+    Reply,
 }
 
 impl Form {
-    pub const ALL: [Form; 12] = [
+    pub const ALL: [Form; 13] = [
         Form::Contact,
         Form::Address,
         Form::Intake,
@@ -63,9 +65,10 @@ impl Form {
         Form::Employer,
         Form::Times,
         Form::Waiting,
+        Form::Reply,
     ];
     /// Those of the desk: signing out forgets them.
-    pub const OF_STAFF: [Form; 8] = [
+    pub const OF_STAFF: [Form; 9] = [
         Form::Intake,
         Form::People,
         Form::Standing,
@@ -74,6 +77,7 @@ impl Form {
         Form::Disclosure,
         Form::Employer,
         Form::Times,
+        Form::Reply,
     ];
 }
 

@@ -5,7 +5,7 @@
 //! that arrives changes anything, but that a wish on the waiting list sleeps whose letter came back (`waiting.rs`).
 
 use super::{
-    booking::{Receipt, State},
+    booking::{NotPossible, Receipt, State},
     time::Instant,
 };
 use serde::{Deserialize, Serialize};
@@ -115,6 +115,12 @@ impl Verdict {
         !matches!(self, Verdict::PutBack | Verdict::Ignored | Verdict::WishAsleep)
     }
 
+    /// Whether staff may say whose reply it is: a person may have written it, to whatever letter.
+    pub fn may_be_a_reply(self) -> bool {
+        use Verdict::{Late, NotAwaited, OtherLetter, OtherSender, Unmatched};
+        matches!(self, OtherLetter | OtherSender | Unmatched | NotAwaited | Late)
+    }
+
     /// Whether staff may say that it is the reply after all, where they know its sender.
     pub fn may_count(self) -> bool {
         matches!(self, Verdict::OtherLetter | Verdict::OtherSender)
@@ -129,6 +135,21 @@ pub fn judge(sort: Sort, named: Option<Named<'_>>) -> Verdict {
         (_, None) => Verdict::Unmatched,
         (Sort::Failure, Some(named)) => failure(&named),
         (Sort::Written, Some(named)) => reply(&named),
+    }
+}
+
+/// The booking's state if a mail is its reply in the word of staff (R3). It counts by the moment it arrived, and answers nothing
+/// of a booking that was taken after that.
+///
+/// # Errors
+/// `DeadlinePassed`; `WrongState`: no reply is awaited, or was not when it came.
+pub fn counted(state: State, arrived: Instant, message_id: &str, deadline: Instant) -> Result<State, NotPossible> {
+    match state {
+        State::AwaitingReply { since } if since <= arrived => {
+            state.receive(arrived, Receipt::Reply { message_id: message_id.to_owned() }, deadline)
+        }
+        State::Void { .. } => Err(NotPossible::DeadlinePassed),
+        _ => Err(NotPossible::WrongState),
     }
 }
 
@@ -262,6 +283,24 @@ mod tests {
     }
 
     #[rstest]
+    #[case::in_time(awaits(), at(0), Ok(()))]
+    #[case::as_it_was_taken(awaits(), at(-900), Ok(()))]
+    #[case::before_it_was_taken(awaits(), at(-901), Err(NotPossible::WrongState))]
+    #[case::a_second_late(awaits(), at(1), Err(NotPossible::DeadlinePassed))]
+    #[case::void(State::Void { at: at(1) }, at(0), Err(NotPossible::DeadlinePassed))]
+    #[case::confirmed_before(accepted(), at(0), Err(NotPossible::WrongState))]
+    #[case::of_the_site(State::AwaitingMail { since: at(-9), refused: None }, at(0), Err(NotPossible::WrongState))]
+    #[case::over(State::Attended { at: at(1) }, at(0), Err(NotPossible::WrongState))]
+    fn a_reply_in_the_word_of_staff(
+        #[case] state: State,
+        #[case] arrived: Instant,
+        #[case] answer: Result<(), NotPossible>,
+    ) {
+        let confirmed = State::Confirmed { at: arrived, by: Receipt::Reply { message_id: "1@x".to_owned() } };
+        assert_eq!(counted(state, arrived, "1@x", at(0)), answer.map(|()| confirmed));
+    }
+
+    #[rstest]
     #[case(Sort::Failure, true, Verdict::WishAsleep)]
     #[case::it_waits_no_more(Sort::Failure, false, Verdict::Ignored)]
     #[case(Sort::Automatic, false, Verdict::Ignored)]
@@ -277,6 +316,8 @@ mod tests {
             assert_eq!(Verdict::of_word(verdict.word()), Some(verdict));
             assert_eq!(serde_json::to_value(verdict).ok(), Some(verdict.word().into()));
             assert!(!verdict.waits() || verdict.keeps_text(), "what waits can be read");
+            assert!(verdict.waits() || !verdict.may_be_a_reply(), "what does not wait is nobody's to say");
+            assert!(verdict.may_be_a_reply() || !verdict.may_count());
         }
         assert_eq!(Verdict::of_word("spam"), None);
     }

@@ -29,6 +29,14 @@ pub trait TrayDesk: Send + Sync + 'static {
     /// # Errors
     /// `NotFound`, `Conflict` (it is about no booking that awaits its reply), `DeadlinePassed`.
     async fn count_as_reply(&self, actor: &Actor, mail: MailId) -> Answer<()>;
+    /// The bookings whose reply a mail in the tray can be: they await one, and did when it arrived. Those of its sender come
+    /// first. `words` looks for a seeker as [`PhoneDesk::find`](super::PhoneDesk::find) does; empty, it is all of them.
+    async fn replying(&self, actor: &Actor, mail: MailId, words: String) -> Answer<Replying>;
+    /// It is that booking's reply, in the word of whoever has read it (R3), as [`TrayDesk::count_as_reply`] has it.
+    ///
+    /// # Errors
+    /// `NotFound`, `Conflict` (the booking awaits no reply, or did not when it arrived), `DeadlinePassed`.
+    async fn count_as_reply_to(&self, actor: &Actor, mail: MailId, booking: BookingId) -> Answer<()>;
 }
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -66,8 +74,10 @@ pub struct MailLine {
     pub size: u64,
     pub verdict: Verdict,
     pub about: Option<MailAbout>,
-    /// It may be taken for the reply.
+    /// It may be taken for the reply of the booking that it names.
     pub may_count: bool,
+    /// It may be the reply of a booking that staff choose.
+    pub may_tie: bool,
     pub settled: Option<MailSettled>,
 }
 
@@ -86,6 +96,34 @@ pub struct MailAbout {
     pub state: State,
     pub name: String,
     pub mail: String,
+}
+
+/// A mail, and whose reply it can be.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Replying {
+    pub mail: MailLine,
+    pub bookings: Vec<AwaitingReply>,
+    /// There are more than are shown.
+    pub more: bool,
+}
+
+/// A booking that awaits its reply.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct AwaitingReply {
+    pub booking: BookingId,
+    pub reference: String,
+    pub name: String,
+    /// 求職番号
+    pub number: String,
+    pub mail: String,
+    pub span: Span,
+    pub deadline: DateTime<Utc>,
+}
+
+impl std::fmt::Debug for AwaitingReply {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "AwaitingReply({})", self.reference)
+    }
 }
 
 /// What staff did with it.

@@ -78,6 +78,8 @@ pub enum Section {
     /// Reached from the list of them only.
     Letter,
     Tray,
+    /// Reached from a mail only.
+    Reply,
 }
 
 impl Section {
@@ -130,6 +132,7 @@ impl Section {
             Section::Letters => "/letters",
             Section::Letter => "/letters/one",
             Section::Tray => "/tray",
+            Section::Reply => "/tray/reply",
         }
     }
 
@@ -163,6 +166,7 @@ impl Section {
             Section::Letters => td_string!(lang, letters.nav.letters),
             Section::Letter => td_string!(lang, letters.nav.letter),
             Section::Tray => td_string!(lang, tray.nav),
+            Section::Reply => td_string!(lang, tray.reply.nav),
         }
     }
 
@@ -189,6 +193,7 @@ impl Section {
             Section::Employer => role.may(Task::WorkBookings),
             Section::Letters | Section::Letter => role.may(Task::SeeLetters),
             Section::Tray => role.may(Task::ReadMail),
+            Section::Reply => role.may(Task::ReadMail) && role.may(Task::TakeCalls),
         }
     }
 }

@@ -91,6 +91,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/:lang/desk/roster") view=roster::RosterPage ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/verify") view=verify::VerifyPage ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/tray") view=tray::TraySheet ssr=SsrMode::Async />
+                <Route path=path!("/:lang/desk/tray/reply") view=tray::reply::ReplySheet ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/records") view=records::Records ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/people/record") view=person::PersonSheet ssr=SsrMode::Async />
                 <Route path=path!("/:lang/desk/people/file") view=person::file::PersonFileSheet ssr=SsrMode::Async />

@@ -18,6 +18,8 @@ use crate::{
 };
 use leptos::prelude::*;
 
+pub mod reply;
+
 #[server]
 pub async fn load_tray(lang: String) -> Answer<Framed<TrayRoom>> {
     use crate::request;
@@ -104,7 +106,7 @@ fn Waiting(mail: MailLine) -> impl IntoView {
     let lang = use_lang();
     let id = mail.id;
     let heading = format!("mail-{id}-subject");
-    let may_count = mail.may_count;
+    let (may_count, may_tie) = (mail.may_count, mail.may_tie);
     let recognised = mail.about.as_ref().map(|about| td_string!(lang, tray.count.lead, mail = about.mail.as_str()));
     view! {
         <article class="registration" id=format!("mail-{id}") aria-labelledby=heading.clone()>
@@ -112,6 +114,18 @@ fn Waiting(mail: MailLine) -> impl IntoView {
             <Head mail=mail.clone() />
             <p>{why(mail.verdict, lang)}</p>
             <Text mail=mail.clone() open=true />
+            {may_tie
+                .then(|| {
+                    view! {
+                        <p class="links">
+                            <a href=format!(
+                                "/{}/desk{}",
+                                code(lang),
+                                reply::page(id),
+                            )>{td_string!(lang, tray.reply.link)} <span class="unseen">{subject(&mail, lang)}</span></a>
+                        </p>
+                    }
+                })}
             <div class="settle">
                 {may_count.then(|| view! { <Counted id lead=recognised.unwrap_or_default() /> })}
                 <Done id />

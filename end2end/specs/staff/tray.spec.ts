@@ -1,4 +1,5 @@
-// The tray: a mail is read as plain text, counted as the reply by whoever knows its sender, and another one dealt with.
+// The tray: a mail is read as plain text, counted as the reply by whoever knows its sender, one that names no booking is tied
+// to the one it answers, and another one dealt with.
 import { expect, test } from '../../fixtures/madoguchi.ts';
 import { sqlite } from '../../fixtures/database.ts';
 import { Desk } from '../../fixtures/desk.ts';
@@ -17,18 +18,23 @@ for (const lang of languages) {
         if (javaScriptEnabled) await page.locator('html[data-hydrated]').waitFor({ state: 'attached' });
       };
       await new Desk(page, lang).signIn('demo-counter');
-      await page.getByRole('link', { name: say(lang, 'phone.nav.intake') }).click();
-      await live();
-      const item = (key: string) => page.getByRole('textbox', { name: say(lang, `phone.intake.${key}`), exact: true });
-      await item('number').fill('15020-87654321');
-      await item('name').fill('髙橋 𠮷弥');
-      await item('birth_date').fill('S60.4.3');
-      await item('phone').fill('090-1234-5678');
-      await item('mail').fill(address);
-      await page.getByRole('radio', { name: /^\d+:\d\d/ }).first().check();
-      await page.getByRole('button', { name: say(lang, 'phone.intake.submit') }).click();
-      await expect(page.getByRole('complementary')).toContainText('髙橋 𠮷弥');
-      await mail.letterTo(address);
+      const telephones = async (number: string, name: string, to: string) => {
+        await page.getByRole('link', { name: say(lang, 'phone.nav.intake') }).click();
+        await live();
+        const item = (key: string) => page.getByRole('textbox', { name: say(lang, `phone.intake.${key}`), exact: true });
+        await item('number').fill(number);
+        await item('name').fill(name);
+        await item('birth_date').fill('S60.4.3');
+        await item('phone').fill('090-1234-5678');
+        await item('mail').fill(to);
+        await page.getByRole('radio', { name: /^\d+:\d\d/ }).first().check();
+        await page.getByRole('button', { name: say(lang, 'phone.intake.submit') }).click();
+        await expect(page.getByRole('complementary')).toContainText(name);
+        await mail.letterTo(to);
+      };
+      const second = `second-${address}`;
+      await telephones('15020-87654321', '髙橋 𠮷弥', address);
+      await telephones('15020-76543210', '新津 花子', second);
 
       // As the mailbox's reader leaves them: one from another address, one that names no letter.
       const arrives = (subject: string, verdict: string, booking: string) =>
@@ -38,10 +44,12 @@ for (const lang of languages) {
              cut, size, arrived_at, read_at, verdict, note)
            VALUES (randomblob(16), (SELECT id FROM office WHERE slug = 'niitsu'), ${booking}, 'a@b/INBOX', 1, abs(random() % 1000000000),
              hex(randomblob(16)), 'x@y', 'work@example.jp', '吉弥', '${subject}', '${markup}', 0, 300,
-             CAST(strftime('%s') AS INTEGER) * 1000, 0, '${verdict}', '')`,
+             CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER), 0, '${verdict}', '')`,
         );
       const [reply, other] = [`返信 ${info.testId}`, `質問 ${info.testId}`];
+      const unnamed = `別便 ${info.testId}`;
       await arrives(reply, 'other_sender', `(SELECT id FROM booking WHERE mail = '${address}')`);
+      await arrives(unnamed, 'unmatched', 'NULL');
       await arrives(other, 'unmatched', 'NULL');
 
       await page.goto(`/${lang}/desk/tray`);
@@ -53,7 +61,7 @@ for (const lang of languages) {
       await expect(article(reply)).toContainText(words('why.other_sender'));
       await expect(article(reply)).toContainText('<b>よろしく</b>');
       await expect(article(reply).locator('img, b a, p.as-written a')).toHaveCount(0);
-      await expect(article(reply).getByRole('link')).toHaveCount(1);
+      await expect(article(reply).getByRole('link')).toHaveCount(2);
       await expect(article(other).getByRole('button', { name: words('count.submit') })).toHaveCount(0);
 
       await article(reply).getByText(words('count.open'), { exact: true }).click();
@@ -65,8 +73,25 @@ for (const lang of languages) {
       await expect(page.getByRole('status').filter({ hasText: words('outcome.settled') })).toBeVisible();
       await expect(article(other).getByRole('textbox')).toHaveCount(0);
       await expect(article(other)).toContainText('電話した');
-      const state = `SELECT state FROM booking WHERE mail = '${address}'`;
-      expect(await sqlite.sql(server, state)).toBe('confirmed');
+
+      await article(unnamed).getByRole('link', { name: words('reply.link') }).click();
+      await expect(page.getByRole('heading', { level: 1, name: words('reply.nav') })).toBeVisible();
+      await live();
+      await page.getByRole('textbox', { name: say(lang, 'phone.people.words') }).fill(second);
+      await page.getByRole('button', { name: say(lang, 'phone.people.submit') }).click();
+      const choices = page.getByRole('radiogroup', { name: words('reply.legend') }).getByRole('radio');
+      await expect(choices).toHaveCount(1);
+      await live();
+      if (javaScriptEnabled) await accessible(page);
+      await page.getByRole('button', { name: words('count.submit') }).click();
+      await expect(page.getByText(words('reply.none')).first()).toBeVisible();
+      await live();
+      await page.getByRole('radio', { name: /新津 花子/ }).check();
+      await page.getByRole('button', { name: words('count.submit') }).click();
+      await expect(page.getByRole('status').filter({ hasText: words('outcome.counted') })).toBeVisible();
+      for (const booking of [address, second]) {
+        expect(await sqlite.sql(server, `SELECT state FROM booking WHERE mail = '${booking}'`)).toBe('confirmed');
+      }
       expect(await page.title()).not.toBe('1');
       await context.close();
     });

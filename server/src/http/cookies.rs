@@ -131,6 +131,7 @@ fn cookie(form: Form) -> &'static str {
         Form::Incident => "incident",
         Form::Records => "records",
         Form::Waiting => "waiting",
+        Form::Reply => "reply",
         Form::Disclosure => "disclosure",
         Form::Attendance => "attendance",
         Form::Employer => "employer",

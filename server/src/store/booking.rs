@@ -52,6 +52,12 @@ pub async fn find<C: ConnectionTrait>(db: &C, id: Uuid) -> Result<Option<Model>,
     Entity::find_by_id(id).one(db).await
 }
 
+/// Those of the office that await their reply.
+pub async fn awaiting_reply<C: ConnectionTrait>(db: &C, office: Uuid) -> Result<Vec<Model>, DbErr> {
+    let awaiting = Entity::find().filter(Column::OfficeId.eq(office)).filter(Column::State.eq("awaiting_reply"));
+    awaiting.all(db).await
+}
+
 /// These bookings by their ids.
 pub async fn by_ids<C: ConnectionTrait>(
     db: &C,

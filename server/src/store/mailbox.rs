@@ -166,6 +166,20 @@ pub async fn settled<C: ConnectionTrait>(db: &C, office: Uuid, most: u64) -> Res
         .await
 }
 
+pub async fn find<C: ConnectionTrait>(db: &C, id: Uuid) -> Result<Option<mail_in::Model>, DbErr> {
+    mail_in::Entity::find_by_id(id).one(db).await
+}
+
+/// The mail is about that booking: it is kept, shown and erased with it.
+pub async fn tie(tx: &Writing, id: Uuid, booking: Uuid) -> Result<(), DbErr> {
+    mail_in::Entity::update_many()
+        .col_expr(mail_in::Column::BookingId, Expr::value(Some(booking)))
+        .filter(mail_in::Column::Id.eq(id))
+        .exec(&**tx)
+        .await
+        .map(drop)
+}
+
 /// The mail, kept by this transaction until it ends.
 pub async fn lock_mail(tx: &Writing, id: Uuid) -> Result<Option<mail_in::Model>, DbErr> {
     mail_in::Entity::find_by_id(id).lock_exclusive().one(&**tx).await

@@ -14,7 +14,7 @@ use app::{
     domain::{
         attendee::Employer,
         booking::{Receipt, State},
-        ids::{BookingId, WishId},
+        ids::{BookingId, MailId, WishId},
         inbox::Verdict,
         intake::Intake,
         kind::Kind,
@@ -143,6 +143,12 @@ async fn rows(stage: &Stage) -> Vec<mail_in::Model> {
     mail_in::Entity::find().all(stage.desk.db.read()).await.unwrap()
 }
 
+/// Whose reply the mail can be, as staff see it.
+async fn bookings(stage: &Stage, me: &Actor, mail: MailId, words: &str) -> Vec<BookingId> {
+    let replying = stage.desk.replying(me, mail, words.to_owned()).await.unwrap();
+    replying.bookings.into_iter().map(|booking| booking.booking).collect()
+}
+
 on_both! {
     async fn a_reply_confirms_by_the_moment_it_arrived(stage) {
         let me = staff(stage).await;
@@ -257,6 +263,86 @@ on_both! {
         assert_eq!(waiting(stage, &me).await.len(), 1);
         let settled = stage.desk.tray(&me).await.unwrap().settled;
         assert!(settled[0].settled.as_ref().is_some_and(|settled| settled.counted && settled.who == "佐藤 実"));
+    }
+
+    async fn whoever_has_read_it_says_whose_reply_it_is(stage) {
+        let me = staff(stage).await;
+        let mailbox = Mailbox::of(stage).await;
+        let (id, _) = telephoned(stage, &me).await;
+        stage.advance(minutes(1));
+        let arrived = stage.now();
+        mailbox.gets("work@example.jp", "Subject: 予約の件").await;
+        mailbox.gets("other@example.jp", "Subject: 別の件").await;
+        stage.advance(minutes(60));
+        let [reply, other] = &waiting(stage, &me).await[..] else { panic!("two mails") };
+        assert!(reply.may_tie && !reply.may_count);
+        for words in ["", "15020-1234567", "花子", SEEKER] {
+            assert_eq!(bookings(stage, &me, reply.id, words).await, [id], "{words}");
+        }
+        assert_eq!(bookings(stage, &me, reply.id, "太郎").await, []);
+        stage.desk.count_as_reply_to(&me, reply.id, id).await.unwrap();
+        stage.desk.count_as_reply_to(&me, reply.id, id).await.unwrap();
+        let by = Receipt::Reply { message_id: "1@phone.example".to_owned() };
+        assert_eq!(state(stage, &me, id).await, State::Confirmed { at: arrived, by });
+        let replied = stage.history(id.0).await.into_iter().filter(|what| what == "replied").count();
+        assert_eq!(replied, 1, "pressed twice, it counts once");
+        let consents = stage.consents(&stage.token(id.0)).await;
+        let receipt = consents.iter().find(|row| row.moment == "receipt").unwrap();
+        assert_eq!((receipt.proof.as_str(), receipt.at), ("staff: mail", arrived.timestamp_millis()));
+        assert_eq!(letters(stage, id).await.last().unwrap().letter, "details");
+        let reference = stage.desk.card(&me, id).await.unwrap().reference;
+        let lines = audit::Entity::find().all(stage.desk.db.read()).await.unwrap();
+        assert!(lines.iter().any(|line| line.act == "mail_counted" && line.about == reference));
+        assert!(lines.iter().any(|line| line.act == "people_searched" && line.note == "number: 1"));
+        assert_eq!(waiting(stage, &me).await.len(), 1);
+        let settled = stage.desk.tray(&me).await.unwrap().settled;
+        assert!(settled[0].settled.as_ref().is_some_and(|settled| settled.counted));
+        assert_eq!(settled[0].about.as_ref().map(|about| about.booking), Some(id), "it goes with its booking");
+        assert_eq!(bookings(stage, &me, other.id, "").await, []);
+        assert_eq!(stage.desk.count_as_reply_to(&me, other.id, id).await, Err(DeskError::Conflict), "it waits no more");
+    }
+
+    async fn what_came_too_early_or_too_late_is_no_reply(stage) {
+        let me = staff(stage).await;
+        let mailbox = Mailbox::of(stage).await;
+        mailbox.gets("work@example.jp", "Subject: 前").await;
+        stage.advance(minutes(1));
+        let (id, letter) = telephoned(stage, &me).await;
+        stage.advance_to(at("2026-11-28 00:00"));
+        mailbox.gets("work@example.jp", "Subject: 後").await;
+        let broken = Fetched { bytes: Vec::new(), size: 10, ..mailbox.mail(SEEKER, "") };
+        mailbox.take(broken).await.unwrap();
+        mailbox.gets_report_on(&letter).await;
+        let [early, late, broken, report] = &waiting(stage, &me).await[..] else { panic!("four mails") };
+        assert!(early.may_tie && late.may_tie && !broken.may_tie && !report.may_tie);
+        for (mail, refused) in [(early, DeskError::Conflict), (late, DeskError::DeadlinePassed)] {
+            assert_eq!(bookings(stage, &me, mail.id, "").await, []);
+            assert_eq!(stage.desk.count_as_reply_to(&me, mail.id, id).await, Err(refused));
+        }
+        assert_eq!(stage.desk.count_as_reply_to(&me, broken.id, id).await, Err(DeskError::Conflict));
+        stage.desk.run_due(stage.now()).await.unwrap();
+        assert_eq!(state(stage, &me, id).await.tag(), "void");
+        assert_eq!(stage.desk.count_as_reply_to(&me, late.id, id).await, Err(DeskError::DeadlinePassed));
+        assert_eq!(waiting(stage, &me).await.len(), 4, "they are still to be read");
+    }
+
+    async fn whose_reply_it_is_is_for_the_office_to_say(stage) {
+        let me = staff(stage).await;
+        let mailbox = Mailbox::of(stage).await;
+        let (id, letter) = telephoned(stage, &me).await;
+        mailbox.gets("work@example.jp", "Subject: x").await;
+        mailbox.gets("b@example.jp", "To: office+elsewhere@mail.example").await;
+        let other = stranger(stage).await;
+        mailbox.gets("b@example.jp", "To: office+elsewhere@mail.example").await;
+        let (mine, theirs) = (waiting(stage, &me).await.remove(0).id, waiting(stage, &other).await.remove(0).id);
+        for mail in [mine, theirs] {
+            assert_eq!(stage.desk.count_as_reply_to(&other, mail, id).await, Err(DeskError::NotFound));
+        }
+        assert_eq!(stage.desk.count_as_reply_to(&me, theirs, id).await, Err(DeskError::NotFound));
+        assert_eq!(stage.desk.replying(&other, mine, String::new()).await, Err(DeskError::NotFound));
+        assert_eq!(bookings(stage, &other, theirs, "").await, []);
+        mailbox.gets(SEEKER, &answers(&letter)).await;
+        assert_eq!(stage.desk.count_as_reply_to(&me, mine, id).await, Err(DeskError::Conflict), "it was confirmed meanwhile");
     }
 
     async fn staff_of_the_office_empty_the_tray(stage) {

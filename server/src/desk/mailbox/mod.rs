@@ -8,11 +8,15 @@ use app::{
     desk::{
         Answer,
         staff::Actor,
-        tray::{TrayDesk, TrayRoom},
+        tray::{Replying, TrayDesk, TrayRoom},
     },
-    domain::{ids::MailId, role::Task},
+    domain::{
+        ids::{BookingId, MailId},
+        role::Task,
+    },
 };
 
+mod reply;
 pub mod take;
 mod tray;
 pub mod turn;
@@ -37,7 +41,21 @@ impl TrayDesk for Desks {
     async fn count_as_reply(&self, actor: &Actor, mail: MailId) -> Answer<()> {
         actor.may(Task::ReadMail)?;
         actor.may(Task::TakeCalls)?;
-        retried(|| tray::count(self, actor, mail)).await?;
+        retried(|| reply::count(self, actor, mail, None)).await?;
+        self.mail_waiting.notify_one();
+        Ok(())
+    }
+
+    async fn replying(&self, actor: &Actor, mail: MailId, words: String) -> Answer<Replying> {
+        actor.may(Task::ReadMail)?;
+        actor.may(Task::TakeCalls)?;
+        retried(|| reply::candidates(self, actor, mail, &words)).await
+    }
+
+    async fn count_as_reply_to(&self, actor: &Actor, mail: MailId, booking: BookingId) -> Answer<()> {
+        actor.may(Task::ReadMail)?;
+        actor.may(Task::TakeCalls)?;
+        retried(|| reply::count(self, actor, mail, Some(booking))).await?;
         self.mail_waiting.notify_one();
         Ok(())
     }

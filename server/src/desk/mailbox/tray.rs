@@ -2,13 +2,10 @@
 
 use crate::{
     clock::from_millis,
-    desk::{Desks, failure::Failure, phone::reply::send_details, staff::own},
+    desk::{Desks, failure::Failure, mailbox::reply},
     store::{
-        audit,
-        booking::{self, save},
-        consent::{self, Moment},
+        audit, booking,
         entity::{booking::Model as Booking, mail_in::Model},
-        history::{self, What, Who},
         mailbox::{self, settled},
         staff,
         writing::Writing,
@@ -17,13 +14,11 @@ use crate::{
 use app::{
     desk::{
         error::DeskError,
-        phone::Reply,
         staff::Actor,
         tray::{MailAbout, MailLine, MailSettled, MailboxState, TrayRoom},
     },
     domain::{
         act::Act,
-        booking::{Receipt, State},
         ids::{BookingId, MailId},
         inbox::Verdict,
         intake::reason,
@@ -52,7 +47,7 @@ pub async fn see(desks: &Desks, actor: &Actor) -> Result<TrayRoom, Failure> {
     Ok(TrayRoom { mailbox, waiting: lines(db, waiting, now).await?, more, settled: lines(db, done, now).await? })
 }
 
-async fn lines<C: ConnectionTrait>(db: &C, rows: Vec<Model>, now: Instant) -> Result<Vec<MailLine>, Failure> {
+pub async fn lines<C: ConnectionTrait>(db: &C, rows: Vec<Model>, now: Instant) -> Result<Vec<MailLine>, Failure> {
     let bookings = booking::by_ids(db, rows.iter().filter_map(|row| row.booking_id)).await?;
     let names = staff::names(db, rows.iter().filter_map(|row| row.settled_by).collect()).await?;
     let mut lines = Vec::with_capacity(rows.len());
@@ -60,7 +55,7 @@ async fn lines<C: ConnectionTrait>(db: &C, rows: Vec<Model>, now: Instant) -> Re
         let verdict = verdict(&row)?;
         let booking = row.booking_id.and_then(|id| bookings.get(&id));
         let about = booking.map(|booking| about(booking, now)).transpose()?;
-        let may_count = booking.is_some_and(|booking| counted(&row, verdict, booking).is_ok());
+        let may_count = verdict.may_count() && booking.is_some_and(|booking| reply::counted(&row, booking).is_ok());
         let settled = row.settled_at.map(|at| MailSettled {
             counted: row.settled.as_deref() == Some(settled::COUNTED),
             at: from_millis(at),
@@ -79,13 +74,14 @@ async fn lines<C: ConnectionTrait>(db: &C, rows: Vec<Model>, now: Instant) -> Re
             verdict,
             about,
             may_count,
+            may_tie: settled.is_none() && verdict.may_be_a_reply(),
             settled,
         });
     }
     Ok(lines)
 }
 
-fn verdict(row: &Model) -> Result<Verdict, DbErr> {
+pub fn verdict(row: &Model) -> Result<Verdict, DbErr> {
     Verdict::of_word(&row.verdict).ok_or_else(|| DbErr::Type("a mail's verdict".to_owned()))
 }
 
@@ -100,18 +96,8 @@ fn about(row: &Booking, now: Instant) -> Result<MailAbout, DbErr> {
     })
 }
 
-/// The booking's state if the mail is taken for its reply, which counts by the moment it arrived (R3).
-fn counted(mail: &Model, verdict: Verdict, row: &Booking) -> Result<State, Failure> {
-    let state = booking::state(row)?;
-    if !verdict.may_count() || !matches!(state, State::AwaitingReply { .. }) {
-        return Err(DeskError::Conflict.into());
-    }
-    let by = Receipt::Reply { message_id: mail.message_id.clone() };
-    Ok(state.receive(from_millis(mail.arrived_at), by, booking::deadline(row))?)
-}
-
 /// The mail, which waits in the actor's tray. `None`: it was settled before, and that stands.
-async fn waiting(tx: &Writing, actor: &Actor, id: MailId) -> Result<Option<Model>, Failure> {
+pub async fn waiting(tx: &Writing, actor: &Actor, id: MailId) -> Result<Option<Model>, Failure> {
     let row = mailbox::lock_mail(tx, id.0).await?.filter(|row| row.office_id == actor.office.0);
     let row = row.ok_or(DeskError::NotFound)?;
     if !verdict(&row)?.waits() {
@@ -132,23 +118,5 @@ pub async fn settle(desks: &Desks, actor: &Actor, id: MailId, note: &str) -> Res
     };
     audit::write(&tx, actor, now, Act::MailSettled, &about.unwrap_or_default(), "");
     desks.commit(tx, actor.office, &[]).await?;
-    Ok(())
-}
-
-pub async fn count(desks: &Desks, actor: &Actor, id: MailId) -> Result<(), Failure> {
-    let now = desks.clock.now();
-    let tx = desks.begin().await?;
-    let Some(mail) = waiting(&tx, actor, id).await? else { return Ok(()) };
-    let of = mail.booking_id.ok_or(DeskError::Conflict)?;
-    let mut row = own(booking::lock(&tx, of).await?, actor)?;
-    let state = counted(&mail, verdict(&mail)?, &row)?;
-    let change = save(&tx, &mut row, state).await?;
-    let (how, arrived) = (Reply::Mail, from_millis(mail.arrived_at));
-    consent::write(&tx, &row, &[(Moment::Receipt, &format!("staff: {}", how.word()), arrived)])?;
-    history::write(&tx, &row, now, Who::Staff(actor.staff), What::Replied, how.word());
-    mailbox::settle(&tx, mail.id, settled::COUNTED, actor.staff.0, now, "").await?;
-    audit::write(&tx, actor, now, Act::MailCounted, &row.reference, "");
-    send_details(desks, &tx, &row, now).await?;
-    desks.commit(tx, actor.office, &[change]).await?;
     Ok(())
 }

@@ -40,13 +40,14 @@ const MOST: usize = 100;
 const LONGEST: usize = 100;
 
 /// By telephone no kana is asked (Art. 6(2)): whoever is on the list is found by the kana of the list too.
-const MATCHING: &str = "SELECT * FROM booking WHERE office_id = $1 AND state NOT IN ('held', 'released') \
-                        AND (number = $2 OR phone = $3 OR LOWER(mail) = $4 \
+const MATCHING: &str = "(number = $2 OR phone = $3 OR LOWER(mail) = $4 \
                         OR LOWER(REPLACE(REPLACE(name, ' ', ''), '　', '')) LIKE $5 ESCAPE '!' \
                         OR REPLACE(REPLACE(kana, ' ', ''), '　', '') LIKE $6 ESCAPE '!' \
                         OR number IN (SELECT number FROM roster_person WHERE office_id = $1 \
-                        AND REPLACE(REPLACE(kana, ' ', ''), '　', '') LIKE $6 ESCAPE '!')) \
-                        ORDER BY starts_at DESC, id LIMIT $7";
+                        AND REPLACE(REPLACE(kana, ' ', ''), '　', '') LIKE $6 ESCAPE '!'))";
+/// Every booking, but what was never one.
+const ANY_STATE: &str = "state NOT IN ('held', 'released')";
+const AWAITING_REPLY: &str = "state = 'awaiting_reply'";
 
 /// What the words can be, in the form in which it is kept.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -95,24 +96,48 @@ fn part(words: &str) -> String {
     pattern
 }
 
-pub async fn find(desks: &Desks, actor: &Actor, words: &str) -> Result<People, Failure> {
+/// The office's bookings in these states that the words name, the latest first, `most` of them; and of which sort the words
+/// were.
+async fn matching<C: ConnectionTrait>(
+    db: &C,
+    office: OfficeId,
+    words: &str,
+    states: &str,
+    most: usize,
+) -> Result<(String, Vec<Model>), Failure> {
     if words.trim().is_empty() || words.chars().count() > LONGEST {
         return Err(DeskError::Mend.into());
     }
     let wanted = Wanted::of(words);
     let sorts = wanted.sorts();
-    let db = desks.db.read();
     let values = [
-        actor.office.0.into(),
+        office.0.into(),
         wanted.number.into(),
         wanted.phone.into(),
         wanted.mail.into(),
         wanted.name.into(),
         wanted.kana.into(),
-        i64::try_from(MOST + 1).unwrap_or(i64::MAX).into(),
+        i64::try_from(most).unwrap_or(i64::MAX).into(),
     ];
-    let matching = Statement::from_sql_and_values(db.get_database_backend(), MATCHING, values);
-    let mut rows: Vec<Model> = Entity::find().from_raw_sql(matching).all(db).await?;
+    let sql = format!(
+        "SELECT * FROM booking WHERE office_id = $1 AND {states} AND {MATCHING} ORDER BY starts_at DESC, id LIMIT $7"
+    );
+    let matching = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
+    Ok((sorts, Entity::find().from_raw_sql(matching).all(db).await?))
+}
+
+/// Those that await their reply, and of which sort the words were, for the log.
+pub async fn awaiting_reply<C: ConnectionTrait>(
+    db: &C,
+    office: OfficeId,
+    words: &str,
+) -> Result<(String, Vec<Model>), Failure> {
+    matching(db, office, words, AWAITING_REPLY, usize::MAX).await
+}
+
+pub async fn find(desks: &Desks, actor: &Actor, words: &str) -> Result<People, Failure> {
+    let db = desks.db.read();
+    let (sorts, mut rows) = matching(db, actor.office, words, ANY_STATE, MOST + 1).await?;
     // Never taken for the look before: what tells two searches apart is not kept.
     let tx = desks.begin().await?;
     audit::write(&tx, actor, desks.clock.now(), Act::PeopleSearched, "", &format!("{sorts}: {}", rows.len()));

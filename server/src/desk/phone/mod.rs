@@ -19,7 +19,7 @@ use app::{
 };
 
 mod call;
-mod find;
+pub mod find;
 mod late;
 mod most;
 pub mod next;
