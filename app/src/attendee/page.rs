@@ -9,7 +9,10 @@ use crate::{
         error::DeskError,
         office::OfficeDoor,
     },
-    domain::attendee::{Attendance, LONGEST_MESSAGE, Trouble},
+    domain::{
+        attendee::{Attendance, LONGEST_MESSAGE, Trouble},
+        meeting::Joining,
+    },
     i18n::*,
     locale::{code, use_lang},
     seeker::{
@@ -237,6 +240,7 @@ fn Card(view: AttendanceView) -> impl IntoView {
     let to =
         td_string!(lang, attendee.letter.to, company = view.company.clone(), person = view.person.clone()).to_string();
     let seeker = view.seeker.clone();
+    let enter = view.joining.clone().filter(|_| view.may_report).map(|joining| joining.url);
     view! {
         <section class="card">
             <p class="when">
@@ -264,8 +268,17 @@ fn Card(view: AttendanceView) -> impl IntoView {
                     .then(|| {
                         view! { <Given term=td_string!(lang, seeker.card.how)>{td!(lang, attendee.page.how)}</Given> }
                     })}
+                {view.joining.clone().map(|joining| view! { <ToJoin joining /> })}
                 <Given term=td_string!(lang, attendee.fact.company)>{to}</Given>
             </Summary>
+            {enter
+                .map(|url| {
+                    view! {
+                        <a class="button-secondary" href=url target="_blank" rel="external noopener">
+                            {td!(lang, attendee.page.enter)}
+                        </a>
+                    }
+                })}
             {view
                 .open
                 .then(|| {
@@ -276,6 +289,19 @@ fn Card(view: AttendanceView) -> impl IntoView {
                     }
                 })}
         </section>
+    }
+    .into_any()
+}
+
+/// What they join with, to type in or to read out.
+#[component]
+fn ToJoin(joining: Joining) -> impl IntoView {
+    let lang = use_lang();
+    let number = joining.grouped();
+    view! {
+        <Given term=td_string!(lang, seeker.card.meeting_number) large=true>{number}</Given>
+        {(!joining.passcode.is_empty())
+            .then(|| view! { <Given term=td_string!(lang, seeker.card.passcode) large=true>{joining.passcode}</Given> })}
     }
     .into_any()
 }

@@ -6,6 +6,7 @@ use crate::{
         attendee::{Attendance, Employer, Trouble},
         ids::{AttendeeId, BookingId},
         kind::Kind,
+        meeting::Joining,
         slot::Span,
     },
 };
@@ -46,6 +47,8 @@ pub struct AttendanceView {
     pub open: bool,
     /// They can say that they are late.
     pub may_report: bool,
+    /// What they join with, once it is known, as long as they can answer.
+    pub joining: Option<Joining>,
     pub token: AttendeeToken,
 }
 

@@ -174,6 +174,7 @@ pub fn called(word: &str, lang: Locale) -> Option<&'static str> {
         "wish_offered_to_move" => td_string!(lang, letters.called.wish_offered_to_move),
         "attendee_invited" => td_string!(lang, letters.called.attendee_invited),
         "attendee_moved" => td_string!(lang, letters.called.attendee_moved),
+        "attendee_meeting" => td_string!(lang, letters.called.attendee_meeting),
         "attendee_ended" => td_string!(lang, letters.called.attendee_ended),
         "attendee_removed" => td_string!(lang, letters.called.attendee_removed),
         _ => return None,

@@ -24,7 +24,8 @@ use crate::{
         entity::{booking::Model, outbox::Model as Row},
         history::{self, What, Who},
         live_event::Change,
-        meeting, office,
+        meeting::{self, ToJoin},
+        office,
         outbox::{self, Letter, Outcome, status},
         standing, terms,
     },
@@ -134,11 +135,16 @@ pub async fn errand(desks: &Desks, sender: &Sender, row: &Row) -> Result<Option<
     let mut waits = None;
     if tells_meeting(letter, booking::channel(&booking)?) {
         let meeting = meeting::to_join(desks.db.read(), &booking).await?;
-        let latest = from_millis(row.created_at) + WORTH_WAITING;
-        waits = (meeting.is_coming && facts.now < latest).then(|| latest.min(facts.now + LOOK_AGAIN));
+        waits = awaited(&meeting, row, facts.now);
         facts.joining = meeting.joining;
     }
     Ok(Some(Errand { letter: Written::by(&facts), from: facts.from, to: facts.to, date: facts.now, until, waits }))
+}
+
+/// Until when the letter waits for the meeting that it is to tell, if at all.
+pub fn awaited(meeting: &ToJoin, row: &Row, now: Instant) -> Option<Instant> {
+    let latest = from_millis(row.created_at) + WORTH_WAITING;
+    (meeting.is_coming && now < latest).then(|| latest.min(now + LOOK_AGAIN))
 }
 
 /// What the office answers a seeker whom it refuses, or refuses no longer. `None`: it is so no more.

@@ -1,10 +1,11 @@
 //! What is to be done about a booking's meeting, and what came of it.
 
 use crate::{
-    desk::{Desks, failure::Failure},
+    clock::from_millis,
+    desk::{Desks, attendee::tell, failure::Failure},
     store::{
         booking,
-        entity::{meeting::Model as Row, zoom_host},
+        entity::{booking::Model as Booking, meeting::Model as Row, zoom_host},
         live_event::Change,
         meeting::{self, Outcome},
     },
@@ -15,7 +16,7 @@ use app::domain::{
     slot::Span,
     time::Instant,
 };
-use sea_orm::EntityTrait;
+use sea_orm::{DbErr, EntityTrait};
 
 /// What is to be asked of Zoom.
 #[derive(Clone, Debug)]
@@ -79,9 +80,32 @@ pub async fn used_up(desks: &Desks, row: &Row) -> Result<(), Failure> {
 
 /// Writes down what came of it, and tells those who look at the booking.
 pub async fn settled(desks: &Desks, row: &Row, outcome: &Outcome) -> Result<(), Failure> {
+    let now = desks.clock.now();
     let tx = desks.begin().await?;
-    let Some(after) = meeting::settle(&tx, row, outcome, desks.clock.now()).await? else { return Ok(()) };
+    // Kept before the meeting's row, as by whoever changes what the booking wants.
+    let booking = match outcome {
+        Outcome::Made(_) => booking::lock(&tx, row.booking_id).await?,
+        _ => None,
+    };
+    let Some(after) = meeting::settle(&tx, row, outcome, now).await? else { return Ok(()) };
     let shows = |row: &Row| (row.number, row.made_starts_at, row.trouble.is_some());
     let told = (shows(row) != shows(&after)).then_some(Change::Card { booking: BookingId(row.booking_id) });
-    desks.commit(tx, OfficeId(row.office_id), told.as_slice()).await
+    let is_told = match &booking {
+        Some(booking) if row.number != after.number && is_to_join(&after, booking, now)? => {
+            tell::meeting(desks, &tx, booking, now).await?
+        }
+        _ => false,
+    };
+    desks.commit(tx, OfficeId(row.office_id), told.as_slice()).await?;
+    if is_told {
+        desks.mail_waiting.notify_one();
+    }
+    Ok(())
+}
+
+/// Whether this is the meeting in which the booking is still to take place.
+fn is_to_join(row: &Row, booking: &Booking, now: Instant) -> Result<bool, DbErr> {
+    let is_its = row.wanted != 0 && booking.host_id == Some(row.host_id);
+    let state = booking::state(booking)?.pass(now, booking::deadline(booking));
+    Ok(is_its && state.is_live() && now < from_millis(booking.starts_at))
 }

@@ -298,12 +298,7 @@ fn rows(facts: &Facts, live: bool, of_person: bool) -> Vec<(String, String)> {
     if live {
         rows.extend(facts.office.place_row(lang));
         rows.push((td_string!(lang, mail.fact.how).to_string(), td_string!(lang, mail.fact.zoom).to_string()));
-        if let Some(joining) = &facts.joining {
-            rows.push((td_string!(lang, mail.fact.meeting_number).to_string(), joining.grouped()));
-            if !joining.passcode.is_empty() {
-                rows.push((td_string!(lang, mail.fact.passcode).to_string(), joining.passcode.clone()));
-            }
-        }
+        rows.extend(facts.joining.iter().flat_map(|joining| joining_rows(joining, lang)));
     }
     if !of_person {
         rows.push((td_string!(lang, mail.fact.reference).to_string(), facts.reference.clone()));
@@ -351,6 +346,15 @@ fn rows(facts: &Facts, live: bool, of_person: bool) -> Vec<(String, String)> {
         td_string!(lang, mail.fact.phone).to_string(),
         td_string!(lang, mail.fact.phone_value, phone, hours).to_string(),
     ));
+    rows
+}
+
+/// The meeting's ID, and its passcode if it has one.
+fn joining_rows(joining: &Joining, lang: Lang) -> Vec<(String, String)> {
+    let mut rows = vec![(td_string!(lang, mail.fact.meeting_number).to_string(), joining.grouped())];
+    if !joining.passcode.is_empty() {
+        rows.push((td_string!(lang, mail.fact.passcode).to_string(), joining.passcode.clone()));
+    }
     rows
 }
 

@@ -70,17 +70,21 @@ pub enum AttendeeLetter {
     Invited,
     /// The booking has another time: they are asked again.
     Moved,
+    /// How to join: the ID was not known yet, or there is another one.
+    Meeting,
     /// The interview does not take place, or they are not needed there.
     Ended,
 }
 
 impl AttendeeLetter {
-    pub const ALL: [AttendeeLetter; 3] = [AttendeeLetter::Invited, AttendeeLetter::Moved, AttendeeLetter::Ended];
+    pub const ALL: [AttendeeLetter; 4] =
+        [AttendeeLetter::Invited, AttendeeLetter::Moved, AttendeeLetter::Meeting, AttendeeLetter::Ended];
 
     pub fn word(self) -> &'static str {
         match self {
             AttendeeLetter::Invited => "attendee_invited",
             AttendeeLetter::Moved => "attendee_moved",
+            AttendeeLetter::Meeting => "attendee_meeting",
             AttendeeLetter::Ended => "attendee_ended",
         }
     }
@@ -103,6 +107,22 @@ pub async fn write(
     outbox::supersede_attendee(tx, row.id, now).await?;
     let to = To { booking, attendee: Some(row.id), recipient: &row.mail };
     outbox::put(tx, to, letter.word(), pace, now, mail_domain).await.map(drop)
+}
+
+/// Writes the letter that tells how to join, unless one that has not begun to be sent tells it. One that is being sent at this
+/// moment may not tell it yet, and goes on.
+pub async fn write_meeting(
+    tx: &Writing,
+    booking: &booking::Model,
+    row: &Model,
+    now: Instant,
+    mail_domain: &str,
+) -> Result<(), DbErr> {
+    if outbox::is_idle_for(&**tx, row.id, now).await? {
+        return Ok(());
+    }
+    let to = To { booking, attendee: Some(row.id), recipient: &row.mail };
+    outbox::put(tx, to, AttendeeLetter::Meeting.word(), Pace::Official, now, mail_domain).await.map(drop)
 }
 
 /// Whether their last letter arrived.

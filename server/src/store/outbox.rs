@@ -346,6 +346,11 @@ fn idle(now: Instant) -> Condition {
     Condition::all().add(Column::Status.eq(status::WAITING)).add(unleased)
 }
 
+/// Whether a letter to that employer waits that nobody has begun to send.
+pub async fn is_idle_for<C: ConnectionTrait>(db: &C, attendee: Uuid, now: Instant) -> Result<bool, DbErr> {
+    Ok(Entity::find().filter(idle(now)).filter(Column::AttendeeId.eq(attendee)).count(db).await? > 0)
+}
+
 /// When the next letter that no node is sending is due, be it in the past.
 pub async fn next_due<C: ConnectionTrait>(db: &C, now: Instant) -> Result<Option<i64>, DbErr> {
     Entity::find()

@@ -7,14 +7,19 @@ use crate::{
     stage::*,
 };
 use app::{
-    desk::{DayDesk, StaffDesk, error::DeskError, staff::Actor},
-    domain::ids::BookingId,
+    desk::{AttendeeDesk, DayDesk, PhoneDesk, StaffDesk, attendee::AttendeeToken, error::DeskError, staff::Actor},
+    domain::{
+        attendee::Employer,
+        ids::{AttendeeId, BookingId},
+        intake::Intake,
+    },
+    i18n::Locale,
 };
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, sea_query::Expr};
 use server::{
-    desk::{Desks, mail},
-    mail::Sender,
-    store::entity::{audit, counter},
+    desk::{Desks, attendee::letter, mail},
+    mail::{Sender, transport::Acceptance},
+    store::entity::{attendee, audit, counter, outbox},
 };
 use std::sync::Arc;
 
@@ -25,6 +30,76 @@ const ELEVEN: &str = "2026-12-01 11:00";
 async fn presses(stage: &Stage) -> u64 {
     let started = audit::Entity::find().filter(audit::Column::Act.eq("meeting_started"));
     started.count(stage.desk.db.read()).await.unwrap()
+}
+
+fn sender() -> Sender {
+    Sender { from: "yoyaku@madoguchi.example".parse().unwrap(), base_url: "https://madoguchi.example".into() }
+}
+
+/// An interview by telephone with an employer, at a counter with a host.
+async fn interview(stage: &Stage) -> BookingId {
+    counter_of(stage, HOST, &[TEN, ELEVEN]).await;
+    let kinds = counter::Entity::update_many().col_expr(counter::Column::Kinds, Expr::value("interview"));
+    kinds.exec(stage.desk.db.write()).await.unwrap();
+    let intake = Intake {
+        number: "15020-1234567".to_owned(),
+        name: "髙橋　花子".to_owned(),
+        birth_date: "S60.4.3".to_owned(),
+        phone: "０９０１２３４５６７８".to_owned(),
+        mail: "hanako@example.jp".to_owned(),
+        time: format!("interview {}", span(TEN, 30)),
+        ..Intake::default()
+    };
+    let id = stage.desk.take_booking(&clerk(stage), intake).await.unwrap();
+    let employer = Employer {
+        job_number: "15020-01234561".to_owned(),
+        company: "新津製作所".to_owned(),
+        person: "小林".to_owned(),
+        phone: "0250220000".to_owned(),
+        mail: "saiyo@company.example".to_owned(),
+        lang: "ja".to_owned(),
+    };
+    stage.desk.invite(&clerk(stage), id, employer).await.unwrap();
+    id
+}
+
+async fn token(stage: &Stage, id: BookingId) -> AttendeeToken {
+    let rows = attendee::Entity::find().filter(attendee::Column::BookingId.eq(id.0));
+    let row = rows.one(stage.desk.db.read()).await.unwrap().unwrap();
+    stage.desk.key.attendee_token(AttendeeId(row.id))
+}
+
+async fn to_employer(stage: &Stage, id: BookingId) -> Vec<outbox::Model> {
+    let rows = stage.letters(&stage.token(id.0)).await;
+    let letters = rows.into_iter().filter(|row| row.attendee_id.is_some() && row.letter != "attendee_ended");
+    letters.collect()
+}
+
+/// The letter as it would be sent now.
+async fn employers(stage: &Stage, row: &outbox::Model) -> mail::Errand {
+    mail::errand(&stage.desk, &sender(), row).await.unwrap().unwrap()
+}
+
+async fn is_taken(stage: &Stage, letter: &outbox::Model) {
+    let by = Acceptance { server: "mx.example.jp".to_owned(), reply: "250 ok".to_owned() };
+    assert!(mail::accepted(&stage.desk, letter, &by, stage.now()).await.is_ok());
+}
+
+/// The file that goes with it.
+fn entry(errand: &mail::Errand) -> String {
+    unfold(&errand.letter.calendar.as_ref().unwrap().0)
+}
+
+fn unfold(file: &str) -> String {
+    file.replace("\r\n ", "")
+}
+
+fn line<'a>(file: &'a str, name: &str) -> &'a str {
+    file.lines().find_map(|line| line.strip_prefix(name)).unwrap()
+}
+
+fn digits(file: &str, name: &str) -> String {
+    line(file, name).chars().filter(char::is_ascii_digit).collect()
 }
 
 on_both! {
@@ -63,6 +138,76 @@ on_both! {
         stage.advance(minutes(2));
         let errand = letter(id).await;
         assert!(errand.waits.is_none() && !errand.letter.text.contains("ミーティングID"));
+    }
+
+    /// An employer at an interview joins the same meeting, and their calendar says where.
+    async fn an_employer_is_told_the_id_with_the_invitation_if_it_is_made_in_time(stage) {
+        let cloud = Cloud::start(&stage.desk.clock).await;
+        let id = interview(stage).await;
+        let [invited] = &to_employer(stage, id).await[..] else { panic!("one letter") };
+        let errand = employers(stage, invited).await;
+        assert_eq!(errand.waits, Some(stage.now() + millis(3_000)));
+        assert!(!errand.letter.text.contains("ミーティングID"));
+        let node = node(stage, &cloud);
+        run(&node).await;
+        let errand = employers(stage, invited).await;
+        assert_eq!(errand.waits, None);
+        let (number, booked) = cloud.only();
+        let grouped = stage.see(&stage.token(id.0)).await.unwrap().joining.unwrap().grouped();
+        assert!(errand.letter.text.contains(&grouped) && errand.letter.text.contains(&booked.passcode));
+        let told = entry(&errand);
+        assert!(told.contains(&grouped) && told.contains("/a/") && !told.contains(&booked.passcode), "{told}");
+        assert_eq!(to_employer(stage, id).await.len(), 1, "nothing more is to be told");
+        is_taken(stage, invited).await;
+        // Somebody deleted it in Zoom: another is made, and its ID is told.
+        let desk = Desks { zoom: Some(Arc::new(cloud.client())), ..stage.desk.clone() };
+        cloud.lose(number);
+        assert_eq!(desk.start_meeting(&clerk(stage), id).await, Err(DeskError::NoMeeting));
+        run(&node).await;
+        let [_, again] = &to_employer(stage, id).await[..] else { panic!("two letters") };
+        assert_eq!(again.letter, "attendee_meeting");
+        let errand = employers(stage, again).await;
+        let (number, _) = cloud.only();
+        let now = entry(&errand);
+        assert!(number.to_string() == digits(&now, "LOCATION:") && !now.contains(&grouped), "{now}");
+        assert_eq!(line(&now, "UID:"), line(&told, "UID:"));
+        assert_eq!((line(&told, "SEQUENCE:"), line(&now, "SEQUENCE:")), ("1", "2"));
+        cancel(stage, id).await;
+        assert_eq!(to_employer(stage, id).await[1].status, "superseded");
+        assert!(stage.desk.attendance(&token(stage, id).await, Locale::ja).await.unwrap().joining.is_none());
+    }
+
+    async fn an_employer_is_told_the_id_afterwards_if_zoom_was_down(stage) {
+        let cloud = Cloud::start(&stage.desk.clock).await;
+        let id = interview(stage).await;
+        let node = node(stage, &cloud);
+        cloud.next(Call::Create, Fault::Broken);
+        run(&node).await;
+        stage.advance(minutes(2));
+        let [invited] = &to_employer(stage, id).await[..] else { panic!("one letter") };
+        let before = employers(stage, invited).await;
+        assert!(before.waits.is_none() && !before.letter.text.contains("ミーティングID"));
+        // It is being sent at this very moment, and does not tell it.
+        let leased = outbox::Column::LeasedUntil;
+        outbox::Entity::update_many()
+            .col_expr(leased, Expr::value((stage.now() + minutes(1)).timestamp_millis()))
+            .filter(outbox::Column::Id.eq(invited.id))
+            .exec(stage.desk.db.write())
+            .await
+            .unwrap();
+        run(&node).await;
+        let [invited, after] = &to_employer(stage, id).await[..] else { panic!("two letters") };
+        assert_eq!((invited.status.as_str(), after.letter.as_str()), ("waiting", "attendee_meeting"));
+        let after = employers(stage, after).await;
+        let view = stage.desk.attendance(&token(stage, id).await, Locale::ja).await.unwrap();
+        let joining = view.joining.unwrap();
+        assert!(after.letter.text.contains(&joining.grouped()) && after.letter.text.contains(&joining.passcode));
+        let (before, after) = (entry(&before), entry(&after));
+        assert_eq!(digits(&after, "LOCATION:"), joining.number);
+        assert_eq!((line(&before, "SEQUENCE:"), line(&after, "SEQUENCE:")), ("0", "1"));
+        assert_eq!(line(&before, "UID:"), line(&after, "UID:"));
+        let own = letter::entry_by_link(&stage.desk, &sender(), &token(stage, id).await).await.unwrap();
+        assert_eq!(digits(&unfold(&own), "LOCATION:"), joining.number, "the file of the page says the same");
     }
 
     async fn without_an_account_the_counters_meeting_is_told(stage) {

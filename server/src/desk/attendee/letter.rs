@@ -7,7 +7,7 @@ use crate::{
         Desks,
         attendee::link::{self, noted},
         failure::{Failure, retried},
-        mail::{Errand, WORTH_SENDING, told},
+        mail::{Errand, WORTH_SENDING, awaited, told},
         view,
     },
     mail::{Sender, calendar::Method, letter::attendee::Invitation},
@@ -17,6 +17,7 @@ use crate::{
         entity::{attendee::Model, booking::Model as Booking, outbox::Model as Row},
         history::{self, What, Who},
         live_event::Change,
+        meeting::{self, ToJoin},
         outbox::{self, Outcome},
     },
 };
@@ -25,9 +26,10 @@ use app::{
     desk::{Answer, attendee::AttendeeToken},
     domain::{
         attendee::Attendance,
-        booking::State,
+        booking::{Channel, State},
         ids::{AttendeeId, BookingId, OfficeId},
         mail_address::MailAddress,
+        meeting::Joining,
     },
 };
 use sea_orm::DbErr;
@@ -41,8 +43,10 @@ pub async fn errand(desks: &Desks, sender: &Sender, row: &Row, attendee: Uuid) -
     let Some(attendee) = attendee::find(db, attendee).await? else { return Ok(None) };
     let state = booking::state(&booking)?.pass(desks.clock.now(), booking::deadline(&booking));
     let meets = state.is_live() && attendance(&attendee)?.is_expected();
+    let meeting = if meets { meeting::to_join(db, &booking).await? } else { ToJoin::default() };
     let is_true = match letter {
         AttendeeLetter::Invited | AttendeeLetter::Moved => meets,
+        AttendeeLetter::Meeting => meeting.joining.is_some(),
         AttendeeLetter::Ended => !meets,
     };
     if !is_true {
@@ -50,17 +54,22 @@ pub async fn errand(desks: &Desks, sender: &Sender, row: &Row, attendee: Uuid) -
     }
     let starts = from_millis(booking.starts_at);
     let until = match letter {
-        AttendeeLetter::Invited | AttendeeLetter::Moved => starts,
+        AttendeeLetter::Invited | AttendeeLetter::Moved | AttendeeLetter::Meeting => starts,
         AttendeeLetter::Ended => starts.max(from_millis(row.created_at) + WORTH_SENDING),
     };
-    let invitation = invitation(desks, sender, &booking, &attendee, letter).await?;
+    // A meeting of the site's is made shortly before its day: how to join comes in a letter of its own then.
+    let waits = match booking::channel(&booking)? {
+        Channel::Site => None,
+        Channel::Phone | Channel::Session => awaited(&meeting, row, desks.clock.now()),
+    };
+    let invitation = invitation(desks, sender, &booking, &attendee, letter, meeting.joining).await?;
     Ok(Some(Errand {
         letter: invitation.written(),
         from: invitation.from,
         to: invitation.to,
         date: invitation.now,
         until,
-        waits: None,
+        waits,
     }))
 }
 
@@ -70,6 +79,7 @@ async fn invitation(
     booking: &Booking,
     row: &Model,
     letter: AttendeeLetter,
+    joining: Option<Joining>,
 ) -> Result<Invitation, Failure> {
     let now = desks.clock.now();
     let lang = view::lang(&row.lang);
@@ -90,6 +100,7 @@ async fn invitation(
         person: row.person.clone(),
         link: format!("{}{}", sender.base_url, address::attendance(lang, &token)),
         tentative: matches!(state, State::AwaitingReply { .. } | State::AwaitingMail { .. }),
+        joining,
         accepted: matches!(attendance, Attendance::Confirmed { .. } | Attendance::Late { .. }),
         uid: format!("{}@{}", row.id, sender.from.domain()),
         // The seeker's own confirmation changes the entry too.
@@ -112,7 +123,8 @@ pub async fn entry_by_link(desks: &Desks, sender: &Sender, token: &AttendeeToken
         let stands = attendance(&row)?.is_expected() && state.takes_seat();
         let (letter, method) =
             if stands { (AttendeeLetter::Invited, Method::Publish) } else { (AttendeeLetter::Ended, Method::Cancel) };
-        Ok(invitation(desks, sender, &booking, &row, letter).await?.calendar_file(method))
+        let joining = if stands { meeting::to_join(desks.db.read(), &booking).await?.joining } else { None };
+        Ok(invitation(desks, sender, &booking, &row, letter, joining).await?.calendar_file(method))
     })
     .await
 }

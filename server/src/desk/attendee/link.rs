@@ -10,7 +10,7 @@ use crate::{
         entity::{attendee::Model, booking::Model as Booking},
         history::{self, What, Who},
         live_event::Change,
-        office,
+        meeting, office,
     },
 };
 use app::{
@@ -65,6 +65,7 @@ pub async fn view(desks: &Desks, token: &AttendeeToken, lang: Lang) -> Result<At
     let attendance = attendance(&row)?;
     let meets = attendance.is_expected() && state.is_live();
     let open = meets && now < span.ends();
+    let joining = if open { meeting::to_join(desks.db.read(), &booking).await?.joining } else { None };
     Ok(AttendanceView {
         office: text.name.clone(),
         place: facts.places.told(booking.counter_id, lang),
@@ -80,6 +81,7 @@ pub async fn view(desks: &Desks, token: &AttendeeToken, lang: Lang) -> Result<At
         tentative: matches!(state, State::AwaitingReply { .. } | State::AwaitingMail { .. }),
         open,
         may_report: open && may_report(span, now),
+        joining,
         token: desks.key.attendee_token(AttendeeId(row.id)),
     })
 }

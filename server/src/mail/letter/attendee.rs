@@ -1,6 +1,6 @@
 //! What the letters to an employer say. Of the seeker they tell nothing, not even the name: that stands behind the link.
 
-use super::{Office, Page, Written, date};
+use super::{Office, Page, Written, date, joining_rows};
 use crate::{
     mail::calendar::{self, Entry, Method},
     store::attendee::AttendeeLetter,
@@ -10,6 +10,7 @@ use app::{
     domain::{
         kind::Kind,
         mail_address::MailAddress,
+        meeting::Joining,
         slot::Span,
         time::{Instant, date_jst, day_en, day_ja, span_en, span_ja, time_hm},
     },
@@ -33,6 +34,8 @@ pub struct Invitation {
     pub link: String,
     /// The seeker has yet to confirm.
     pub tentative: bool,
+    /// What one joins with, once it is known.
+    pub joining: Option<Joining>,
     /// They said that they will attend.
     pub accepted: bool,
     pub uid: String,
@@ -46,7 +49,7 @@ impl Invitation {
     pub fn written(&self) -> Written {
         let page = self.page();
         let method = match self.letter {
-            AttendeeLetter::Invited | AttendeeLetter::Moved => Method::Request,
+            AttendeeLetter::Invited | AttendeeLetter::Moved | AttendeeLetter::Meeting => Method::Request,
             AttendeeLetter::Ended => Method::Cancel,
         };
         Written {
@@ -58,23 +61,29 @@ impl Invitation {
         }
     }
 
-    /// The interview as a calendar's file, for the letter and for the page that offers it.
+    /// The interview as a calendar's file, for the letter and for the page that offers it. It names the meeting's ID where it is
+    /// known, and never its passcode: whoever looks into the calendar is not who attends.
     pub fn calendar_file(&self, method: Method) -> String {
         let lang = self.lang;
         let kind = word_of(self.kind, lang);
         let (office, phone) = (self.office.name.clone(), self.office.phone.clone());
         let (job_number, link) = (self.job_number.clone(), self.link.clone());
+        let mut description = td_string!(lang, attendee.calendar.description, job_number, link, phone).to_string();
+        let place = match self.joining.as_ref().map(Joining::grouped) {
+            Some(number) => {
+                description.push_str(&format!("\n{}: {number}", td_string!(lang, mail.fact.meeting_number)));
+                td_string!(lang, attendee.calendar.place_meeting, number).to_string()
+            }
+            None => td_string!(lang, attendee.calendar.place).to_owned(),
+        };
         calendar::file(
             &Entry {
                 uid: &self.uid,
                 sequence: self.sequence,
                 span: self.span,
                 summary: &td_string!(lang, attendee.calendar.summary, kind, office).to_string(),
-                description: &self.office.described(
-                    lang,
-                    td_string!(lang, attendee.calendar.description, job_number, link, phone).to_string(),
-                ),
-                place: td_string!(lang, attendee.calendar.place),
+                description: &self.office.described(lang, description),
+                place: &place,
                 link: &self.link,
                 organizer: &self.from,
                 attendee: &self.to,
@@ -97,6 +106,7 @@ impl Invitation {
         match self.letter {
             AttendeeLetter::Invited => td_string!(lang, attendee.letter.invited.subject, kind, when).to_string(),
             AttendeeLetter::Moved => td_string!(lang, attendee.letter.moved.subject, kind, when).to_string(),
+            AttendeeLetter::Meeting => td_string!(lang, attendee.letter.meeting.subject, kind, when).to_string(),
             AttendeeLetter::Ended if self.removed => {
                 td_string!(lang, attendee.letter.removed.subject, kind, when).to_string()
             }
@@ -115,6 +125,10 @@ impl Invitation {
             AttendeeLetter::Moved => (
                 td_string!(lang, attendee.letter.moved.heading, kind).to_string(),
                 td_string!(lang, attendee.letter.moved.lead, kind).to_string(),
+            ),
+            AttendeeLetter::Meeting => (
+                td_string!(lang, attendee.letter.meeting.heading).to_string(),
+                td_string!(lang, attendee.letter.meeting.lead, kind).to_string(),
             ),
             AttendeeLetter::Ended if self.removed => (
                 td_string!(lang, attendee.letter.removed.heading).to_string(),
@@ -172,6 +186,7 @@ impl Invitation {
         if live {
             rows.extend(self.office.place_row(lang));
             rows.push((td_string!(lang, mail.fact.how).to_string(), td_string!(lang, mail.fact.zoom).to_string()));
+            rows.extend(self.joining.iter().flat_map(|joining| joining_rows(joining, lang)));
         }
         rows.push((
             td_string!(lang, mail.fact.phone).to_string(),
@@ -184,6 +199,15 @@ impl Invitation {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use icalendar::parser::unfold;
+
+    fn joining() -> Joining {
+        Joining {
+            number: "12345678901".to_owned(),
+            passcode: "08154711".to_owned(),
+            url: "https://zoom.us/j/12345678901".to_owned(),
+        }
+    }
 
     fn invitation(lang: Lang, letter: AttendeeLetter) -> Invitation {
         Invitation {
@@ -207,6 +231,7 @@ mod tests {
             person: "小林 正".to_owned(),
             link: "https://madoguchi.example/ja/a/c2VjcmV0".to_owned(),
             tentative: false,
+            joining: (letter == AttendeeLetter::Meeting).then(joining),
             accepted: false,
             uid: "018f@madoguchi.example".to_owned(),
             sequence: 2,
@@ -227,6 +252,23 @@ mod tests {
             let removed = Invitation { removed: true, ..invitation(lang, AttendeeLetter::Ended) };
             let shown = removed.written().text.replace("\r\n", "\n");
             insta::assert_snapshot!(format!("attendee_removed_{}", app::locale::code(lang)), shown);
+        }
+    }
+
+    #[test]
+    fn the_calendar_says_where_to_meet_and_keeps_the_passcode() {
+        for lang in [Locale::ja, Locale::en] {
+            let known = Invitation { joining: Some(joining()), ..invitation(lang, AttendeeLetter::Invited) };
+            for method in [Method::Request, Method::Publish] {
+                let file = unfold(&known.calendar_file(method));
+                let line = |name: &str| file.lines().find(|line| line.starts_with(name)).unwrap().to_owned();
+                assert!(line("LOCATION:").contains("123 4567 8901"), "{file}");
+                assert!(line("DESCRIPTION:").contains("123 4567 8901") && line("DESCRIPTION:").contains(&known.link));
+                assert!(line("URL").contains(&known.link) && !file.contains("08154711"), "{file}");
+            }
+            assert!(known.written().text.contains("08154711"), "the letter tells it");
+            let unknown = invitation(lang, AttendeeLetter::Invited);
+            assert!(!unfold(&unknown.calendar_file(Method::Request)).contains("123 4567 8901"));
         }
     }
 

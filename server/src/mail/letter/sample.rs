@@ -116,6 +116,14 @@ fn mail(domain: &str, name: &str) -> Option<MailAddress> {
     format!("{name}@{domain}").parse().ok()
 }
 
+fn joining() -> Joining {
+    Joining {
+        number: "80123456789".to_owned(),
+        passcode: "482177".to_owned(),
+        url: "https://zoom.us/j/80123456789".to_owned(),
+    }
+}
+
 fn facts(lang: Lang, letter: Letter, ground: &Ground<'_>) -> Option<Facts> {
     let Ground { office, days, domain, now } = ground;
     let span = span(*now)?;
@@ -143,11 +151,7 @@ fn facts(lang: Lang, letter: Letter, ground: &Ground<'_>) -> Option<Facts> {
             .then_some(Answer { message, period: (letter != Letter::Stopped).then_some(period) }),
         reason: matches!(letter, Letter::MovedByOffice | Letter::Absence)
             .then(|| td_string!(lang, letters.sample.reason).to_owned()),
-        joining: matches!(letter, Letter::PleaseReply | Letter::Details | Letter::ReminderHour).then(|| Joining {
-            number: "80123456789".to_owned(),
-            passcode: "482177".to_owned(),
-            url: "https://zoom.us/j/80123456789".to_owned(),
-        }),
+        joining: matches!(letter, Letter::PleaseReply | Letter::Details | Letter::ReminderHour).then(joining),
         device_open: true,
         tentative: letter == Letter::PleaseReply,
         uid: format!("sample@{domain}"),
@@ -172,6 +176,7 @@ fn invitation(lang: Lang, letter: AttendeeLetter, removed: bool, ground: &Ground
         person: td_string!(lang, letters.sample.person).to_owned(),
         link: format!("https://{domain}/{}/a/sample", app::locale::code(lang)),
         tentative: false,
+        joining: (letter == AttendeeLetter::Meeting).then(joining),
         accepted: false,
         uid: format!("sample@{domain}"),
         sequence: 0,
