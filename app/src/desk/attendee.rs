@@ -29,7 +29,7 @@ impl std::fmt::Debug for AttendeeToken {
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct AttendanceView {
     pub office: String,
-    /// Where the office's counters are at more than one place: whose counter calls.
+    /// Where the office's counters are at more than one place: whose counter it is.
     pub place: Option<PlaceTold>,
     pub phone: String,
     pub kind: Kind,

@@ -33,7 +33,7 @@ pub struct BookingView {
     pub slug: String,
     pub office: String,
     pub address: String,
-    /// Where the office's counters are at more than one place: whose counter calls.
+    /// Where the office's counters are at more than one place: whose counter it is.
     pub place: Option<PlaceTold>,
     pub phone: String,
     pub mail_domain: String,

@@ -26,7 +26,7 @@ pub struct CounterName {
     pub place: Option<PlaceName>,
 }
 
-/// The place whose counter calls, in one language. Nobody has to travel there: it is a call by video.
+/// The place whose counter it is, in one language. Nobody has to travel there: it is a call by video.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct PlaceTold {
     pub name: String,

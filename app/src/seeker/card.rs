@@ -98,7 +98,7 @@ pub fn companions(details: &Details, lang: Locale) -> String {
     }
 }
 
-/// Whose counter calls. Nobody has to travel there.
+/// Whose counter it is. Nobody has to travel there.
 #[component]
 pub fn AtPlace(place: PlaceTold) -> impl IntoView {
     let lang = use_lang();

@@ -27,7 +27,13 @@ pub fn on_the_day(lang: Locale, phone: &str) -> [String; 5] {
     [
         td_string!(lang, seeker.prepare.papers).to_owned(),
         td_string!(lang, seeker.prepare.early).to_owned(),
-        td_string!(lang, seeker.prepare.late, phone = phone),
+        td_string!(
+            lang,
+            seeker.prepare.late,
+            late = td_string!(lang, join.trouble.late),
+            cannot_connect = td_string!(lang, join.trouble.cannot_connect),
+            phone = phone
+        ),
         td_string!(lang, seeker.prepare.cancel).to_owned(),
         td_string!(lang, seeker.prepare.recording).to_owned(),
     ]
