@@ -33,8 +33,15 @@ test('a wish is confirmed by a letter; the seat is kept and goes on into the boo
   await accessible(page);
   await seeker.field('mail').fill(address);
   await press(page, 'form.send');
+  // Where the letter goes, and the way to mend it.
   await expect(heading(page, 'form.sent')).toBeVisible();
+  await expect(page.getByRole('definition').filter({ hasText: address })).toBeVisible();
+  await expect(page.getByText(says('part.afternoon'))).toBeVisible();
+  expect(page.url()).not.toContain(address);
   await accessible(page);
+  await page.getByRole('link', { name: new RegExp(`^${say('ja', 'words.ui.change')}`) }).click();
+  await expect(seeker.field('mail')).toHaveValue(address);
+  await expect(page.getByRole('checkbox', { name: '木', exact: true })).toBeChecked();
 
   const mine = linkIn(await mail.letterTo(address), link);
   await page.goto(mine);
@@ -49,6 +56,7 @@ test('a wish is confirmed by a letter; the seat is kept and goes on into the boo
   expect(linkIn(offer, link)).toBe(mine);
   await page.goto(mine);
   await expect(heading(page, 'page.offered')).toBeVisible();
+  await expect(page.getByText(says('page.offered_next'))).toBeVisible();
   await accessible(page);
   await press(page, 'page.accept');
   await seeker.acceptTerms();
@@ -58,7 +66,7 @@ test('a wish is confirmed by a letter; the seat is kept and goes on into the boo
   await accessible(page);
   const stranger = await browser.newPage();
   await stranger.goto(mine);
-  await expect(stranger.getByRole('link', { name: says('page.times') })).toBeVisible();
+  await expect(stranger.getByText(says('page.onward_elsewhere'))).toBeVisible();
   await expect(stranger.getByRole('link', { name: says('page.onward') })).toHaveCount(0);
   await stranger.close();
   await page.getByRole('link', { name: says('page.onward') }).click();
@@ -71,9 +79,40 @@ test('a wish is confirmed by a letter; the seat is kept and goes on into the boo
   await page.goto(linkIn(booked, /\/b\//));
   await expect(seeker.state('confirmed')).toBeVisible();
   await page.goto(mine);
-  await expect(heading(page, 'page.accepted')).toBeVisible();
-  await expect(page.getByText(says('page.submitted'))).toBeVisible();
+  await expect(heading(page, 'page.fulfilled')).toBeVisible();
+  await expect(page.getByText(says('page.fulfilled_help'))).toBeVisible();
   await accessible(page);
+});
+
+test('a seat that was accepted and let go is waited for again', async ({ page, mail, address, accessible }) => {
+  const seeker = new Seeker(page, 'ja', accessible);
+  await seeker.toTimes();
+  await page.getByRole('link', { name: says('link.times_open') }).click();
+  await seeker.field('mail').fill(address);
+  await press(page, 'form.send');
+  const mine = linkIn(await mail.letterTo(address), link);
+  await page.goto(mine);
+  await press(page, 'page.confirm');
+  await mail.letterTo(address, 2);
+  await page.goto(mine);
+  const offered = page.url();
+  await press(page, 'page.accept');
+  await seeker.arrive('terms.title');
+  await seeker.press('hold.release');
+  await seeker.arrive('times.title');
+  // An old page of the offer is answered by what happens now.
+  await page.goto(offered + '?problem=hold_lapsed');
+  await expect(page.getByText(says('page.lapsed'))).toBeVisible();
+  await expect(heading(page, 'page.accepted')).toHaveCount(0);
+  // The next seat is offered to it before long.
+  await mail.letterTo(address, 3);
+  await page.goto(mine);
+  await expect(heading(page, 'page.offered')).toBeVisible();
+  await page.getByRole('link', { name: says('page.take_back') }).click();
+  await expect(page.getByText(says('stop.offered'))).toBeVisible();
+  await accessible(page);
+  await press(page, 'stop.confirm');
+  await expect(heading(page, 'page.taken_back')).toBeVisible();
 });
 
 test('a booking waits for a better time: a no leaves it where it is, a yes moves it', async ({
@@ -108,6 +147,10 @@ test('a booking waits for a better time: a no leaves it where it is, a yes moves
   await press(page, 'page.accept_move');
   await expect(page.getByText(like('ja', 'seeker.booking.moved'))).toBeVisible();
   await accessible(page);
+  await page.goto(mine);
+  await expect(heading(page, 'page.fulfilled_move')).toBeVisible();
+  await expect(page.getByText(says('page.fulfilled_move_help'))).toBeVisible();
+  await accessible(page);
 });
 
 test('a wish is changed and taken back by its link', async ({ page, mail, address, accessible }) => {
@@ -135,7 +178,13 @@ test('a wish is changed and taken back by its link', async ({ page, mail, addres
   await page.getByLabel(says('form.until')).fill(await page.getByLabel(says('form.from')).inputValue());
   await press(page, 'page.change_send');
   await expect(page.getByText(says('page.done_changed'))).toBeVisible();
-  await press(page, 'page.take_back');
+  await page.getByRole('link', { name: says('page.take_back') }).click();
+  await expect(heading(page, 'stop.title')).toBeVisible();
+  await accessible(page);
+  await page.getByRole('link', { name: says('stop.keep') }).click();
+  await expect(heading(page, 'page.waiting')).toBeVisible();
+  await page.getByRole('link', { name: says('page.take_back') }).click();
+  await press(page, 'stop.confirm');
   await expect(heading(page, 'page.taken_back')).toBeVisible();
   await accessible(page);
 });
