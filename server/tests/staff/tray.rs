@@ -308,12 +308,12 @@ on_both! {
         mailbox.gets("work@example.jp", "Subject: 前").await;
         stage.advance(minutes(1));
         let (id, letter) = telephoned(stage, &me).await;
+        mailbox.gets_report_on(&letter).await;
         stage.advance_to(at("2026-11-28 00:00"));
         mailbox.gets("work@example.jp", "Subject: 後").await;
         let broken = Fetched { bytes: Vec::new(), size: 10, ..mailbox.mail(SEEKER, "") };
         mailbox.take(broken).await.unwrap();
-        mailbox.gets_report_on(&letter).await;
-        let [early, late, broken, report] = &waiting(stage, &me).await[..] else { panic!("four mails") };
+        let [early, report, late, broken] = &waiting(stage, &me).await[..] else { panic!("four mails") };
         assert!(early.may_tie && late.may_tie && !broken.may_tie && !report.may_tie);
         for (mail, refused) in [(early, DeskError::Conflict), (late, DeskError::DeadlinePassed)] {
             assert_eq!(bookings(stage, &me, mail.id, "").await, []);
