@@ -127,6 +127,9 @@ pub async fn errand(desks: &Desks, sender: &Sender, row: &Row) -> Result<Option<
         let Some(answer) = answer(desks, &booking, letter).await? else { return Ok(None) };
         facts.answer = Some(answer);
     }
+    if matches!(letter, Letter::Moved | Letter::MovedByOffice) {
+        facts.before = history::moved_from(desks.db.read(), booking.id, from_millis(row.created_at)).await?;
+    }
     facts.reason = absence::reason(desks.db.read(), booking.id, letter, facts.lang).await?;
     if matches!(letter, Letter::Absence | Letter::AlreadyBooked) {
         // There is nothing behind the booking's link any more: what is wanted now is where one books.
@@ -197,15 +200,13 @@ async fn facts(
         by_office: matches!(booking::state(row)?, State::Cancelled { by: Canceller::Office { .. }, .. }),
         office: told(office, row.counter_id, lang)?,
         span: booking::span(row)?,
+        before: None,
         deadline: booking::deadline(row),
         reference: row.reference.clone(),
         link: format!("{}{}", sender.base_url, letter::leads(letter, lang, &token)),
         also: letter::leads_also(letter, lang, &token).map(|page| format!("{}{page}", sender.base_url)),
         device_open: remind::device_is_open(row)?,
-        terms: version.map(|version| {
-            let start = version.hash.chars().take(terms::FEWEST_DIGITS).collect();
-            (from_millis(version.in_force_from), start)
-        }),
+        terms: version.map(|version| from_millis(version.in_force_from)),
         tentative: booking::state(row)?.entry() == Some(Entry::Tentative),
         uid: format!("{}@{}", row.id, sender.from.domain()),
         sequence: u32::try_from(row.sequence).unwrap_or_default(),

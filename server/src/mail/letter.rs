@@ -37,6 +37,8 @@ pub struct Facts {
     pub by_office: bool,
     pub office: Office,
     pub span: Span,
+    /// Of a move: the time before.
+    pub before: Option<Span>,
     /// By when the booking has to be confirmed (R1).
     pub deadline: Instant,
     /// The short spoken number.
@@ -46,8 +48,8 @@ pub struct Facts {
     /// Where else the letter leads: a reminder to the booking's page beside the one that takes the seeker in, the letter about
     /// the device to that one.
     pub also: Option<String>,
-    /// Since when the version agreed to is in force, and the start of its hash.
-    pub terms: Option<(Instant, String)>,
+    /// Since when the version agreed to is in force.
+    pub terms: Option<Instant>,
     /// Of a change of the terms: since when, and where the new text is read.
     pub new_terms: Option<(Instant, String)>,
     /// Of a refusal, or its end.
@@ -82,7 +84,7 @@ pub struct Answer {
 #[derive(Clone, Debug)]
 pub struct Office {
     pub name: String,
-    /// Where its counters are at more than one place: whose counter calls.
+    /// Where its counters are at more than one place: whose counter it is.
     pub place: Option<String>,
     pub phone: String,
     pub hours: String,
@@ -263,7 +265,10 @@ fn page(facts: &Facts) -> Page {
         facts: rows(facts, live, of_person),
         link: (!of_person).then(|| (action.to_string(), facts.link.clone())),
         also: facts.also.clone().map(|address| (also.to_string(), address)),
-        secret: live.then(|| td_string!(lang, mail.action.secret).to_string()),
+        secret: live.then(|| match facts.also {
+            Some(_) => td_string!(lang, mail.action.secret_both).to_string(),
+            None => td_string!(lang, mail.action.secret).to_string(),
+        }),
         lists: match facts.letter {
             Letter::NotRegistered => vec![to_register(facts)],
             Letter::DeviceCheck => Vec::new(),
@@ -273,7 +278,10 @@ fn page(facts: &Facts) -> Page {
             _ => Vec::new(),
         },
         foot: (!of_person)
-            .then(|| td_string!(lang, mail.foot.stranger).to_string())
+            .then(|| match facts.letter {
+                Letter::AlreadyBooked => td_string!(lang, mail.foot.stranger_request).to_string(),
+                _ => td_string!(lang, mail.foot.stranger).to_string(),
+            })
             .into_iter()
             .chain([td_string!(lang, mail.foot.automatic).to_string()])
             .collect(),
@@ -283,18 +291,8 @@ fn page(facts: &Facts) -> Page {
 /// `of_person`: it is about no one consultation.
 fn rows(facts: &Facts, live: bool, of_person: bool) -> Vec<(String, String)> {
     let lang = facts.lang;
-    let (starts, ends) = (facts.span.starts(), facts.span.ends());
-    let span = match lang {
-        Locale::ja => format!("{}{}", date(lang, starts), span_ja(starts, ends)),
-        Locale::en => format!("{}, {}", date(lang, starts), span_en(starts, ends)),
-    };
-    let mut rows = vec![
-        (td_string!(lang, mail.fact.when).to_string(), td_string!(lang, mail.fact.japan_time, span).to_string()),
-        (td_string!(lang, mail.fact.office).to_string(), facts.office.name.clone()),
-    ];
-    if of_person {
-        rows.remove(0);
-    }
+    let mut rows = if of_person { Vec::new() } else { when(lang, facts.before, facts.span) };
+    rows.push((td_string!(lang, mail.fact.office).to_string(), facts.office.name.clone()));
     if live {
         rows.extend(facts.office.place_row(lang));
         rows.push((td_string!(lang, mail.fact.how).to_string(), td_string!(lang, mail.fact.zoom).to_string()));
@@ -323,11 +321,11 @@ fn rows(facts: &Facts, live: bool, of_person: bool) -> Vec<(String, String)> {
             td_string!(lang, mail.fact.deadline_value, date = day, time).to_string(),
         ));
     }
-    if let Some((since, version)) = facts.terms.as_ref().filter(|_| !of_person) {
-        let day = date(lang, *since);
+    if let Some(since) = facts.terms.filter(|_| !of_person) {
+        let day = date(lang, since);
         rows.push((
             td_string!(lang, mail.fact.terms).to_string(),
-            td_string!(lang, mail.fact.terms_value, date = day, version = version.clone()).to_string(),
+            td_string!(lang, mail.fact.terms_value, date = day).to_string(),
         ));
     }
     if let Some((from, text)) = &facts.new_terms {
@@ -391,6 +389,27 @@ fn to_register(facts: &Facts) -> (String, Vec<String>) {
         td_string!(lang, roster.letter.again).to_string(),
     ];
     (td_string!(lang, roster.letter.how).to_string(), steps.into())
+}
+
+/// The time, as lines of a letter's facts: of a move, from what to what.
+fn when(lang: Lang, before: Option<Span>, span: Span) -> Vec<(String, String)> {
+    let told = |name: &str, span| (name.to_owned(), td_string!(lang, mail.fact.japan_time, span = hours(lang, span)));
+    match before {
+        Some(before) => vec![
+            told(td_string!(lang, mail.fact.when_before), before),
+            told(td_string!(lang, mail.fact.when_moved), span),
+        ],
+        None => vec![told(td_string!(lang, mail.fact.when), span)],
+    }
+}
+
+/// 令和8年11月25日（水）10:00〜10:30
+fn hours(lang: Lang, span: Span) -> String {
+    let (starts, ends) = (span.starts(), span.ends());
+    match lang {
+        Locale::ja => format!("{}{}", date(lang, starts), span_ja(starts, ends)),
+        Locale::en => format!("{}, {}", date(lang, starts), span_en(starts, ends)),
+    }
 }
 
 fn date(lang: Lang, at: Instant) -> String {

@@ -4,8 +4,8 @@ use crate::store::{
     entity::{booking, booking_event},
     writing::Writing,
 };
-use app::domain::{ids::StaffId, time::Instant};
-use sea_orm::{EntityTrait, QueryTrait, Set};
+use app::domain::{ids::StaffId, slot::Span, time::Instant};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryTrait, Set};
 use uuid::Uuid;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -213,4 +213,15 @@ pub fn write(tx: &Writing, row: &booking::Model, at: Instant, who: Who, what: Wh
         note: Set(note.to_owned()),
     };
     tx.record(booking_event::Entity::insert(event).into_query());
+}
+
+/// From which time the booking was moved at that moment: a letter of a move is written with the move.
+pub async fn moved_from<C: ConnectionTrait>(db: &C, booking: Uuid, at: Instant) -> Result<Option<Span>, DbErr> {
+    let event = booking_event::Entity::find()
+        .filter(booking_event::Column::BookingId.eq(booking))
+        .filter(booking_event::Column::What.is_in([What::Moved, What::MovedBack].map(What::word)))
+        .filter(booking_event::Column::At.eq(at.timestamp_millis()))
+        .one(db)
+        .await?;
+    Ok(event.and_then(|event| event.note.parse().ok()))
 }

@@ -150,5 +150,11 @@ on_both! {
         assert_eq!(uid(&entries[0]), uid(&entries[1]));
         assert!(entries[0].contains("SEQUENCE:0") && entries[1].contains("SEQUENCE:1"));
         assert!(entries[1].contains("DTSTART;TZID=Asia/Tokyo:20261202T110000"));
+        let taken = sink.taken();
+        let message = MessageParser::default().parse(taken[1].data.as_bytes()).unwrap();
+        let text = message.body_text(0).unwrap();
+        for row in ["変更前の日時: 令和8年12月1日（火）10:00〜10:30", "新しい日時: 令和8年12月2日（水）11:00〜11:30"] {
+            assert!(text.contains(row), "{text}");
+        }
     }
 }

@@ -62,7 +62,10 @@ pub async fn errand(desks: &Desks, sender: &Sender, row: &Row, attendee: Uuid) -
         Channel::Site => None,
         Channel::Phone | Channel::Session => awaited(&meeting, row, desks.clock.now()),
     };
-    let invitation = invitation(desks, sender, &booking, &attendee, letter, meeting.joining).await?;
+    let mut invitation = invitation(desks, sender, &booking, &attendee, letter, meeting.joining).await?;
+    if letter == AttendeeLetter::Moved {
+        invitation.before = history::moved_from(db, booking.id, from_millis(row.created_at)).await?;
+    }
     Ok(Some(Errand {
         letter: invitation.written(),
         from: invitation.from,
@@ -95,6 +98,7 @@ async fn invitation(
         office: told(&office, booking.counter_id, lang)?,
         kind: booking::kind(booking)?,
         span: booking::span(booking)?,
+        before: None,
         job_number: row.job_number.clone(),
         company: row.company.clone(),
         person: row.person.clone(),

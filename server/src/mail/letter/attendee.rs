@@ -1,6 +1,6 @@
 //! What the letters to an employer say. Of the seeker they tell nothing, not even the name: that stands behind the link.
 
-use super::{Office, Page, Written, date, joining_rows};
+use super::{Office, Page, Written, joining_rows, when};
 use crate::{
     mail::calendar::{self, Entry, Method},
     store::attendee::AttendeeLetter,
@@ -12,7 +12,7 @@ use app::{
         mail_address::MailAddress,
         meeting::Joining,
         slot::Span,
-        time::{Instant, date_jst, day_en, day_ja, span_en, span_ja, time_hm},
+        time::{Instant, date_jst, day_en, day_ja, time_hm},
     },
     i18n::{Locale, td_string},
     seeker::office::word_of,
@@ -28,6 +28,8 @@ pub struct Invitation {
     pub office: Office,
     pub kind: Kind,
     pub span: Span,
+    /// Of a move: the time before.
+    pub before: Option<Span>,
     pub job_number: String,
     pub company: String,
     pub person: String,
@@ -158,7 +160,7 @@ impl Invitation {
             secret: live.then(|| td_string!(lang, attendee.letter.secret).to_string()),
             lists: Vec::new(),
             foot: vec![
-                td_string!(lang, mail.foot.stranger).to_string(),
+                td_string!(lang, attendee.letter.stranger).to_string(),
                 td_string!(lang, mail.foot.automatic).to_string(),
             ],
         }
@@ -166,23 +168,18 @@ impl Invitation {
 
     fn rows(&self, live: bool) -> Vec<(String, String)> {
         let lang = self.lang;
-        let (starts, ends) = (self.span.starts(), self.span.ends());
-        let span = match lang {
-            Locale::ja => format!("{}{}", date(lang, starts), span_ja(starts, ends)),
-            Locale::en => format!("{}, {}", date(lang, starts), span_en(starts, ends)),
-        };
         let (company, person) = (self.company.clone(), self.person.clone());
         let (phone, hours) = (self.office.phone.clone(), self.office.hours.clone());
-        let mut rows = vec![
-            (
-                td_string!(lang, attendee.fact.company).to_string(),
-                td_string!(lang, attendee.letter.to, company, person).to_string(),
-            ),
-            (td_string!(lang, mail.fact.when).to_string(), td_string!(lang, mail.fact.japan_time, span).to_string()),
+        let mut rows = vec![(
+            td_string!(lang, attendee.fact.company).to_string(),
+            td_string!(lang, attendee.letter.to, company, person).to_string(),
+        )];
+        rows.extend(when(lang, self.before, self.span));
+        rows.extend([
             (td_string!(lang, mail.fact.office).to_string(), self.office.name.clone()),
             (td_string!(lang, attendee.fact.kind).to_string(), word_of(self.kind, lang).to_owned()),
             (td_string!(lang, attendee.fact.job_number).to_string(), self.job_number.clone()),
-        ];
+        ]);
         if live {
             rows.extend(self.office.place_row(lang));
             rows.push((td_string!(lang, mail.fact.how).to_string(), td_string!(lang, mail.fact.zoom).to_string()));
@@ -226,6 +223,8 @@ mod tests {
             },
             kind: Kind::Interview,
             span: Span::new("2026-11-25T01:00:00Z".parse().unwrap(), 30).unwrap(),
+            before: (letter == AttendeeLetter::Moved)
+                .then(|| Span::new("2026-11-24T05:30:00Z".parse().unwrap(), 30).unwrap()),
             job_number: "15020-01234561".to_owned(),
             company: "株式会社 新津製作所".to_owned(),
             person: "小林 正".to_owned(),

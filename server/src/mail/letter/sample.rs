@@ -112,6 +112,11 @@ fn span(now: Instant) -> Option<Span> {
     Span::new(at_jst(date, NaiveTime::from_hms_opt(10, 0, 0)?), 30).ok()
 }
 
+/// Where it was before a move: the day before, at the same hour.
+fn before(moved: bool, now: Instant) -> Option<Span> {
+    moved.then(|| span(now - TimeDelta::days(1))).flatten()
+}
+
 fn mail(domain: &str, name: &str) -> Option<MailAddress> {
     format!("{name}@{domain}").parse().ok()
 }
@@ -140,11 +145,12 @@ fn facts(lang: Lang, letter: Letter, ground: &Ground<'_>) -> Option<Facts> {
         by_office: false,
         office: office.clone(),
         span,
+        before: before(matches!(letter, Letter::Moved | Letter::MovedByOffice), *now),
         deadline: days.deadline(span.starts()),
         reference: "4821-7730".to_owned(),
         link: format!("https://{domain}{}", leads(letter, lang, &token)),
         also: leads_also(letter, lang, &token).map(|page| format!("https://{domain}{page}")),
-        terms: Some((*now - TimeDelta::days(30), "a1b2c3d4e5f6".to_owned())),
+        terms: Some(*now - TimeDelta::days(30)),
         new_terms: (letter == Letter::NewTerms)
             .then(|| (*now + TimeDelta::days(30), format!("https://{domain}/terms/0123456789ab"))),
         answer: matches!(letter, Letter::Refused | Letter::Stopped | Letter::Decided | Letter::Lifted)
@@ -171,6 +177,7 @@ fn invitation(lang: Lang, letter: AttendeeLetter, removed: bool, ground: &Ground
         office: office.clone(),
         kind: Kind::Interview,
         span: span(*now)?,
+        before: before(letter == AttendeeLetter::Moved, *now),
         job_number: "15020-01234561".to_owned(),
         company: td_string!(lang, letters.sample.company).to_owned(),
         person: td_string!(lang, letters.sample.person).to_owned(),

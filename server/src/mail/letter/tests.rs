@@ -20,11 +20,13 @@ fn facts(lang: Lang, letter: Letter) -> Facts {
             hours: "8:30–17:15".to_owned(),
         },
         span: Span::new("2026-11-25T01:00:00Z".parse().unwrap(), 30).unwrap(),
+        before: matches!(letter, Letter::Moved | Letter::MovedByOffice)
+            .then(|| Span::new("2026-11-24T05:30:00Z".parse().unwrap(), 30).unwrap()),
         deadline: "2026-11-20T14:59:59Z".parse().unwrap(),
         reference: "4821-7730".to_owned(),
         link: page(leads(letter, Locale::ja, &token)),
         also: leads_also(letter, Locale::ja, &token).map(page),
-        terms: Some(("2026-10-31T15:00:00Z".parse().unwrap(), "a1b2c3d4e5f6".to_owned())),
+        terms: Some("2026-10-31T15:00:00Z".parse().unwrap()),
         joining: (letter == Letter::ReminderHour).then(|| Joining {
             number: "80123456789".to_owned(),
             passcode: "482177".to_owned(),
@@ -79,7 +81,7 @@ fn sealed(facts: &Facts) -> String {
 fn the_place_is_told_and_that_nobody_has_to_go_there() {
     for (lang, row) in [
         (Locale::ja, "担当する施設: 駅前コーナー（ビデオ通話でお話しします。お越しいただく必要はありません）"),
-        (Locale::en, "Place that calls you: 駅前コーナー (by video; you do not have to go there)"),
+        (Locale::en, "Branch that serves you: 駅前コーナー (by video; you do not have to go there)"),
     ] {
         let told = |letter| {
             let mut facts = facts(lang, letter);
@@ -90,7 +92,7 @@ fn the_place_is_told_and_that_nobody_has_to_go_there() {
         assert!(booked.text.contains(row), "{}", booked.text);
         let (entry, _) = booked.calendar.unwrap();
         assert!(icalendar::parser::unfold(&entry).contains("駅前コーナー"), "{entry}");
-        assert!(!told(Letter::Cancelled).text.contains("駅前コーナー"), "nobody calls");
+        assert!(!told(Letter::Cancelled).text.contains("駅前コーナー"), "there is no consultation");
     }
 }
 
@@ -151,8 +153,8 @@ fn the_letter_to_somebody_who_is_not_registered_says_how_to_and_whom_to_call() {
 }
 
 #[test]
-fn the_letters_about_a_counter_that_fell_away_and_about_too_many_bookings() {
-    for letter in [Letter::MovedByOffice, Letter::Absence, Letter::AlreadyBooked] {
+fn the_letters_about_a_move_a_counter_that_fell_away_and_too_many_bookings() {
+    for letter in [Letter::Moved, Letter::MovedByOffice, Letter::Absence, Letter::AlreadyBooked] {
         for lang in [Locale::ja, Locale::en] {
             let name = format!("{}_{}", letter.word(), app::locale::code(lang));
             insta::assert_snapshot!(name, Written::by(&facts(lang, letter)).text.replace("\r\n", "\n"));

@@ -1,13 +1,18 @@
 //! What the letters about the waiting list say.
 
-use super::{Office, Page, Written};
+use super::{Office, Page, Written, date, day};
 use app::{
     desk::Lang,
-    domain::{kind::Kind, slot::Span, time::Instant, waiting::Wants},
+    domain::{
+        kind::Kind,
+        slot::Span,
+        time::{Instant, time_hm},
+        waiting::Wants,
+    },
     i18n::td_string,
     seeker::{
         office::word_of,
-        waiting::{days_of, part_of, weekdays_of},
+        waiting::{part_of, weekdays_of},
     },
     ui::when,
 };
@@ -86,7 +91,7 @@ impl Notice {
             secret: Some(td_string!(lang, waiting.letter.secret).to_owned()),
             lists: Vec::new(),
             // Whoever is asked by mistake has nothing to do, and nobody to call.
-            foot: (self.offer.is_some().then(|| td_string!(lang, mail.foot.stranger).to_string()))
+            foot: (self.offer.is_some().then(|| td_string!(lang, mail.foot.stranger_request).to_string()))
                 .into_iter()
                 .chain([td_string!(lang, mail.foot.automatic).to_string()])
                 .collect(),
@@ -97,11 +102,9 @@ impl Notice {
         let lang = self.lang;
         let mut rows = Vec::new();
         if let Some(offer) = self.offer {
-            let (span, at) = (when::day_and_hours(offer.span, lang), when::moment(offer.until, lang));
-            rows.push((
-                td_string!(lang, mail.fact.when).to_string(),
-                td_string!(lang, mail.fact.japan_time, span).to_string(),
-            ));
+            rows.extend(super::when(lang, None, offer.span));
+            let (day, time) = (date(lang, offer.until), time_hm(offer.until));
+            let at = td_string!(lang, mail.fact.deadline_value, date = day, time).to_string();
             rows.push((
                 td_string!(lang, waiting.letter.offered.until).to_string(),
                 td_string!(lang, waiting.letter.until_value, at).to_string(),
@@ -110,9 +113,14 @@ impl Notice {
         rows.push((td_string!(lang, mail.fact.office).to_string(), self.office.name.clone()));
         rows.extend(self.office.place_row(lang));
         rows.push((td_string!(lang, waiting.page.kind).to_string(), word_of(self.kind, lang).to_owned()));
+        let (from, until) = (day(lang, self.wants.from), day(lang, self.wants.until));
+        let weekdays = weekdays_of(self.wants.weekdays, lang);
         let wants = [
-            days_of(&self.wants, lang),
-            weekdays_of(self.wants.weekdays, lang),
+            td_string!(lang, waiting.page.days_value, from, until).to_string(),
+            match self.wants.weekdays.is_any() {
+                true => weekdays,
+                false => td_string!(lang, waiting.letter.weekdays_value, weekdays).to_string(),
+            },
             part_of(self.wants.part, lang).to_owned(),
         ];
         rows.push((td_string!(lang, waiting.letter.wants).to_string(), wants.join(" / ")));
