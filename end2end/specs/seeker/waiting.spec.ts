@@ -1,5 +1,6 @@
 // The waiting list: a wish confirmed by a letter, a seat that is kept for it, and where a yes and a no lead.
 import type { Page } from '@playwright/test';
+import { to } from '../../fixtures/joining.ts';
 import { expect, test } from '../../fixtures/madoguchi.ts';
 import { linkIn } from '../../fixtures/mail.ts';
 import { Seeker } from '../../fixtures/walk.ts';
@@ -9,6 +10,14 @@ const link = /\/w\//;
 const says = (key: string): string => say('ja', `waiting.${key}`);
 const heading = (page: Page, key: string) => page.getByRole('heading', { level: 1, name: says(key) });
 const press = (page: Page, key: string) => page.getByRole('button', { name: says(key), exact: true }).click();
+
+test.use({ ownClock: true });
+
+// Nothing is offered at night: it is ten in the morning in Japan, tomorrow.
+test.beforeEach(async ({ ahead }) => {
+  const tomorrow = new Date(Date.now() + 33 * 3_600_000).toISOString().slice(0, 10);
+  await to(ahead, Date.parse(`${tomorrow}T10:00:00+09:00`));
+});
 
 test('a wish is confirmed by a letter; the seat is kept and goes on into the booking', async ({
   page,
