@@ -165,7 +165,7 @@ fn the_page_that_takes_a_seeker_in_changes_nothing_until_a_button_is_pressed() {
         };
         let form = format!("lang=ja&token={token}");
         let late = site.post(&path("tell_office"), OURS, &format!("{form}&trouble=late")).await;
-        assert_eq!(late.location, page);
+        assert_eq!(late.location, format!("{page}?done=late"));
         assert!(site.page(&page).await.body.contains("遅れるとのご連絡を受け付けました"));
         let nothing = site.post(&path("make_ready"), OURS, &format!("{form}&form[version]={}", stage::TERMS)).await;
         assert_eq!(nothing.location, format!("/ja/b/{token}/ready?mend=yes"));
