@@ -62,12 +62,11 @@ async fn leave_wish(lang: String, slug: String, kind: Kind, wish: WishForm) -> A
     let page = address::wait(reader, &slug, kind);
     let desk = request::desk()?.waiting;
     let (today, last) = desk.days_to_wish(&slug).await?;
+    request::keep(request::Form::Waiting, &wish)?;
     let Some(wants) = wish.read(today, last).ok().filter(|_| wish.mail.parse::<MailAddress>().is_ok()) else {
-        request::keep(request::Form::Waiting, &wish)?;
         request::go(&format!("{page}?mend=yes"));
         return Ok(());
     };
-    request::keep(request::Form::Waiting, &wish)?;
     let address = request::cookies()?.address();
     let left = desk.leave_wish(address, NewWish { slug, kind, wants, mail: wish.mail, lang }).await;
     request::onward(left, |()| Some(format!("{page}?sent=yes")), &format!("{page}?mend=yes"))

@@ -52,7 +52,7 @@ pub async fn load_wish(lang: String, token: WishToken, mend: bool) -> Answer<Sho
     let lang = named(&lang).ok_or(DeskError::NotFound)?;
     let (desk, visitor) = (request::desk()?, request::cookies()?.visitor());
     let wish = desk.waiting.wish(&token, visitor, lang).await?;
-    let typed = if mend { request::kept(request::Form::Waiting)? } else { None };
+    let typed = request::kept_if(mend, request::Form::Waiting)?;
     let next = match (&wish.kept, visitor) {
         (Some(_), Some(visitor)) => {
             desk.seeker.application(visitor, lang).await?.map(|application| apply::next(lang, &application))
