@@ -10,15 +10,11 @@ mod stage;
 #[path = "../tests/stage/walk.rs"]
 mod walk;
 
-use app::domain::{
-    office_day::OfficeDays,
-    slot::Span,
-    time::{at_jst, date_jst},
-};
-use chrono::{Datelike, NaiveDate, NaiveTime, TimeDelta, Weekday};
+use app::domain::{office_day::OfficeDays, slot::Span, time::date_jst};
+use chrono::{Datelike, NaiveDate, TimeDelta, Weekday};
 use process::Process;
 use server::clock::Clock;
-use stage::{Engine, Stage};
+use stage::{Engine, Stage, half_hours};
 use std::{
     net::SocketAddr,
     sync::{
@@ -111,7 +107,7 @@ async fn bookings(engine: Engine) {
 /// The calendar page of a week of eighty times, whole as the server renders it, over connections that stay open.
 async fn calendar(engine: Engine) {
     let stage = Stage::open_with(engine, Clock::System).await;
-    let spans = half_hours(16).take(80).collect::<Vec<_>>();
+    let spans = times(16).take(80).collect::<Vec<_>>();
     stage.counter_at(&spans).await;
     let from = date_jst(spans[0].starts());
     let url = stage.desk.db.url().to_owned();
@@ -157,27 +153,20 @@ async fn read(at: SocketAddr, request: String, until: Instant) -> std::io::Resul
 
 /// Enough half hours for everyone: a start for each sixty bookings, as many counters.
 async fn seats(stage: &Stage) -> Vec<Span> {
-    let spans: Vec<Span> = half_hours(14).take(usize::from(BOOKINGS) / COUNTERS + 1).collect();
+    let spans: Vec<Span> = times(14).take(usize::from(BOOKINGS) / COUNTERS + 1).collect();
     for _ in 0..COUNTERS {
         stage.counter_at(&spans).await;
     }
     spans
 }
 
-/// So many a day from nine o'clock on, on office days from the Monday after next.
-fn half_hours(a_day: i64) -> impl Iterator<Item = Span> {
+/// So many a day, from the Monday after next whose week has no holiday.
+fn times(a_day: u8) -> impl Iterator<Item = Span> {
     let days = OfficeDays::default();
     let soon = date_jst(Clock::System.now()) + TimeDelta::days(14);
-    let nine = NaiveTime::from_hms_opt(9, 0, 0).expect("nine o'clock");
     let monday = |day: &NaiveDate| day.weekday() == Weekday::Mon;
     let whole_week = move |day: &NaiveDate| day.iter_days().take(5).all(|day| days.is_office_day(day));
-    let first = soon.iter_days().filter(monday).find(whole_week).expect("a week without a holiday");
-    let days = OfficeDays::default();
-    first
-        .iter_days()
-        .filter(move |day| days.is_office_day(*day))
-        .flat_map(move |day| (0..a_day).map(move |half| at_jst(day, nine) + TimeDelta::minutes(30 * half)))
-        .map(|starts| Span::new(starts, 30).expect("half an hour"))
+    half_hours(soon.iter_days().filter(monday).find(whole_week).expect("a week without a holiday"), a_day)
 }
 
 fn rate(count: u32, begun: Instant) -> f64 {

@@ -20,12 +20,7 @@ mod story;
 #[path = "stage/walk.rs"]
 mod walk;
 
-use app::domain::{
-    office_day::OfficeDays,
-    slot::Span,
-    time::{at_jst, date_jst},
-};
-use chrono::{NaiveTime, TimeDelta};
+use app::domain::slot::Span;
 use process::Process;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, Statement, TransactionTrait};
 use server::{
@@ -46,18 +41,6 @@ fn crashes() -> usize {
     std::env::var("MADOGUCHI_CRASHES").map_or(20, |crashes| crashes.parse().expect("a number of crashes"))
 }
 
-/// Half hours of office days from two weeks on.
-fn half_hours(clock: &Clock) -> impl Iterator<Item = Span> {
-    let days = OfficeDays::default();
-    let first = date_jst(clock.now()) + TimeDelta::days(14);
-    let nine = NaiveTime::from_hms_opt(9, 0, 0).expect("nine o'clock");
-    first
-        .iter_days()
-        .filter(move |day| days.is_office_day(*day))
-        .flat_map(move |day| (0..14).map(move |half| at_jst(day, nine) + TimeDelta::minutes(30 * half)))
-        .map(|starts| Span::new(starts, 30).expect("half an hour"))
-}
-
 fn visitor_word(who: u16) -> String {
     hex(&visitor_key(&visitor_secret(who)).0)
 }
@@ -76,10 +59,11 @@ struct Crash {
 }
 
 impl Crash {
-    async fn prepare(engine: Engine, mail: &str) -> Crash {
+    /// With so many free times.
+    async fn prepare(engine: Engine, mail: &str, times: usize) -> Crash {
         let stage = Stage::open_with(engine, Clock::System).await;
         let counter = stage.counter(None).await;
-        for span in half_hours(&stage.desk.clock).take(400) {
+        for span in stage.half_hours().take(times) {
             stage.slot(counter, span).await;
         }
         Crash { stage, mail: mail.to_owned() }
@@ -120,7 +104,7 @@ impl Crash {
 }
 
 /// People book one after the other until the server is gone.
-async fn busy(server: &Process, people: std::ops::Range<u16>, spans: &[Span], answered: &Mutex<Vec<Answered>>) {
+async fn busy(server: &Process, people: impl Iterator<Item = u16>, spans: &[Span], answered: &Mutex<Vec<Answered>>) {
     for (who, span) in people.zip(spans) {
         let Ok(reply) = hold(server, who, *span).await else { return };
         done("hold", reply);
@@ -135,32 +119,27 @@ async fn busy(server: &Process, people: std::ops::Range<u16>, spans: &[Span], an
 }
 
 async fn killed_at_random(engine: Engine) {
-    let crash = Crash::prepare(engine, "drop").await;
-    let spans: Vec<_> = half_hours(&crash.stage.desk.clock).take(400).collect();
+    const STREAMS: usize = 4;
+    const EACH: usize = 6;
+    let rounds = crashes().saturating_sub(6).div_ceil(2);
+    let times = rounds * STREAMS * EACH;
+    let crash = Crash::prepare(engine, "drop", times).await;
+    let spans: Vec<_> = crash.stage.half_hours().take(times).collect();
     let mut server = crash.start().await;
-    let mut next = 0;
     let mut all = Vec::new();
-    for round in 0..crashes().saturating_sub(6).div_ceil(2) {
+    for round in 0..rounds {
         let answered = Mutex::new(Vec::new());
-        let used = {
-            let streams = 4;
-            let each = 6;
-            let parts: Vec<_> = (0..streams).map(|part| (next + part * each)..(next + (part + 1) * each)).collect();
-            let people = parts.iter().map(|part| {
-                let first = u16::try_from(part.start).expect("few people");
-                let last = u16::try_from(part.end).expect("few people");
-                let spans: Vec<_> = part.clone().map(|at| spans[at % spans.len()]).collect();
-                let (server, answered) = (&server, &answered);
-                async move { busy(server, first..last, &spans, answered).await }
-            });
-            // Chance is drawn from the round, so that a failure can be had again.
-            let moment = Duration::from_millis(30 + (u64::from(server::keys::digest(&format!("{round}"))[0]) * 3));
-            tokio::select! {
-                _ = futures::future::join_all(people) => {}
-                () = tokio::time::sleep(moment) => {}
-            }
-            streams * each
-        };
+        let people = (0..STREAMS).map(|stream| {
+            let first = (round * STREAMS + stream) * EACH;
+            let people = (first..first + EACH).map(|who| u16::try_from(who).expect("few people"));
+            busy(&server, people, &spans[first..first + EACH], &answered)
+        });
+        // Chance is drawn from the round, so that a failure can be had again.
+        let moment = Duration::from_millis(30 + (u64::from(server::keys::digest(&format!("{round}"))[0]) * 3));
+        tokio::select! {
+            _ = futures::future::join_all(people) => {}
+            () = tokio::time::sleep(moment) => {}
+        }
         server.kill().await;
         server = crash.start().await;
         let answered = answered.into_inner().expect("no panic");
@@ -172,7 +151,6 @@ async fn killed_at_random(engine: Engine) {
                 assert_eq!(crash.rows(*who).await.len(), 1);
             }
         }
-        next += used;
         all.extend(answered);
     }
     crash.keeps(&all).await;
@@ -204,8 +182,8 @@ async fn someone_waits(crash: &Crash) -> bool {
 #[test]
 fn killed_before_the_commit() {
     go(async {
-        let crash = Crash::prepare(Engine::Postgres, "drop").await;
-        let span = half_hours(&crash.stage.desk.clock).next().expect("a time");
+        let crash = Crash::prepare(Engine::Postgres, "drop", 1).await;
+        let span = crash.stage.half_hours().next().expect("a time");
         let mut server = crash.start().await;
         let lock = crash.stage.desk.db.write().begin().await.expect("a transaction");
         // The records of what happened go last, right before the commit.
@@ -235,8 +213,8 @@ fn killed_before_the_commit() {
 #[test]
 fn killed_after_the_commit_and_before_the_answer() {
     go(async {
-        let crash = Crash::prepare(Engine::Postgres, "drop").await;
-        let span = half_hours(&crash.stage.desk.clock).next().expect("a time");
+        let crash = Crash::prepare(Engine::Postgres, "drop", 1).await;
+        let span = crash.stage.half_hours().next().expect("a time");
         let server = crash.start().await;
         done("hold", hold(&server, 1, span).await.expect("an answer"));
         fill(&server, 1).await.expect("answers");
@@ -266,8 +244,8 @@ fn killed_after_the_commit_and_before_the_answer() {
 #[test]
 fn killed_while_waiting_for_the_lock_of_sqlite() {
     go(async {
-        let crash = Crash::prepare(Engine::Sqlite, "drop").await;
-        let span = half_hours(&crash.stage.desk.clock).next().expect("a time");
+        let crash = Crash::prepare(Engine::Sqlite, "drop", 1).await;
+        let span = crash.stage.half_hours().next().expect("a time");
         let server = crash.start().await;
         let lock = crash.stage.desk.begin().await.expect("the writer's lock");
         let request = server.request(

@@ -14,12 +14,8 @@ mod stage;
 #[path = "stage/story.rs"]
 mod story;
 
-use app::domain::{
-    office_day::OfficeDays,
-    slot::Span,
-    time::{at_jst, date_jst},
-};
-use chrono::{NaiveTime, TimeDelta};
+use app::domain::slot::Span;
+use chrono::TimeDelta;
 use process::{Process, send};
 use sea_orm::ConnectionTrait;
 use server::clock::Clock;
@@ -32,20 +28,6 @@ const CLIENTS: u16 = 200;
 
 fn rounds() -> usize {
     std::env::var("MADOGUCHI_RACE_ROUNDS").map_or(50, |rounds| rounds.parse().expect("a number of rounds"))
-}
-
-/// Half hours of office days from two weeks on, as many as are wanted.
-fn half_hours(clock: &Clock, most: usize) -> Vec<Span> {
-    let days = OfficeDays::default();
-    let first = date_jst(clock.now()) + TimeDelta::days(14);
-    let nine = NaiveTime::from_hms_opt(9, 0, 0).expect("nine o'clock");
-    first
-        .iter_days()
-        .filter(|day| days.is_office_day(*day))
-        .flat_map(|day| (0..14).map(move |half| at_jst(day, nine) + TimeDelta::minutes(30 * half)))
-        .map(|starts| Span::new(starts, 30).expect("half an hour"))
-        .take(most)
-        .collect()
 }
 
 struct Race {
@@ -103,7 +85,7 @@ impl Race {
 
     /// `times` says for each round which times are pressed; all of a round's overlap.
     async fn rounds(&self, times: impl Fn(Span) -> Vec<Span>) {
-        let spans = half_hours(&self.stage.desk.clock, rounds());
+        let spans: Vec<_> = self.stage.half_hours().take(rounds()).collect();
         let counter = self.stage.counter(None).await;
         for span in spans.iter().flat_map(|span| times(*span)) {
             self.stage.slot(counter, span).await;
@@ -156,7 +138,7 @@ fn without_the_key_seats_are_sold_twice() {
         db.execute_unprepared("ALTER TABLE seat_tick DROP CONSTRAINT seat_tick_pkey").await.expect("the key is off");
         let counter = race.stage.counter(None).await;
         let mut winners = Vec::new();
-        for (number, span) in half_hours(&race.stage.desk.clock, 10).into_iter().enumerate() {
+        for (number, span) in race.stage.half_hours().take(10).enumerate() {
             race.stage.slot(counter, span).await;
             let round = race.run(u16::try_from(number).expect("small") * CLIENTS, &[span]).await;
             winners.push(round.winners);

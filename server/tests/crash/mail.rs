@@ -2,7 +2,7 @@
 //! known by its Message-ID.
 
 use crate::{
-    Answered, Crash, crashes, half_hours,
+    Answered, Crash, crashes,
     stage::Engine,
     story::{PATIENCE, go, until},
     walk::{done, fill, hold, submit},
@@ -87,9 +87,9 @@ async fn converse(stream: TcpStream, tell: mpsc::UnboundedSender<Arrival>) -> st
 /// Books with a mail server that waits, and kills before and after its 250 by turns.
 async fn killed_around_each_send(engine: Engine) {
     let mut mail = MailServer::start().await;
-    let crash = Crash::prepare(engine, &format!("smtp://{}", mail.at)).await;
+    let crash = Crash::prepare(engine, &format!("smtp://{}", mail.at), crashes()).await;
     let mut server = crash.start().await;
-    for ((round, who), span) in (0..crashes()).zip(1..).zip(half_hours(&crash.stage.desk.clock)) {
+    for ((round, who), span) in (0..crashes()).zip(1..).zip(crash.stage.half_hours()) {
         done("hold", hold(&server, who, span).await.expect("an answer"));
         fill(&server, who).await.expect("answers");
         done("submit", submit(&server, who).await.expect("an answer"));

@@ -4,7 +4,7 @@
 use crate::{
     Crash,
     cloud::{Call, Cloud, Fault, HOST},
-    crashes, half_hours,
+    crashes,
     process::Process,
     stage::{Engine, Stage, clerk},
     story::{go, until},
@@ -36,7 +36,7 @@ async fn prepare(engine: Engine) -> Crash {
     let put = zoom_host::Entity::insert(row.into_active_model());
     put.exec_without_returning(stage.desk.db.write()).await.expect("a host");
     let counter = stage.counter(Some(host)).await;
-    for span in half_hours(&stage.desk.clock).take(200) {
+    for span in stage.half_hours().take(crashes()) {
         stage.slot(counter, span).await;
     }
     Crash { stage, mail: "drop".to_owned() }
@@ -81,7 +81,7 @@ async fn killed_around_zoom_s_answer(engine: Engine) {
     let crash = prepare(engine).await;
     let stage = &crash.stage;
     let cloud = Cloud::start(&Clock::System).await;
-    let mut spans = half_hours(&stage.desk.clock);
+    let mut spans = stage.half_hours();
     let mut server = start(&crash, &cloud).await;
     let mut standing = Vec::new();
     for round in 0..crashes().div_ceil(3) {

@@ -76,7 +76,7 @@ impl Stage {
             cut_off_time: "23:59:59".to_owned(),
             hold_minutes,
             offer_minutes: 30,
-            horizon_days: 60,
+            horizon_days: 366,
             most_live: None,
         })
         .await;

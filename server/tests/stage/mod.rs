@@ -19,13 +19,14 @@ use app::{
         declaration::{Answer, Declaration},
         ids::{BookingId, OfficeId, StaffId},
         kind::Kind,
+        office_day::OfficeDays,
         role::Role,
         slot::Span,
-        time::{Instant, at_jst},
+        time::{Instant, at_jst, date_jst},
     },
     i18n::Locale,
 };
-use chrono::{DateTime, TimeDelta};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta};
 use migrations::Migrator;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use sea_orm_migration::MigratorTrait;
@@ -109,6 +110,17 @@ pub fn visitor(number: u16) -> VisitorKey {
     let mut key = [7; 32];
     key[..2].copy_from_slice(&number.to_be_bytes());
     VisitorKey(key)
+}
+
+/// Half hours of office days from a day on, so many a day from nine o'clock.
+pub fn half_hours(first: NaiveDate, a_day: u8) -> impl Iterator<Item = Span> {
+    let days = OfficeDays::default();
+    let nine = NaiveTime::from_hms_opt(9, 0, 0).expect("nine o'clock");
+    first
+        .iter_days()
+        .filter(move |day| days.is_office_day(*day))
+        .flat_map(move |day| (0..a_day).map(move |half| at_jst(day, nine) + TimeDelta::minutes(30 * i64::from(half))))
+        .map(|starts| Span::new(starts, 30).expect("half an hour"))
 }
 
 /// The secret in the cookie of a visitor who comes over HTTP.
@@ -230,6 +242,11 @@ impl Stage {
 
     pub fn now(&self) -> Instant {
         self.desk.clock.now()
+    }
+
+    /// Times that nobody has yet, from two weeks on.
+    pub fn half_hours(&self) -> impl Iterator<Item = Span> + use<> {
+        half_hours(date_jst(self.now()) + TimeDelta::days(14), 14)
     }
 
     pub fn advance(&self, by: TimeDelta) {
