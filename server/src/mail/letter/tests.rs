@@ -1,5 +1,6 @@
 use mail_parser::{MessageParser, MimeHeaders};
 
+use super::page::html;
 use super::*;
 use crate::mail::sealing::{Cover, seal};
 
