@@ -91,8 +91,8 @@ async fn change_wish(lang: String, token: WishToken, wish: WishForm) -> Answer<(
         return Ok(());
     };
     let changed = desk.change_wish(&token, wants).await;
-    request::cookies()?.forget(request::Form::Waiting);
-    request::onward(changed, |()| Some(format!("{page}?done=changed")), &page)
+    request::keep_unless_taken(request::Form::Waiting, &wish, &changed)?;
+    request::onward(changed, |()| Some(format!("{page}?done=changed")), &format!("{page}?mend=yes"))
 }
 
 #[server]
