@@ -280,10 +280,10 @@ fn Enter(joining: Joining) -> impl IntoView {
     let lang = use_lang();
     let in_browser = joining.in_browser();
     view! {
-        <p>{td!(lang, join.mind.recording)} " " {td!(lang, join.mind.room)}</p>
         <p class="actions">
             <a class="button" href=joining.url target="_blank" rel="external noopener">{td!(lang, join.enter)}</a>
         </p>
+        <p>{td!(lang, join.mind.recording)} " " {td!(lang, join.mind.room)}</p>
         {in_browser
             .map(|page| {
                 view! { <p><a href=page target="_blank" rel="external noopener">{td!(lang, join.in_browser)}</a></p> }
