@@ -69,6 +69,7 @@ test('a wish is confirmed by a letter; the seat is kept and goes on into the boo
   await accessible(page);
   await press(page, 'page.accept');
   await seeker.acceptTerms();
+  await seeker.arrive('device.title');
   // Back by the letter: this browser goes on where it was, another one learns nothing of it.
   await page.goto(mine);
   await expect(heading(page, 'page.accepted')).toBeVisible();
@@ -99,9 +100,11 @@ test('a seat that was accepted and let go is waited for again', async ({ page, m
   await page.getByRole('link', { name: says('link.times_open') }).click();
   await seeker.field('mail').fill(address);
   await press(page, 'form.send');
+  await expect(heading(page, 'form.sent')).toBeVisible();
   const mine = linkIn(await mail.letterTo(address), link);
   await page.goto(mine);
   await press(page, 'page.confirm');
+  await expect(page.getByText(says('page.done_confirmed'))).toBeVisible();
   await mail.letterTo(address, 2);
   await page.goto(mine);
   const offered = page.url();
@@ -170,6 +173,7 @@ test('a wish is changed and taken back by its link', async ({ page, mail, addres
   await page.getByRole('checkbox', { name: '日', exact: true }).check();
   await seeker.field('mail').fill(address);
   await press(page, 'form.send');
+  await expect(heading(page, 'form.sent')).toBeVisible();
   await page.goto(linkIn(await mail.letterTo(address), link));
   await press(page, 'page.confirm');
   await expect(heading(page, 'page.waiting')).toBeVisible();
