@@ -1,5 +1,4 @@
 // The page that takes a seeker into the consultation: in time, and late.
-import type { Locator, Page } from '@playwright/test';
 import { Desk } from '../../fixtures/desk.ts';
 import { book, door, heading, MINUTE, meetings, number, soon, to, words } from '../../fixtures/joining.ts';
 import { expect, test } from '../../fixtures/madoguchi.ts';
@@ -9,16 +8,6 @@ import { hanako, Seeker } from '../../fixtures/walk.ts';
 import { like, say } from '../../fixtures/words.ts';
 
 test.use({ ownClock: true });
-
-/** On the smallest phone the way in is in sight without scrolling. */
-const isAboveTheCallBar = async (page: Page, enter: Locator) => {
-  const size = page.viewportSize() ?? { width: 390, height: 844 };
-  await page.setViewportSize({ width: 320, height: 568 });
-  await page.evaluate(() => window.scrollTo(0, 0));
-  const [button, bar] = await Promise.all([enter.boundingBox(), page.locator('.call-bar').boundingBox()]);
-  expect((button?.y ?? Infinity) + (button?.height ?? 0), 'where the button ends').toBeLessThanOrEqual(bar?.y ?? 0);
-  await page.setViewportSize(size);
-};
 
 test('joins in time: prepares, answers, enters, and is seen', async ({
   page,
@@ -87,7 +76,6 @@ test('joins in time: prepares, answers, enters, and is seen', async ({
     await expect(enter).toHaveAttribute('href', door);
     await expect(enter).toHaveAttribute('target', '_blank');
     await look();
-    await isAboveTheCallBar(page, enter);
   });
 
   await test.step('the office is followed: ready, in session, over', async () => {
